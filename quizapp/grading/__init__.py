@@ -1,0 +1,1 @@
+"""Reading what was typed and judging it: pure functions over frozen data."""

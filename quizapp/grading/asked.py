@@ -1,0 +1,48 @@
+"""Everything one evaluation needs to know about what was asked: the seam between bank and grading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from engines.api import Judgement, LiveSlip
+from engines.values import Acceptance, Value
+
+Dialect = Literal["torch", "numpy", "tf1"]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionAsked:
+    """One option as shown: its stable key and its text. The letter is its place, from a."""
+
+    key: str
+    text: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWrong:
+    """An answer that the author knows to be wrong, as source text, and the sentence for it."""
+
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one evaluation needs.
+
+    `options` are in the order shown. `judge` decides a design in place of the truth, which then is
+    one accepted answer. `dialect` settles what a bare ``float`` means as a dtype. `slip_of` names
+    the live slips that show only in what was given (their ids).
+    """
+
+    acceptance: Acceptance
+    truth: Value
+    live: tuple[LiveSlip, ...] = ()
+    known_wrong: tuple[KnownWrong, ...] = ()
+    options: tuple[OptionAsked, ...] = ()
+    judge: Callable[[Value], Judgement] | None = None
+    slip_of: Callable[[Value], tuple[str, ...]] | None = None
+    dialect: Dialect = "torch"
