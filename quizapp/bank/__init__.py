@@ -1,0 +1,1 @@
+"""Banks: the question model, reading with positions, checking and authoring."""
