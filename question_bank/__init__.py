@@ -1,0 +1,1 @@
+"""The bundled question bank: data files only, read as package resources."""

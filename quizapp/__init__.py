@@ -1,0 +1,3 @@
+"""Deep-learning interview practice in the terminal."""
+
+__version__ = "0.1.0"

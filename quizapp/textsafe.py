@@ -1,0 +1,78 @@
+"""The one door from text that we did not write to a screen or a terminal.
+
+What gets through: printable characters and line breaks. What does not: escape sequences (CSI, OSC,
+DCS and the other strings, terminated or not, 7-bit and 8-bit), controls, NUL, bidirectional and
+other invisible format characters, lone surrogates, floods of combining marks, endless lines.
+Markup is another matter: pass the result as `Content` or with `markup=False`.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category
+
+MAX_LINE = 4000
+"""Characters of one line that are shown; the rest is counted."""
+MAX_MARKS = 4
+"""Combining marks kept on one base; living scripts need at most three."""
+TAB = 4
+"""Columns between tab stops."""
+_NOTE = 40
+"""Room for the count at the end of a cut line."""
+
+# A terminal gives up on an unterminated string at the next ESC; we also end it at the line's end,
+# so that hostile text cannot swallow the honest lines after it.
+_STRING = r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n\r]*(?:\x07|\x1b\\|\x9c)?"
+_CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+_ESC = r"\x1b[ -/]*[0-~]?"
+_SEQUENCE = re.compile(f"{_STRING}|{_CSI}|{_ESC}")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str, *, lines: bool = True) -> str:
+    """`text` as it may be shown: never moves the cursor, never changes the terminal.
+
+    With `lines` false the result is one line, runs of white space folded to one space.
+    Cleaning twice changes nothing.
+    """
+    text = _SEQUENCE.sub("", text) if "\x1b" in text or not text.isascii() else text
+    text = _CONTROL.sub("", _BREAK.sub("\n", text))
+    if not lines:
+        text = _BLANKS.sub(" ", text).strip()
+    if "\t" in text or len(text) > MAX_LINE:
+        text = "\n".join(_fit(line) for line in text.split("\n"))
+    return text if text.isascii() else _visible(text)
+
+
+def _fit(line: str) -> str:
+    """One line with tabs as spaces, cut at MAX_LINE with a count of what is missing."""
+    # Cut first: a million tabs must not become four million spaces.
+    shown = line[: MAX_LINE + 1].expandtabs(TAB)
+    if len(shown) <= MAX_LINE:
+        return shown
+    kept = min(len(line), MAX_LINE - _NOTE)
+    return f"{line[:kept].expandtabs(TAB)[: MAX_LINE - _NOTE]} [{len(line) - kept} more characters]"
+
+
+def _visible(text: str) -> str:
+    """`text` without invisible format characters and without floods of marks."""
+    kept: list[str] = []
+    marks = 0
+    for char in text:
+        if char.isascii():
+            marks = 0
+            kept.append(char)
+            continue
+        kind = category(char)
+        if kind == "Cs":
+            kept.append("\N{REPLACEMENT CHARACTER}")
+        elif kind in ("Mn", "Me"):
+            marks += 1
+            if marks <= MAX_MARKS:
+                kept.append(char)
+        elif kind != "Cf":
+            marks = 0
+            kept.append(char)
+    return "".join(kept)
