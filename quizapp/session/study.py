@@ -1,0 +1,316 @@
+"""A study or practice session: which question comes next, and what happens to the one at hand.
+
+``step`` is the whole machine. Events come from the learner (a screen, a line) and from effects
+that were performed; each carries what it needs, so that nothing here asks a clock or a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from quizapp.session import loop as question
+from quizapp.session.effects import (
+    Close,
+    Deal,
+    Effect,
+    MakePlan,
+    Mark,
+    Prove,
+    PutBack,
+    Record,
+    Rerate,
+    TakeBack,
+    Withdraw,
+)
+from quizapp.session.events import (
+    Begin,
+    Broke,
+    Command,
+    Conflicted,
+    Dealt,
+    Event,
+    Planned,
+    Rate,
+    Receipt,
+    Recorded,
+    Redone,
+    Submit,
+    Ticked,
+    Told,
+    Unavailable,
+    Undone,
+    Withdrawn,
+    Witnessed,
+    Write,
+)
+from quizapp.session.loop import LONGEST_GAP, Loop
+from quizapp.session.stages import (
+    Asking,
+    Broken,
+    Finished,
+    Judged,
+    NothingDue,
+    Opening,
+    Proof,
+    Recording,
+    Study,
+)
+from quizapp.session.tally import answered
+from quizapp.srs.state import Rating
+
+Step = tuple[Study, tuple[Effect, ...]]
+
+
+def step(state: Study, event: Event) -> Step:
+    """Return the next state and what is to be done for it."""
+    match event:
+        case Begin(minutes, at, topic):
+            state = replace(Study(mode=state.mode), minutes=minutes, touched=at)
+            return state, (MakePlan(minutes, state.mode, topic),)
+        case Planned():
+            return _planned(state, event)
+        case Dealt(item, at):
+            state = replace(_touch(state, at), number=state.number + 1)
+            return replace(state, stage=Asking(question.open_loop(item, at))), ()
+        case Unavailable(key, reason, at):
+            return _next(replace(_drop(state, key), note=reason), at)
+        case Told(text):
+            return replace(state, note=text), ()
+        case Broke(text, code):
+            return replace(state, stage=Broken(text, code)), ()
+        case Recorded(receipt, at):
+            return _recorded(state, receipt, at)
+        case Conflicted(at):
+            return _conflicted(state, at)
+        case Undone(row, key, at):
+            return _undone(state, row, key, at)
+        case Redone(row, key, at):
+            return _redone(state, row, key, at)
+        case Witnessed():
+            return _witnessed(state, event)
+        case Withdrawn(row, key, _):
+            return _withdrawn(state, row, key)
+        case Submit(text, at):
+            return _work(state, lambda loop: question.answer(loop, text, at), at)
+        case Ticked(mark, at):
+            return _work(state, lambda loop: question.tick(loop, mark, at), at)
+        case Rate(rating, at):
+            return _rate(_touch(state, at), rating)
+        case Write(sort, text, at):
+            loop = state.loop
+            state = _touch(state, at)
+            return state, (Mark(loop.item.key, sort, text),) if loop else ()
+        case Command(name, at):
+            return _command(state, name, at)
+
+
+def _touch(state: Study, at: float) -> Study:
+    gap = min(max(at - state.touched, 0.0), LONGEST_GAP)
+    return replace(state, touched=at, spent=state.spent + gap, note="")
+
+
+def _planned(state: Study, event: Planned) -> Step:
+    state = replace(
+        state,
+        queue=event.queue,
+        later=tuple((key, event.at + wait) for key, wait in event.later),
+        number=event.answered,
+        spent=event.spent,
+        touched=event.at,
+        left_out=event.left_out,
+        note=event.note,
+        unmet=event.unmet,
+    )
+    if not event.queue and not event.later:
+        return replace(state, stage=NothingDue(event.unmet)), ()
+    return _next(state, event.at)
+
+
+def _next(state: Study, at: float) -> Step:
+    """Choose the next question: a learning step that is due, the plan, what was put aside."""
+    note = state.note
+    state = replace(_touch(state, at), stage=Opening(), note=note)
+    if state.spent >= state.minutes * 60:
+        return _finish(state)
+    ready = next((key for key, due in state.later if due <= at), None)
+    key = ready or (state.queue[0] if state.queue else None)
+    if key is None and state.later:
+        key = min(state.later, key=lambda pair: pair[1])[0]
+    if key is None and state.skipped:
+        state = replace(state, queue=state.skipped, skipped=())
+        key = state.queue[0]
+    if key is None:
+        return _finish(state)
+    return state, (Deal(key),)
+
+
+def _drop(state: Study, key: str) -> Study:
+    return replace(
+        state,
+        queue=tuple(k for k in state.queue if k != key),
+        later=tuple(pair for pair in state.later if pair[0] != key),
+    )
+
+
+def _finish(state: Study) -> Step:
+    left = len(state.queue) + len(state.later) + len(state.skipped)
+    return replace(state, stage=Finished(state.tally, left)), (Close(state.tally),)
+
+
+def _work(state: Study, change: Callable[[Loop], Loop], at: float) -> Step:
+    if not isinstance(state.stage, Asking):
+        return _touch(state, at), ()
+    state = _touch(state, at)
+    loop = change(state.stage.loop)
+    if loop.outcome is None:
+        return replace(state, stage=Asking(loop)), ()
+    item = loop.item
+    effects: list[Effect] = [Record(item, loop.outcome, state.mode)]
+    proof = Proof()
+    if item.proof is not None:
+        proof = Proof("pending")
+        effects.append(Prove(item.key, item.seed, item.proof, item.right))
+    return replace(state, stage=Recording(loop, proof)), tuple(effects)
+
+
+def _recorded(state: Study, receipt: Receipt, at: float) -> Step:
+    stage = state.stage
+    if isinstance(stage, Judged):
+        tally = state.tally.rerated(stage.receipt.row, receipt.row, receipt.rating)
+        state = replace(state, tally=tally, stage=replace(stage, receipt=receipt))
+        return _schedule(state, stage.loop.item.key, receipt, at), ()
+    if not isinstance(stage, Recording) or stage.loop.outcome is None:
+        return state, ()
+    item, outcome = stage.loop.item, stage.loop.outcome
+    line = answered(
+        receipt.row, item.key, outcome, item.presented.topic, item.first_meeting, item.right
+    )
+    state = replace(
+        _drop(state, item.key),
+        tally=state.tally.add(line),
+        stage=Judged(stage.loop, receipt, stage.proof),
+    )
+    state = _schedule(state, item.key, receipt, at)
+    return _withdraw(state) if stage.proof.sort == "contradicts" else (state, ())
+
+
+def _schedule(state: Study, key: str, receipt: Receipt, at: float) -> Study:
+    """Put a card that comes back today among the later ones."""
+    later = tuple(pair for pair in state.later if pair[0] != key)
+    if receipt.in_seconds is not None and state.mode == "study":
+        later = (*later, (key, at + receipt.in_seconds))
+    return replace(state, later=later)
+
+
+def _conflicted(state: Study, at: float) -> Step:
+    loop = state.loop
+    if loop is None:
+        return state, ()
+    state = replace(
+        _drop(state, loop.item.key),
+        note="Another window answered this question meanwhile; its answer stands.",
+    )
+    return _next(state, at)
+
+
+def _undone(state: Study, row: int | None, key: str | None, at: float) -> Step:
+    if row is None or key is None:
+        return replace(state, note="There is no answer to take back."), ()
+    open_key = state.loop.item.key if isinstance(state.stage, Asking) and state.loop else None
+    state = _drop(state, key)
+    queue = (key, *((open_key,) if open_key and open_key not in state.queue else ()), *state.queue)
+    state = replace(
+        state,
+        queue=queue,
+        tally=state.tally.without(row),
+        number=max(state.number - (2 if open_key else 1), 0),
+        note="Taken back: the question is asked again, with the same numbers.",
+        stage=Opening(),
+    )
+    return state, (Deal(key),)
+
+
+def _redone(state: Study, row: int | None, key: str | None, at: float) -> Step:
+    if row is None or key is None:
+        return replace(state, note="There is nothing to redo."), ()
+    loop = state.loop
+    state = replace(_drop(state, key), note="The answer stands again.")
+    if isinstance(state.stage, Asking) and loop is not None and loop.item.key == key:
+        return _next(state, at)
+    return state, ()
+
+
+def _witnessed(state: Study, event: Witnessed) -> Step:
+    stage = state.stage
+    if not isinstance(stage, (Recording, Judged)):
+        return state, ()
+    if (stage.loop.item.key, stage.loop.item.seed) != (event.key, event.seed):
+        return state, ()
+    if event.contradicts:
+        return _withdraw(
+            replace(state, stage=replace(stage, proof=Proof("contradicts", event.line)))
+        )
+    proof = Proof("ran" if event.device else "not-run", event.line)
+    return replace(state, stage=replace(stage, proof=proof)), ()
+
+
+def _withdraw(state: Study) -> Step:
+    """Take the answer back once it is on disk; until then its receipt is waited for."""
+    stage = state.stage
+    if not isinstance(stage, Judged):
+        return state, ()
+    return state, (Withdraw(stage.receipt.row, stage.loop.item.key, stage.proof.line),)
+
+
+def _withdrawn(state: Study, row: int, key: str) -> Step:
+    return replace(
+        _drop(state, key),
+        tally=state.tally.without(row),
+        note="The run contradicts the solution. The question is withdrawn, your answer "
+        "counts for nothing, and the finding is kept for its author.",
+    ), ()
+
+
+def _rate(state: Study, rating: Rating) -> Step:
+    stage = state.stage
+    if not isinstance(stage, Judged) or stage.loop.outcome is None or state.mode != "study":
+        return state, ()
+    if rating == stage.receipt.rating:
+        return state, ()
+    return state, (Rerate(stage.receipt.row, stage.loop.item, stage.loop.outcome, rating),)
+
+
+def _command(state: Study, name: str, at: float) -> Step:
+    stage = state.stage
+    match name:
+        case "hint":
+            return _work(state, lambda loop: question.hint(loop, at), at)
+        case "show":
+            return _work(state, lambda loop: question.dont_know(loop, at), at)
+        case "unsure":
+            return _work(state, lambda loop: question.unsure(loop, at), at)
+        case "untick":
+            return _work(state, lambda loop: question.untick(loop, at), at)
+        case "next" if isinstance(stage, Judged):
+            return _next(state, at)
+        case "mistyped" if isinstance(stage, Judged) and stage.receipt.rating == Rating.AGAIN:
+            return _rate(_touch(state, at), Rating.HARD)
+        case "undo":
+            return _touch(state, at), (TakeBack(),)
+        case "redo":
+            return _touch(state, at), (PutBack(),)
+        case "stop":
+            return _finish(_touch(state, at))
+        case "skip" if isinstance(stage, Asking):
+            key = stage.loop.item.key
+            state = _drop(replace(state, number=state.number - 1), key)
+            return _next(replace(state, skipped=(*state.skipped, key)), at)
+        case "bury" | "suspend" if state.loop is not None:
+            key = state.loop.item.key
+            gone = replace(_drop(state, key), skipped=tuple(k for k in state.skipped if k != key))
+            moved, effects = _next(gone, at)
+            return moved, (Mark(key, "bury" if name == "bury" else "suspend"), *effects)
+        case "star" if state.loop is not None:
+            return _touch(state, at), (Mark(state.loop.item.key, "star"),)
+    return _touch(state, at), ()

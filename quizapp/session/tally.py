@@ -1,0 +1,87 @@
+"""What a session came to so far: counted from its answers, never kept beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from quizapp.grading.verdict import Partial
+from quizapp.session.loop import Outcome
+from quizapp.srs.state import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question that was answered in this session; `row` is its log row."""
+
+    row: int
+    key: str
+    topic: str
+    right: bool
+    partial: bool
+    sure: bool
+    met_now: bool
+    rating: Rating
+    seconds: float
+    sentence: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The answers of a session that still stand, in order."""
+
+    answers: tuple[Answered, ...] = ()
+
+    @property
+    def right(self) -> int:
+        """Questions answered rightly."""
+        return sum(answer.right for answer in self.answers)
+
+    @property
+    def met(self) -> int:
+        """Questions met for the first time."""
+        return sum(answer.met_now for answer in self.answers)
+
+    @property
+    def seconds(self) -> float:
+        """Time on the questions, idle time cut out."""
+        return sum(answer.seconds for answer in self.answers)
+
+    @property
+    def sure_and_wrong(self) -> tuple[Answered, ...]:
+        """Answers that were wrong and not marked as unsure, worth a second look."""
+        return tuple(a for a in self.answers if a.sure and not a.right and not a.partial)
+
+    def add(self, answer: Answered) -> Tally:
+        """Return the tally with one more answer."""
+        return replace(self, answers=(*self.answers, answer))
+
+    def without(self, row: int) -> Tally:
+        """Return the tally without the answer of log row `row`."""
+        return replace(self, answers=tuple(a for a in self.answers if a.row != row))
+
+    def rerated(self, row: int, new_row: int, rating: Rating) -> Tally:
+        """Return the tally with one answer's rating and row replaced."""
+        return replace(
+            self,
+            answers=tuple(
+                replace(a, row=new_row, rating=rating) if a.row == row else a for a in self.answers
+            ),
+        )
+
+
+def answered(row: int, key: str, outcome: Outcome, topic: str, met: bool, truth: str) -> Answered:
+    """Return the tally's line for one recorded outcome."""
+    return Answered(
+        row=row,
+        key=key,
+        topic=topic,
+        right=outcome.right,
+        partial=isinstance(outcome.verdict, Partial),
+        sure=outcome.sure,
+        met_now=met,
+        rating=outcome.suggested,
+        seconds=outcome.seconds,
+        sentence=outcome.sentence,
+        truth=truth,
+    )
