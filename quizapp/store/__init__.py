@@ -1,0 +1,1 @@
+"""Progress on disk: tables, verbs and migrations. Rows never leave; plain dataclasses do."""
