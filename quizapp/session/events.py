@@ -196,16 +196,13 @@ class Broke:
     code: int = 3
 
 
-Event = (
-    Begin
-    | Planned
+Doing = Begin | Submit | Command | Ticked | Rate | Write
+"""What the learner does."""
+
+Result = (
+    Planned
     | Dealt
     | Unavailable
-    | Submit
-    | Command
-    | Ticked
-    | Rate
-    | Write
     | Recorded
     | Conflicted
     | Undone
@@ -215,3 +212,6 @@ Event = (
     | Told
     | Broke
 )
+"""What an effect came to."""
+
+Event = Doing | Result

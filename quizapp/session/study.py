@@ -35,6 +35,7 @@ from quizapp.session.events import (
     Receipt,
     Recorded,
     Redone,
+    Result,
     Submit,
     Ticked,
     Told,
@@ -68,17 +69,32 @@ def step(state: Study, event: Event) -> Step:
         case Begin(minutes, at, topic):
             state = replace(Study(mode=state.mode), minutes=minutes, touched=at)
             return state, (MakePlan(minutes, state.mode, topic),)
+        case Submit(text, at):
+            return _work(state, lambda loop: question.answer(loop, text, at), at)
+        case Ticked(mark, at):
+            return _work(state, lambda loop: question.tick(loop, mark, at), at)
+        case Command(name, at):
+            return _command(state, name, at)
+        case Rate(rating, at):
+            return _rate(_touch(state, at), rating)
+        case Write(sort, text, at):
+            loop = state.loop
+            state = _touch(state, at)
+            return state, (Mark(loop.item.key, sort, text),) if loop else ()
+        case _:
+            return _came_back(state, event)
+
+
+def _came_back(state: Study, event: Result) -> Step:
+    """Take in what an effect came to."""
+    match event:
         case Planned():
             return _planned(state, event)
         case Dealt(item, at):
-            state = replace(_touch(state, at), number=state.number + 1)
+            state = replace(_touch(state, at), number=state.number + 1, note=state.note)
             return replace(state, stage=Asking(question.open_loop(item, at))), ()
         case Unavailable(key, reason, at):
             return _next(replace(_drop(state, key), note=reason), at)
-        case Told(text):
-            return replace(state, note=text), ()
-        case Broke(text, code):
-            return replace(state, stage=Broken(text, code)), ()
         case Recorded(receipt, at):
             return _recorded(state, receipt, at)
         case Conflicted(at):
@@ -91,18 +107,10 @@ def step(state: Study, event: Event) -> Step:
             return _witnessed(state, event)
         case Withdrawn(row, key, _):
             return _withdrawn(state, row, key)
-        case Submit(text, at):
-            return _work(state, lambda loop: question.answer(loop, text, at), at)
-        case Ticked(mark, at):
-            return _work(state, lambda loop: question.tick(loop, mark, at), at)
-        case Rate(rating, at):
-            return _rate(_touch(state, at), rating)
-        case Write(sort, text, at):
-            loop = state.loop
-            state = _touch(state, at)
-            return state, (Mark(loop.item.key, sort, text),) if loop else ()
-        case Command(name, at):
-            return _command(state, name, at)
+        case Told(text):
+            return replace(state, note=text), ()
+        case Broke(text, code):
+            return replace(state, stage=Broken(text, code)), ()
 
 
 def _touch(state: Study, at: float) -> Study:
@@ -281,36 +289,44 @@ def _rate(state: Study, rating: Rating) -> Step:
     return state, (Rerate(stage.receipt.row, stage.loop.item, stage.loop.outcome, rating),)
 
 
+_ON_THE_LOOP: dict[str, Callable[[Loop, float], Loop]] = {
+    "hint": question.hint,
+    "show": question.dont_know,
+    "unsure": question.unsure,
+    "untick": question.untick,
+}
+
+
 def _command(state: Study, name: str, at: float) -> Step:
-    stage = state.stage
+    if change := _ON_THE_LOOP.get(name):
+        return _work(state, lambda loop: change(loop, at), at)
+    state = _touch(state, at)
     match name:
-        case "hint":
-            return _work(state, lambda loop: question.hint(loop, at), at)
-        case "show":
-            return _work(state, lambda loop: question.dont_know(loop, at), at)
-        case "unsure":
-            return _work(state, lambda loop: question.unsure(loop, at), at)
-        case "untick":
-            return _work(state, lambda loop: question.untick(loop, at), at)
+        case "undo":
+            return state, (TakeBack(),)
+        case "redo":
+            return state, (PutBack(),)
+        case "stop":
+            return _finish(state)
+    return _command_on_stage(state, name, at)
+
+
+def _command_on_stage(state: Study, name: str, at: float) -> Step:
+    stage, loop = state.stage, state.loop
+    match name:
         case "next" if isinstance(stage, Judged):
             return _next(state, at)
         case "mistyped" if isinstance(stage, Judged) and stage.receipt.rating == Rating.AGAIN:
-            return _rate(_touch(state, at), Rating.HARD)
-        case "undo":
-            return _touch(state, at), (TakeBack(),)
-        case "redo":
-            return _touch(state, at), (PutBack(),)
-        case "stop":
-            return _finish(_touch(state, at))
+            return _rate(state, Rating.HARD)
         case "skip" if isinstance(stage, Asking):
             key = stage.loop.item.key
             state = _drop(replace(state, number=state.number - 1), key)
             return _next(replace(state, skipped=(*state.skipped, key)), at)
-        case "bury" | "suspend" if state.loop is not None:
-            key = state.loop.item.key
+        case "bury" | "suspend" if loop is not None:
+            key = loop.item.key
             gone = replace(_drop(state, key), skipped=tuple(k for k in state.skipped if k != key))
             moved, effects = _next(gone, at)
             return moved, (Mark(key, "bury" if name == "bury" else "suspend"), *effects)
-        case "star" if state.loop is not None:
-            return _touch(state, at), (Mark(state.loop.item.key, "star"),)
-    return _touch(state, at), ()
+        case "star" if loop is not None:
+            return state, (Mark(loop.item.key, "star"),)
+    return state, ()
