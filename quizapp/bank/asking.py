@@ -1,0 +1,185 @@
+"""From a draw to what grading needs and what a person sees."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+from engines import api
+from engines.api import LiveSlip
+from quizapp.bank.drawing import Drawn, OptionDrawn
+from quizapp.bank.model import Choice, Compute, Design, Recall, Snippet
+from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
+from quizapp.bank.substitute import substitute
+from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
+
+DEFAULT_SECONDS = {"recall": 120, "choice": 45, "compute": 60, "design": 120, "snippet": 90}
+_SKILL = {"compute": "maths", "design": "maths", "snippet": "debugging"}
+
+
+def asked_for(drawn: Drawn) -> Asked | None:
+    """Return what one evaluation of this draw needs; None for recall."""
+    if drawn.acceptance is None or drawn.truth is None:
+        return None
+    question, variant = drawn.question, drawn.variant
+    judge = None
+    if isinstance(question, Design) and question.family:
+        judge = partial(api.judge, question.family, drawn.params)
+    return Asked(
+        acceptance=drawn.acceptance,
+        truth=drawn.truth,
+        live=_live(drawn),
+        known_wrong=tuple(
+            KnownWrong(wrong.answer, substitute(wrong.why, drawn.params, drawn.right))
+            for wrong in question.wrong
+        ),
+        options=tuple(
+            OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
+        ),
+        judge=judge,
+        slip_of=partial(api.slips_shown, variant) if variant else None,
+        dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
+    )
+
+
+def present(drawn: Drawn) -> Presented:
+    """Return the texts of this draw, with its numbers in place."""
+    question = drawn.question
+    family = api.family(question.family) if question.family else None
+    acceptance = drawn.acceptance
+    answer = drawn.right
+
+    def fill(text: str | None) -> str:
+        return substitute(text or "", drawn.params).rstrip("\n")
+
+    def fill_with_answer(text: str | None) -> str:
+        return substitute(text or "", drawn.params, answer).rstrip("\n")
+
+    return Presented(
+        key=question.key,
+        kind=question.kind,
+        topic=question.topic_title or question.topic,
+        topic_id=question.topic,
+        level=question.level or "beginner",
+        prompt=fill(question.prompt),
+        seconds=question.seconds or DEFAULT_SECONDS.get(question.kind, 60),
+        skill=question.skill or _SKILL.get(question.kind, "mechanism"),
+        code=drawn.code.rstrip("\n"),
+        language=question.language if isinstance(question, Snippet) else "",
+        options=tuple(
+            OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
+        ),
+        answer_help=acceptance.ask() if acceptance else "",
+        placeholder=example_of(drawn),
+        points=tuple(RubricPoint(p.role, fill(p.text)) for p in question.points),  # type: ignore[arg-type]
+        model_answer=fill(question.answer) if isinstance(question, Recall) else "",
+        hints=hints_of(drawn),
+        formula=family.formula if family else "",
+        explanation=fill_with_answer(question.explanation),
+        caveat=fill_with_answer(question.caveat),
+        sources=question.sources,
+        followups=question.followups,
+        brief=fill(question.brief),
+        evidence=tuple(EvidenceShown(e.on, fill(e.show)) for e in question.evidence),
+        tags=question.tags,
+        revision=question.revision,
+    )
+
+
+def hints_of(drawn: Drawn) -> tuple[str, ...]:
+    """Return the hints, the nudge first. Automatic ones: the first step's name, the formula, the
+    formula with numbers, all but the last step."""
+    question = drawn.question
+    if question.hints == "none":
+        return ()
+    if question.hints != "auto":
+        return tuple(substitute(hint, drawn.params) for hint in question.hints)
+    steps = drawn.steps
+    if drawn.variant is None or not steps:
+        return ()
+    family = api.family(drawn.variant.family)
+    hints = [f"Begin with: {steps[0].what}.", f"The formula: {family.formula}"]
+    if len(steps) > 1:
+        hints.append(f"With these numbers: {steps[0].what}: {steps[0].numbers} = {steps[0].value}")
+        worked = "; ".join(f"{s.what}: {s.numbers} = {s.value}" for s in steps[:-1])
+        hints.append(f"All but the last step: {worked}")
+    return tuple(hints)
+
+
+def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:
+    """Return the options in the order shown: shuffled by the seed unless the author forbids it."""
+    question = drawn.question
+    if not (isinstance(question, Choice) and question.shuffle):
+        return drawn.options
+
+    def place(option: OptionDrawn) -> bytes:
+        text = f"{question.key} {drawn.seed} {option.key}"
+        return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+    return tuple(sorted(drawn.options, key=place))
+
+
+_EXAMPLES = {
+    "int": "12",
+    "count": "1500",
+    "float": "0.25",
+    "estimate": "7e9",
+    "vector": "1, 2, 3",
+    "matrix": "1 2; 3 4",
+    "set": "1, 2",
+    "bits": "101",
+    "truth_table": "0011",
+    "dtype": "int64",
+    "text": "a word",
+    "error": "KeyError",
+    "option": "a",
+    "ordering": "2 1 3",
+    "pairs": "1b 2a",
+}
+
+
+def example_of(drawn: Drawn) -> str:
+    """Return an example of how an answer is typed; never the right answer."""
+    acceptance = drawn.acceptance
+    if acceptance is None:
+        return ""
+    match acceptance.type:
+        case "shape":
+            rank = getattr(acceptance, "rank", None) or 3
+            return " x ".join(("2", "3", "4", "5", "6", "7", "8")[:rank])
+        case "weights":
+            names = getattr(acceptance, "names", ("w1", "w2", "b"))
+            return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
+        case "bytes":
+            return "2 GB"
+        case "output":
+            return ""
+    example = _EXAMPLES.get(acceptance.type, "")
+    return "" if example == drawn.right else example
+
+
+def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
+    if drawn.variant is None or isinstance(drawn.question, Choice):
+        return ()
+    texts = drawn.question.slip_texts
+    if not texts or not isinstance(drawn.question, (Compute, Design)):
+        return drawn.variant.live
+    from dataclasses import replace
+
+    shown = drawn.variant.acceptance.show
+    return tuple(
+        replace(
+            slip,
+            text=substitute(
+                texts[slip.id],
+                {**drawn.params, "value": "" if slip.value is None else shown(slip.value)},
+            ),
+        )
+        if slip.id in texts
+        else slip
+        for slip in drawn.variant.live
+    )
+
+
+def _dialect(language: str) -> Dialect:
+    return "tf1" if language == "tf1" else "torch"

@@ -1,0 +1,260 @@
+"""From a question and a seed to one draw of it: parameters, truth, steps, live slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from engines import api
+from engines.api import Params, Step, Variant
+from engines.protocol import SnippetResult
+from engines.values import (
+    Acceptance,
+    ErrorName,
+    Float,
+    Option,
+    Output,
+    Raises,
+    Value,
+    acceptance_from,
+    narrow,
+)
+from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
+from quizapp.bank.ranges import read_range
+from quizapp.bank.substitute import substitute
+
+Purpose = Literal["canonical", "plain", "live"]
+
+
+class CannotDraw(Exception):
+    """A question cannot be drawn now. `lacks_torch`: it could be, were PyTorch there."""
+
+    def __init__(self, reason: str, *, lacks_torch: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.lacks_torch = lacks_torch
+
+
+class TruthRunner(Protocol):
+    """Runs what only the worker can: the truth of snippets and of ``truth:`` expressions.
+
+    Both raise CannotDraw where it cannot be run.
+    """
+
+    def snippet(self, source: str, language: str) -> SnippetResult:
+        """Return what the program printed, or the error that ended it."""
+        ...
+
+    def expression(self, source: str) -> Value:
+        """Return the value of a torch expression."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OptionDrawn:
+    """One option with its numbers: a stable key, its text, whether it is right, and why (not)."""
+
+    key: str
+    text: str
+    correct: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One draw of a question. `acceptance` and `truth` are None for recall, which nobody grades.
+
+    `code` is a snippet's program with its numbers, `run` what the worker said of it.
+    """
+
+    question: Question
+    seed: int
+    purpose: Purpose
+    params: Params = field(default_factory=dict)
+    variant: Variant | None = None
+    acceptance: Acceptance | None = None
+    truth: Value | None = None
+    options: tuple[OptionDrawn, ...] = ()
+    code: str = ""
+    run: SnippetResult | None = None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The worked solution: a family's steps, or the run of a snippet line by line."""
+        if self.variant is not None:
+            return self.variant.steps
+        if self.run is None:
+            return ()
+        return tuple(Step(f"line {s.line}", s.node, s.text) for s in self.run.steps)
+
+    @property
+    def right(self) -> str:
+        """The truth as shown; options by their text."""
+        if self.options:
+            return "; ".join(option.text for option in self.options if option.correct)
+        if self.acceptance is None or self.truth is None:
+            return ""
+        return self.acceptance.show(self.truth)
+
+
+def draw(
+    question: Question,
+    seed: int,
+    purpose: Purpose = "canonical",
+    runner: TruthRunner | None = None,
+) -> Drawn:
+    """Return one draw of a complete `question` (see ``bank.resolve``).
+
+    The same question, seed and purpose give the same draw. Raises CannotDraw where no draw is
+    possible: the ranges admit none, or the truth needs a run and there is no `runner`.
+    """
+    params = draw_params(question, seed, purpose)
+    drawn = Drawn(question, seed, purpose, params)
+    match question:
+        case Recall():
+            return drawn
+        case Choice():
+            return _draw_choice(drawn, question)
+        case Compute() | Design():
+            return _draw_value(drawn, question, runner)
+        case Snippet():
+            return _draw_snippet(drawn, question, runner)
+    raise CannotDraw(f"questions of kind {question.kind} cannot be asked yet")
+
+
+def draw_params(question: Question, seed: int, purpose: Purpose) -> Params:
+    """Return the parameters of one draw: the canonical ones, or some from the question's ranges."""
+    if purpose == "canonical" or not (question.vary or question.together):
+        return _canonical(question)
+    vary = {name: read_range(form) for name, form in question.vary.items()}
+    together = tuple(_values(row) for row in question.together)
+    try:
+        return api.draw(
+            question.family,
+            key=question.key,
+            seed=seed,
+            purpose=purpose,
+            vary=vary,
+            together=together,
+            base=_values(question.params),
+        )
+    except api.DrawFailed as error:
+        raise CannotDraw(str(error)) from error
+
+
+def _canonical(question: Question) -> Params:
+    params = _values(question.params)
+    return api.complete(question.family, params) if question.family else params
+
+
+def _values(params: Mapping[str, object]) -> dict[str, Value]:
+    return {name: _value(form) for name, form in params.items()}
+
+
+def _value(form: object) -> Value:
+    if isinstance(form, (list, tuple)):
+        return tuple(_value(entry) for entry in form)
+    if isinstance(form, (bool, int, float, str)):
+        return form
+    raise CannotDraw(f"a parameter cannot be {form!r}")
+
+
+def _variant(drawn: Drawn, narrowing: Mapping[str, object]) -> Variant:
+    question = drawn.question
+    family = api.family(question.family or "")
+    acceptance = narrow(family.answer(drawn.params), narrowing)
+    return api.variant(family.name, drawn.params, acceptance=acceptance, slips=question.slips)
+
+
+def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | None) -> Drawn:
+    if question.family:
+        variant = _variant(drawn, question.answer)
+        return _with(drawn, variant=variant, acceptance=variant.acceptance, truth=variant.truth)
+    acceptance = acceptance_from(question.answer)
+    truth: Value
+    if isinstance(question, Compute) and question.truth is not None:
+        if runner is None:
+            raise CannotDraw("its truth is computed by PyTorch", lacks_torch=True)
+        truth = runner.expression(substitute(question.truth.torch, drawn.params))
+    else:
+        truth = _fixed_truth(question, acceptance)
+    return _with(drawn, acceptance=acceptance, truth=truth)
+
+
+def _fixed_truth(question: Compute | Design, acceptance: Acceptance) -> Value:
+    from quizapp.grading.asked import Asked
+    from quizapp.grading.reading import read
+    from quizapp.grading.verdict import Read
+
+    expect = question.expect or ""
+    reading = read(expect, Asked(acceptance, truth=expect))
+    if not isinstance(reading, Read):
+        raise CannotDraw(f"its stated answer {expect!r} cannot be read as {acceptance.type}")
+    value = reading.value
+    return float(value) if isinstance(acceptance, Float) else value  # type: ignore[arg-type]
+
+
+def _draw_choice(drawn: Drawn, question: Choice) -> Drawn:
+    options: tuple[OptionDrawn, ...]
+    variant = _variant(drawn, {}) if question.family else None
+    if isinstance(question.options, OptionsFrom):
+        if variant is None:
+            raise CannotDraw("options from slips need a family")
+        options = _options_from(variant, question.options)
+    else:
+        answer = variant.acceptance.show(variant.truth) if variant else None
+        options = tuple(
+            OptionDrawn(
+                f"o{place}",
+                substitute(option.text, drawn.params, answer),
+                option.correct,
+                substitute(option.why or "", drawn.params, answer),
+            )
+            for place, option in enumerate(question.options or (), 1)
+        )
+    truth = tuple(option.key for option in options if option.correct)
+    acceptance = Option(multi=question.multi, scoring=question.scoring)
+    return _with(drawn, variant=variant, acceptance=acceptance, truth=truth, options=options)
+
+
+def _options_from(variant: Variant, wanted: OptionsFrom) -> tuple[OptionDrawn, ...]:
+    """Options from live slips: the truth and distinct wrong values, or the names of slips."""
+    if wanted.source == "slip_names":
+        raise CannotDraw("spot-the-slip questions cannot be asked yet")
+    show = variant.acceptance.show
+    options = [OptionDrawn("truth", show(variant.truth), True)]
+    for slip in variant.live:
+        text = "" if slip.value is None else show(slip.value)
+        if text and all(option.text != text for option in options):
+            options.append(OptionDrawn(slip.id, text, False, slip.text))
+    if len(options) < 2:
+        raise CannotDraw("no slip differs from the right answer with these numbers")
+    return tuple(options[: wanted.count])
+
+
+def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -> Drawn:
+    code = substitute_declared(question.code, drawn.params)
+    if runner is None:
+        raise CannotDraw("its program is run by PyTorch", lacks_torch=True)
+    run = runner.snippet(code, question.language)
+    base: Acceptance = ErrorName() if question.ask == "error" else Output()
+    acceptance = narrow(base, question.answer)
+    truth: Value = Raises(run.error.type) if run.error else run.stdout
+    return _with(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
+
+
+def substitute_declared(code: str, params: Params) -> str:
+    """Return `code` with ``{{name}}`` replaced for the names in `params`; other braces stand."""
+    if not params:
+        return code
+    names = "|".join(re.escape(name) for name in params)
+    pattern = re.compile(r"\{\{\s*(?:" + names + r")(?::[a-z0-9()]+)?\s*\}\}")
+    return pattern.sub(lambda found: substitute(found.group(), params), code)
+
+
+def _with(drawn: Drawn, **changes: object) -> Drawn:
+    from dataclasses import replace
+
+    return replace(drawn, **changes)  # type: ignore[arg-type]
