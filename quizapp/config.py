@@ -92,8 +92,9 @@ SETTINGS: Mapping[str, v.Reader] = {
 class ConfigProblem:
     """One thing wrong with the settings.
 
-    `source` is the settings file, "environment" or "command line"; `key` is as the person wrote
-    it, empty when the whole file is meant; `text` says what is expected.
+    `source` is the settings file, "environment" or "command line", or empty for a value about to be
+    saved; `key` is as the person wrote it, empty when the whole file is meant; `text` says what is
+    expected.
     """
 
     source: str
