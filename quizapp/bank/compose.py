@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 
 import yaml
 
-from quizapp.bank.problems import Problem
+from quizapp.bank.problems import Problem, Severity
 from quizapp.bank.source import Source
 
 Path = tuple[str | int, ...]
@@ -64,11 +64,21 @@ class Composed:
     findings: tuple[Finding, ...] = field(default=())
 
     def problem_at(
-        self, path: Sequence[str | int], code: str, message: str, hint: str = "", **more: str
+        self,
+        path: Sequence[str | int],
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        at_key: bool = False,
+        severity: Severity = "problem",
+        question: str = "",
     ) -> Problem:
-        """Return a problem at the key or value that `path` leads to, as near as it gets."""
-        line, column = position(self.root, path, key=bool(more.pop("key", "")))
-        return self.source.problem(code, message, line, column, hint=hint, **more)  # type: ignore[arg-type]
+        """Return a problem at the value (or key) that `path` leads to, as near as it gets."""
+        line, column = position(self.root, path, key=at_key)
+        return self.source.problem(
+            code, message, line, column, hint=hint, severity=severity, question=question
+        )
 
 
 def compose(source: Source, spelling: Callable[[Path], Spelling] = _as_value) -> Composed:

@@ -53,12 +53,13 @@ Params = dict[ParamName, Any]
 class Strict(BaseModel):
     """The common configuration: frozen, closed, no conversion between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a question comes from: its bank, its topic, and its first line in the file."""
+    """Where a question comes from: its bank and topic, its file, its first line there and its
+    index in the file's list. `yours` marks a question that a patch in one's own bank changed."""
 
     bank: str = ""
     topic: str = ""
@@ -66,6 +67,8 @@ class Place:
     path: Path = Path()
     line: int = 1
     column: int = 1
+    index: int = 0
+    yours: bool = False
 
 
 class Point(Strict):

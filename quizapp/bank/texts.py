@@ -1,0 +1,61 @@
+"""Every text of a question with its path, so that rules about texts see all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from quizapp.bank.model import Choice, Compute, Question, Recall, Snippet
+
+Sort = Literal["prose", "code", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text. `may_answer`: `{{answer}}` may stand in it."""
+
+    path: tuple[str | int, ...]
+    text: str
+    sort: Sort = "prose"
+    may_answer: bool = False
+
+
+def texts(question: Question) -> Iterator[Text]:
+    """Yield every text that a person may come to read, in the order of the format."""
+    for name in ("prompt", "brief"):
+        if (value := getattr(question, name)) is not None:
+            yield Text((name,), value)
+    for name in ("explanation", "caveat"):
+        if (value := getattr(question, name)) is not None:
+            yield Text((name,), value, may_answer=True)
+    yield from _of_the_kind(question)
+    for i, point in enumerate(question.points):
+        yield Text(("points", i, point.role), point.text)
+    for i, wrong in enumerate(question.wrong):
+        yield Text(("wrong", i, "answer"), wrong.answer, "answer")
+        yield Text(("wrong", i, "why"), wrong.why, may_answer=True)
+    for i, evidence in enumerate(question.evidence):
+        yield Text(("evidence", i, "show"), evidence.show)
+    if isinstance(question.hints, tuple):
+        for i, hint in enumerate(question.hints):
+            yield Text(("hints", i), hint)
+    for name, text in question.slip_texts.items():
+        yield Text(("slip_texts", name), text, may_answer=True)
+
+
+def _of_the_kind(question: Question) -> Iterator[Text]:
+    match question:
+        case Recall(answer=str(answer)):
+            yield Text(("answer",), answer, may_answer=True)
+        case Choice(options=tuple(options)):
+            for i, option in enumerate(options):
+                yield Text(("options", i, "text"), option.text)
+                if option.why is not None:
+                    yield Text(("options", i, "why"), option.why, may_answer=True)
+        case Compute(truth=truth) if truth is not None:
+            yield Text(("truth", "torch"), truth.torch, "code")
+        case Snippet(code=code):
+            yield Text(("code",), code, "code")
+        case _:
+            pass
