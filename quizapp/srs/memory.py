@@ -8,7 +8,8 @@ tested equal to it. Formulas: the FSRS wiki of open-spaced-repetition, "The Algo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, pow
+from math import exp
+from math import pow as power
 
 from quizapp.srs.state import Rating
 
@@ -18,15 +19,15 @@ SHORTEST_STABILITY = 0.001
 def recall(w: Sequence[float], stability: float, days: float) -> float:
     """Return the probability of recall after `days` without a review."""
     decay = -w[20]
-    factor = pow(0.9, 1 / decay) - 1
-    return pow(1 + factor * max(days, 0.0) / stability, decay)
+    factor = power(0.9, 1 / decay) - 1
+    return power(1 + factor * max(days, 0.0) / stability, decay)
 
 
 def interval(w: Sequence[float], stability: float, retention: float, cap: int) -> int:
     """Return the whole days after which recall has sunk to `retention`, 1 to `cap`."""
     decay = -w[20]
-    factor = pow(0.9, 1 / decay) - 1
-    days = stability / factor * (pow(retention, 1 / decay) - 1)
+    factor = power(0.9, 1 / decay) - 1
+    days = stability / factor * (power(retention, 1 / decay) - 1)
     return min(max(round(days), 1), cap)
 
 
@@ -46,20 +47,20 @@ def after(
     if rating is Rating.AGAIN:
         return _forgotten(w, stability, difficulty, forgotten), harder
     bonus = {Rating.HARD: w[15], Rating.GOOD: 1.0, Rating.EASY: w[16]}[rating]
-    growth = exp(w[8]) * (11 - difficulty) * pow(stability, -w[9]) * (exp(forgotten * w[10]) - 1)
+    growth = exp(w[8]) * (11 - difficulty) * power(stability, -w[9]) * (exp(forgotten * w[10]) - 1)
     return max(stability * (1 + growth * bonus), SHORTEST_STABILITY), harder
 
 
 def _same_day(w: Sequence[float], stability: float, rating: Rating) -> float:
-    growth = exp(w[17] * (rating - 3 + w[18])) * pow(stability, -w[19])
+    growth = exp(w[17] * (rating - 3 + w[18])) * power(stability, -w[19])
     if rating.passed:
         growth = max(growth, 1.0)
     return max(stability * growth, SHORTEST_STABILITY)
 
 
 def _forgotten(w: Sequence[float], stability: float, difficulty: float, forgotten: float) -> float:
-    grown = pow(stability + 1, w[13]) - 1
-    kept = w[11] * pow(difficulty, -w[12]) * grown * exp(forgotten * w[14])
+    grown = power(stability + 1, w[13]) - 1
+    kept = w[11] * power(difficulty, -w[12]) * grown * exp(forgotten * w[14])
     return max(min(kept, stability / exp(w[17] * w[18])), SHORTEST_STABILITY)
 
 
