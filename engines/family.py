@@ -14,7 +14,7 @@ from engines.ranges import Range
 from engines.values import Acceptance, Value
 
 Params = Mapping[str, Value]
-ParamKind = Literal["int", "decimal", "bool", "choice", "vector", "matrix"]
+ParamKind = Literal["int", "pair", "decimal", "bool", "choice", "vector", "matrix"]
 QuestionKind = Literal["compute", "design"]
 Level = Literal["beginner", "intermediate", "advanced"]
 
@@ -22,7 +22,8 @@ Level = Literal["beginner", "intermediate", "advanced"]
 @dataclass(frozen=True, slots=True)
 class Param:
     """One typed parameter. `low` and `high` bound a number, or every entry of a vector or matrix;
-    `sizes` bounds the length of a vector, or each side of a matrix, as (least, most)."""
+    `sizes` bounds the length of a vector, or each side of a matrix, as (least, most). `entry` is
+    the kind of the entries. A pair is one whole number for height and width, or two."""
 
     name: str
     kind: ParamKind
@@ -31,8 +32,11 @@ class Param:
     high: float | None = None
     choices: tuple[Value, ...] = ()
     sizes: tuple[int, int] = (1, 8)
+    entry: Literal["int", "decimal"] = "int"
     default: Value | None = None
     """Taken where neither the question nor the command names the parameter; None: required."""
+    same_as: str | None = None
+    """The parameter whose value is taken where this one is not named (a square image's width)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Slip:
     a sentence; ``{{value}}`` and ``{{parameter}}`` stand in it. Either `value` computes the number
     from the parameters, or `when` says whether a given value shows the slip. `steps` gives the
     truth's steps with the numbers of this slip; the first that differs is where the paths part.
+    `shown` is what stands for ``{{value}}``; without it the value as the answer's type shows it, or
+    of a shape or list the one number that differs from the truth's.
     """
 
     name: str
@@ -71,11 +77,12 @@ class Slip:
     value: Callable[[Params], Value | None] | None = None
     steps: Callable[[Params], tuple[Step, ...]] | None = None
     when: Callable[[Params, Value], bool] | None = None
+    shown: Callable[[Params], Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A family's own best question. Texts may hold ``{{parameter}}``, explanations ``{{answer}}``."""
+    """A family's own best question. Texts hold ``{{parameter}}``, explanations ``{{answer}}``."""
 
     prompt: str
     explanation: str
@@ -123,6 +130,7 @@ class Family:
 
     name: str
     title: str
+    """A short noun phrase, like "side of a convolution's output"."""
     topic: str
     formula: str
     params: tuple[Param, ...]
@@ -132,11 +140,16 @@ class Family:
     truth: Callable[[Params], Truth]
     slips: Mapping[str, Slip] = field(default_factory=dict)
     valid: Callable[[Params], str | None] = _always
-    """Why these parameters are impossible or on a knife edge, or None. Assumes typed bounds hold."""
+    """Why these parameters are impossible or on a knife edge, or None. Typed bounds hold."""
     judge: Callable[[Params, Value], Judgement] | None = None
     inverses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Families that ask the relation backwards -> the parameters they take over."""
+    """Families that ask the relation backwards -> the parameters they take over; their one
+    parameter beyond these takes this family's truth."""
     picture: Callable[[Params], Picture] | None = None
+
+    def __post_init__(self) -> None:
+        if len({param.name for param in self.params}) != len(self.params):
+            raise ValueError(f"{self.name}: a parameter is declared twice")
 
 
 @dataclass(frozen=True, slots=True)
