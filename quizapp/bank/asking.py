@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 
 from engines import api
@@ -65,7 +66,7 @@ def present(drawn: Drawn) -> Presented:
         seconds=question.seconds or DEFAULT_SECONDS.get(question.kind, 60),
         skill=question.skill or _SKILL.get(question.kind, "mechanism"),
         code=drawn.code.rstrip("\n"),
-        language=question.language if isinstance(question, Snippet) else "",
+        language=drawn.language,
         options=tuple(
             OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
         ),
@@ -164,8 +165,6 @@ def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
     texts = drawn.question.slip_texts
     if not texts or not isinstance(drawn.question, (Compute, Design)):
         return drawn.variant.live
-    from dataclasses import replace
-
     shown = drawn.variant.acceptance.show
     return tuple(
         replace(

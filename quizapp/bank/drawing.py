@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
+
+from engines.protocol import SnippetResult
 
 from engines import api
 from engines.api import Params, Step, Variant
-from engines.protocol import SnippetResult
 from engines.values import (
     Acceptance,
     ErrorName,
@@ -79,6 +80,11 @@ class Drawn:
     options: tuple[OptionDrawn, ...] = ()
     code: str = ""
     run: SnippetResult | None = None
+
+    @property
+    def language(self) -> str:
+        """The language of a snippet, empty for other kinds."""
+        return self.question.language if isinstance(self.question, Snippet) else ""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -171,7 +177,7 @@ def _variant(drawn: Drawn, narrowing: Mapping[str, object]) -> Variant:
 def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | None) -> Drawn:
     if question.family:
         variant = _variant(drawn, question.answer)
-        return _with(drawn, variant=variant, acceptance=variant.acceptance, truth=variant.truth)
+        return replace(drawn, variant=variant, acceptance=variant.acceptance, truth=variant.truth)
     acceptance = acceptance_from(question.answer)
     truth: Value
     if isinstance(question, Compute) and question.truth is not None:
@@ -180,7 +186,7 @@ def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | 
         truth = runner.expression(substitute(question.truth.torch, drawn.params))
     else:
         truth = _fixed_truth(question, acceptance)
-    return _with(drawn, acceptance=acceptance, truth=truth)
+    return replace(drawn, acceptance=acceptance, truth=truth)
 
 
 def _fixed_truth(question: Compute | Design, acceptance: Acceptance) -> Value:
@@ -216,7 +222,7 @@ def _draw_choice(drawn: Drawn, question: Choice) -> Drawn:
         )
     truth = tuple(option.key for option in options if option.correct)
     acceptance = Option(multi=question.multi, scoring=question.scoring)
-    return _with(drawn, variant=variant, acceptance=acceptance, truth=truth, options=options)
+    return replace(drawn, variant=variant, acceptance=acceptance, truth=truth, options=options)
 
 
 def _options_from(variant: Variant, wanted: OptionsFrom) -> tuple[OptionDrawn, ...]:
@@ -242,7 +248,7 @@ def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -
     base: Acceptance = ErrorName() if question.ask == "error" else Output()
     acceptance = narrow(base, question.answer)
     truth: Value = Raises(run.error.type) if run.error else run.stdout
-    return _with(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
+    return replace(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
 
 
 def substitute_declared(code: str, params: Params) -> str:
@@ -252,9 +258,3 @@ def substitute_declared(code: str, params: Params) -> str:
     names = "|".join(re.escape(name) for name in params)
     pattern = re.compile(r"\{\{\s*(?:" + names + r")(?::[a-z0-9()]+)?\s*\}\}")
     return pattern.sub(lambda found: substitute(found.group(), params), code)
-
-
-def _with(drawn: Drawn, **changes: object) -> Drawn:
-    from dataclasses import replace
-
-    return replace(drawn, **changes)  # type: ignore[arg-type]

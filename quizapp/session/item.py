@@ -29,7 +29,7 @@ class SnippetRun:
 
     stdout: str
     error: str | None
-    milliseconds: float
+    language: str
 
 
 ProofRequest = WitnessRequest | SnippetRun

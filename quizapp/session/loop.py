@@ -76,7 +76,7 @@ class Outcome:
     sure: bool
     slips: tuple[SlipFound, ...]
     sentence: str
-    tries: int
+    attempts: tuple[Try, ...]
     hints: int
     shown: bool
     seconds: float
@@ -240,7 +240,7 @@ def _close(loop: Loop) -> Loop:
         sure=loop.sure and not (loop.shown and not loop.tries),
         slips=named.slips if named else (),
         sentence=_sentence(verdict, named),
-        tries=len(loop.tries),
+        attempts=loop.tries,
         hints=loop.hints,
         shown=loop.shown,
         seconds=loop.spent,

@@ -1,0 +1,83 @@
+"""Dealing one question: its card, its seed, its draw, everything a loop needs."""
+
+from __future__ import annotations
+
+from engines import api
+from quizapp.bank.asking import asked_for, present
+from quizapp.bank.drawing import CannotDraw, Drawn, TruthRunner, draw
+from quizapp.bank.inverse import inverse_question
+from quizapp.bank.model import Question
+from quizapp.drive.house import House
+from quizapp.session.item import Item, ProofRequest, SnippetRun, Why, WitnessRequest
+from quizapp.srs import seeds
+from quizapp.srs.state import CardKey
+from quizapp.store.records import CardRecord
+
+__all__ = ["CannotDraw", "deal", "item_of"]
+
+BACKWARDS_ONE_IN = 3
+"""On the top rung one review in so many asks the relation backwards."""
+
+
+def deal(house: House, key: str, why: Why) -> Item:
+    """Return the question `key` as it is asked now: the numbers follow from the card's history.
+
+    The same card gives the same numbers until it is answered. Raises CannotDraw.
+    """
+    question = house.library.question(key)
+    if question is None:
+        raise CannotDraw("It is no longer in the bank.")
+    card = house.store.card(CardKey.parse(key))
+    answers = card.answers if card else 0
+    seed = seeds.seed(house.store.salt(), CardKey.parse(key), answers)
+    stage = card.state.stage if card and card.state else 0
+    purpose = seeds.purpose(stage)
+    if stage >= seeds.TOP_STAGE and seed % BACKWARDS_ONE_IN == 0:
+        question = inverse_question(question) or question
+    return item_of(question, seed, purpose, house.truths, card=card, why=why)
+
+
+def item_of(
+    question: Question,
+    seed: int,
+    purpose: seeds.Purpose,
+    runner: TruthRunner | None,
+    *,
+    card: CardRecord | None = None,
+    why: Why = "practice",
+) -> Item:
+    """Return one draw of `question` as an item. Raises CannotDraw."""
+    drawn = draw(question, seed, purpose, runner)
+    return Item(
+        key=question.key,
+        presented=present(drawn),
+        seed=seed,
+        why=why,
+        revision=question.revision,
+        purpose=purpose,
+        asked=asked_for(drawn),
+        right=drawn.right,
+        steps=drawn.steps,
+        family=question.family or "",
+        params=drawn.params,
+        proof=_proof(drawn),
+        picture=_picture(drawn),
+        card=card.state if card else None,
+        last_row=card.last_review if card and card.state else None,
+    )
+
+
+def _proof(drawn: Drawn) -> ProofRequest | None:
+    if drawn.variant is not None:
+        return WitnessRequest(drawn.variant.family, drawn.params)
+    if drawn.run is not None:
+        error = drawn.run.error.type if drawn.run.error else None
+        return SnippetRun(drawn.run.stdout, error, drawn.language)
+    return None
+
+
+def _picture(drawn: Drawn) -> api.Picture | None:
+    if drawn.variant is None:
+        return None
+    picture = api.family(drawn.variant.family).picture
+    return picture(drawn.params) if picture else None

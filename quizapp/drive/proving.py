@@ -1,0 +1,49 @@
+"""The run line: asks the worker for the proof of what was just judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from engines.protocol import Witness
+from quizapp.engine_client import EngineClient, EngineFailure
+from quizapp.session.effects import Prove
+from quizapp.session.events import Witnessed
+from quizapp.session.item import SnippetRun, WitnessRequest
+
+
+def prove(client: EngineClient, effect: Prove, arrived: Callable[[Witnessed], None]) -> None:
+    """Ask for the proof; `arrived` gets its line later, from the client's thread, or at once."""
+    request = effect.request
+    match request:
+        case SnippetRun():
+            arrived(_of_snippet(effect, request))
+        case WitnessRequest(family, params):
+            future = client.witness(family, params)
+            future.add_done_callback(lambda done: arrived(_of_witness(effect, done)))
+
+
+def _of_witness(effect: Prove, done: Future[Witness]) -> Witnessed:
+    error = done.exception()
+    if error is not None:
+        return Witnessed(effect.key, effect.seed, f"not run: {_sentence(error)}")
+    witness = done.result()
+    says = f"agrees, {effect.right}" if witness.agrees else f"gives {witness.shown}"
+    return Witnessed(
+        effect.key,
+        effect.seed,
+        f"{witness.call}   {says}   {witness.device}",
+        contradicts=not witness.agrees,
+        device=witness.device,
+    )
+
+
+def _of_snippet(effect: Prove, run: SnippetRun) -> Witnessed:
+    what = "TensorFlow 1 graph" if run.language == "tf1" else "PyTorch program"
+    ended = f"raises {run.error}" if run.error else "ends without an error"
+    line = f"this {what}, interpreted on torch: {ended}   cpu"
+    return Witnessed(effect.key, effect.seed, line, device="cpu")
+
+
+def _sentence(error: BaseException) -> str:
+    return str(error) if isinstance(error, EngineFailure) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,161 @@
+"""From an outcome to a log row and a receipt; marks and reports."""
+
+from __future__ import annotations
+
+from engines.values import to_json
+from quizapp.drive.house import House
+from quizapp.grading.verdict import Correct, Near, Partial, Verdict, Wrong
+from quizapp.session.effects import Record, Rerate
+from quizapp.session.events import Receipt
+from quizapp.session.item import Item
+from quizapp.session.loop import Outcome, Try
+from quizapp.srs.state import CardKey, CardState, Rating, with_sureness
+from quizapp.store.records import Conflict, JsonObject, NewAnswer, VerdictName
+from quizapp.store.records import Mode as LogMode
+
+LONG_KINDS = ("code", "multi")
+
+
+def record(house: House, effect: Record, session: int | None) -> Receipt | None:
+    """Write one outcome in one transaction; None where another window was quicker."""
+    item, outcome = effect.item, effect.outcome
+    studied = effect.mode == "study"
+    rating = outcome.suggested if studied else None
+    state = next_state(house, item, outcome, rating) if rating is not None else None
+    new = _row(house, item, outcome, effect.mode, session, rating, state)
+    written = house.store.record(new, seen=item.last_row)
+    if isinstance(written, Conflict):
+        return None
+    return _receipt(house, written.row, outcome.suggested, state)
+
+
+def rerate(house: House, effect: Rerate) -> Receipt | None:
+    """Replace the rating of a written answer; None where a later answer stands on the card."""
+    state = next_state(house, effect.item, effect.outcome, effect.rating)
+    written = house.store.rerate(effect.row, effect.rating, state)
+    if isinstance(written, Conflict):
+        return None
+    return _receipt(house, written.row, effect.rating, state)
+
+
+def next_state(house: House, item: Item, outcome: Outcome, rating: Rating) -> CardState:
+    """Return the card after this outcome under the current scheduler."""
+    state = house.scheduler.review(
+        item.card,
+        rating,
+        house.now(),
+        house.offset(),
+        key=CardKey.parse(item.key),
+        long=item.presented.kind in LONG_KINDS,
+    )
+    return with_sureness(state, right=outcome.right, sure=outcome.sure)
+
+
+def mark(house: House, key: str, sort: str, text: str) -> str:
+    """Bury, suspend, star or annotate a question; return the sentence about it."""
+    card, store = CardKey.parse(key), house.store
+    match sort:
+        case "bury":
+            store.mark(card, buried_until=house.today() + 1)
+            return "Not today: it comes back tomorrow."
+        case "suspend":
+            store.mark(card, suspended=True)
+            return "Suspended: it is not asked until you take that back."
+        case "star":
+            starred = not store.marks(card).starred
+            store.mark(card, starred=starred)
+            return "Starred." if starred else "No longer starred."
+        case "note":
+            store.mark(card, note=text)
+            return "Noted."
+    return report(house, key, text)
+
+
+def report(house: House, key: str, text: str) -> str:
+    """Keep a finding about a question with its notes, for whoever mends the bank."""
+    card = CardKey.parse(key)
+    kept = house.store.marks(card).note
+    line = f"reported: {text}"
+    house.store.mark(card, note=f"{kept}\n{line}" if kept else line)
+    return "Kept as a report, with its note."
+
+
+def log_row(
+    house: House, item: Item, outcome: Outcome, mode: LogMode, session: int | None
+) -> NewAnswer:
+    """Return the log row of an answer that leaves the card alone (practice, interview)."""
+    return _row(house, item, outcome, mode, session, None, None)
+
+
+def _row(
+    house: House,
+    item: Item,
+    outcome: Outcome,
+    mode: LogMode,
+    session: int | None,
+    rating: Rating | None,
+    state: CardState | None,
+) -> NewAnswer:
+    now, offset, today = house.now(), house.offset(), house.today()
+    return NewAnswer(
+        key=CardKey.parse(item.key),
+        mode=mode,
+        at=now,
+        offset_minutes=int(offset.total_seconds() // 60),
+        study_day=today,
+        verdict=verdict_name(outcome.verdict),
+        revision=item.revision,
+        session=session,
+        family=item.family or None,
+        parameters=_json_params(item),
+        seed=item.seed,
+        tries=tuple(_try_json(t) for t in outcome.attempts),
+        rubric={"ticks": list(outcome.ticks)} if outcome.ticks else None,
+        slip=outcome.slips[0].name if outcome.slips else None,
+        sure=outcome.sure,
+        hints=outcome.hints,
+        seconds=round(outcome.seconds, 1),
+        suggested=outcome.suggested if rating is not None else None,
+        rating=rating,
+        scheduler=house.scheduler_id if rating is not None else None,
+        predicted=house.scheduler.retrievability(item.card, today) if item.card else None,
+        state=state,
+    )
+
+
+def verdict_name(verdict: Verdict) -> VerdictName:
+    """Return the log's word for a final verdict."""
+    match verdict:
+        case Correct():
+            return "correct"
+        case Near():
+            return "near"
+        case Partial():
+            return "partial"
+        case _:
+            return "wrong"
+
+
+def _json_params(item: Item) -> JsonObject | None:
+    return {name: to_json(value) for name, value in item.params.items()} or None  # type: ignore[misc]
+
+
+def _try_json(tried: Try) -> JsonObject:
+    verdict = tried.graded.verdict
+    form: dict[str, str | bool | list[str]] = {
+        "text": tried.text,
+        "verdict": verdict_name(verdict),
+        "sure": tried.graded.sure,
+    }
+    if isinstance(verdict, Wrong) and verdict.slips:
+        form["slips"] = [slip.id for slip in verdict.slips]
+    return form
+
+
+def _receipt(house: House, row: int, rating: Rating, state: CardState | None) -> Receipt:
+    if state is None:
+        return Receipt(row, rating)
+    if state.due_at is not None:
+        return Receipt(row, rating, in_seconds=(state.due_at - house.now()).total_seconds())
+    return Receipt(row, rating, in_days=state.due_day - house.today())
+

@@ -1,0 +1,148 @@
+"""Performs a study or practice session: every effect in order, in the caller's thread."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import replace
+
+from quizapp.drive import planning, proving, recording
+from quizapp.drive.dealing import CannotDraw, deal
+from quizapp.drive.house import House
+from quizapp.errors import QuizappError
+from quizapp.session.effects import (
+    Close,
+    Deal,
+    Effect,
+    MakePlan,
+    Mark,
+    Prove,
+    PutBack,
+    Record,
+    Rerate,
+    TakeBack,
+    Withdraw,
+)
+from quizapp.session.events import (
+    Broke,
+    Conflicted,
+    Dealt,
+    Event,
+    Planned,
+    Recorded,
+    Redone,
+    Told,
+    Unavailable,
+    Undone,
+    Withdrawn,
+)
+from quizapp.session.item import Why
+from quizapp.session.stages import Finished, Mode, Study
+from quizapp.session.study import step
+
+
+class StudyDrive:
+    """One session. ``post`` an event, get the settled state back; what the worker says later is
+    taken in by ``pump``. `wake` is called, from any thread, when there is something to pump."""
+
+    def __init__(
+        self, house: House, mode: Mode = "study", wake: Callable[[], None] | None = None
+    ) -> None:
+        self._house = house
+        self._wake = wake or (lambda: None)
+        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._session: int | None = None
+        self._why: dict[str, Why] = {}
+        self.state = Study(mode=mode)
+
+    def now(self) -> float:
+        """The time that events carry, in monotonic seconds."""
+        return self._house.clock.monotonic()
+
+    def post(self, event: Event) -> Study:
+        """Take one event and perform everything that follows from it; return where it stands."""
+        pending = [event]
+        while pending:
+            self.state, effects = step(self.state, pending.pop(0))
+            for effect in effects:
+                pending.extend(self._perform(effect))
+        return self.state
+
+    def pump(self) -> Study:
+        """Take in what arrived from the worker since the last call."""
+        while not self._inbox.empty():
+            self.post(self._inbox.get())
+        return self.state
+
+    def _perform(self, effect: Effect) -> tuple[Event, ...]:
+        try:
+            return self._do(effect)
+        except QuizappError as error:
+            return (Broke(str(error), int(error.code)),)
+
+    def _do(self, effect: Effect) -> tuple[Event, ...]:
+        match effect:
+            case MakePlan():
+                return (self._plan(effect),)
+            case Deal(key):
+                return (self._deal(key),)
+            case Record():
+                return (self._record(effect),)
+            case Rerate():
+                receipt = recording.rerate(self._house, effect)
+                return (Recorded(receipt, self.now()),) if receipt else (Conflicted(self.now()),)
+            case TakeBack(row):
+                undone = self._house.store.undo(row)
+                if undone is None:
+                    return (Undone(None, None, self.now()),)
+                return (Undone(undone.target, str(undone.key), self.now()),)
+            case PutBack():
+                redone = self._house.store.redo()
+                if redone is None:
+                    return (Redone(None, None, self.now()),)
+                return (Redone(redone.target, str(redone.key), self.now()),)
+            case Withdraw(row, key, line):
+                self._house.store.undo(row)
+                recording.report(self._house, key, line)
+                return (Withdrawn(row, key, self.now()),)
+            case Prove():
+                proving.prove(self._house.client, effect, self._arrived)
+                return ()
+            case Mark(key, sort, text):
+                return (Told(recording.mark(self._house, key, sort, text)),)
+            case Close():
+                if self._session is not None:
+                    self._house.store.finish_session(self._session)
+                return ()
+
+    def _arrived(self, event: Event) -> None:
+        self._inbox.put(event)
+        self._wake()
+
+    def _plan(self, effect: MakePlan) -> Planned:
+        made = planning.make_plan(self._house, effect, self.now())
+        self._session = made.session
+        self._why = dict(made.why)
+        return made.planned
+
+    def _deal(self, key: str) -> Event:
+        default: Why = "learning" if self.state.mode == "study" else "practice"
+        try:
+            item = deal(self._house, key, self._why.get(key, default))
+        except CannotDraw as error:
+            if error.lacks_torch:
+                self.state = replace(self.state, left_out=self.state.left_out + 1)
+            return Unavailable(key, error.reason, self.now())
+        return Dealt(item, self.now())
+
+    def _record(self, effect: Record) -> Event:
+        receipt = recording.record(self._house, effect, self._session)
+        self._why.pop(effect.item.key, None)
+        return Recorded(receipt, self.now()) if receipt else Conflicted(self.now())
+
+    @property
+    def finished(self) -> bool:
+        """True when the session came to its end."""
+        return isinstance(self.state.stage, Finished)
+
+
