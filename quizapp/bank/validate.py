@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizapp.bank.compose import Composed
+from quizapp.bank.compose import Composed, position_within
 from quizapp.bank.explain import explain_error
 from quizapp.bank.model import (
     ALL_KINDS,
@@ -20,7 +20,7 @@ from quizapp.bank.model import (
     Question,
     question_fields,
 )
-from quizapp.bank.problems import Problem, nearest
+from quizapp.bank.problems import Problem, Severity, nearest
 
 if TYPE_CHECKING:
     from quizapp.bank.families import Families
@@ -45,7 +45,7 @@ class Report:
         hint: str = "",
         *,
         at_key: bool = False,
-        severity: Any = "problem",
+        severity: Severity = "problem",
     ) -> None:
         """Add a problem at `path` below the base, or at the nearest place that exists."""
         self.problems.append(
@@ -57,6 +57,26 @@ class Report:
                 at_key=at_key,
                 severity=severity,
                 question=self.question,
+            )
+        )
+
+    def add_within(
+        self,
+        code: str,
+        path: Sequence[str | int],
+        token: str,
+        nth: int,
+        message: str,
+        hint: str = "",
+        *,
+        severity: Severity = "problem",
+    ) -> None:
+        """Add a problem at the `nth` occurrence of `token` in the text at `path`."""
+        source, root = self.composed.source, self.composed.root
+        line, column = position_within(source, root, (*self.base, *path), token, nth)
+        self.problems.append(
+            source.problem(
+                code, message, line, column, hint=hint, severity=severity, question=self.question
             )
         )
 

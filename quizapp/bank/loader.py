@@ -1,0 +1,199 @@
+"""Loading a bank: every problem listed, every good question served."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from quizapp.bank.cache import ParsedCache
+from quizapp.bank.compose import Composed, compose
+from quizapp.bank.events import event_pass
+from quizapp.bank.families import EngineFamilies, Families
+from quizapp.bank.model import Bank, Question, Roles, TopicFile
+from quizapp.bank.patches import Patch
+from quizapp.bank.positions import bank_spelling
+from quizapp.bank.problems import Problem, Severity, in_order
+from quizapp.bank.references import check_ids, check_references, repeated
+from quizapp.bank.source import Source, read_source
+from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
+from quizapp.bank.validate import Report, validate
+
+BANK_FILE = "bank.yaml"
+ROLES_FILE = "roles.yaml"
+RESERVED = frozenset({BANK_FILE, ROLES_FILE, "coverage.yaml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A bank's folder as it was read. `bank` is None where `bank.yaml` cannot be used; then nothing
+    is served, since progress hangs on the bank's id. `written` holds what authors wrote, by id.
+    """
+
+    path: Path
+    bank: Bank | None
+    topics: tuple[TopicFile, ...] = ()
+    questions: tuple[Question, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    roles: Roles | None = None
+    problems: tuple[Problem, ...] = ()
+    written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Files:
+    """The composed files of a bank, for problems at places; composed again where only the cache
+    was read."""
+
+    def __init__(self) -> None:
+        self._composed: dict[Path, Composed | None] = {}
+
+    def keep(self, composed: Composed) -> None:
+        """Keep a file that was composed while loading."""
+        self._composed[composed.source.path] = composed
+
+    def of(self, path: Path) -> Composed | None:
+        """Return the composed topic file, or None when it can no longer be read."""
+        if path not in self._composed:
+            source = read_source(path)
+            again = compose_topic(source) if isinstance(source, Source) else source
+            self._composed[path] = again if isinstance(again, Composed) else None
+        return self._composed[path]
+
+    def problem(
+        self,
+        question: Question,
+        path: tuple[str | int, ...],
+        code: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = "problem",
+    ) -> Problem:
+        """Return a problem at `path` within a question, or at its first line."""
+        place = question.place
+        composed = self.of(place.path)
+        if composed is None:
+            return Problem(
+                code, message, place.path, place.line, place.column, hint, severity=severity
+            )
+        return composed.problem_at(
+            ("questions", place.index, *path),
+            code,
+            message,
+            hint,
+            severity=severity,
+            question=question.id,
+        )
+
+
+def load_bank(
+    path: Path,
+    *,
+    cache: ParsedCache | None = None,
+    families: Families | None = None,
+    files: Files | None = None,
+) -> Loaded:
+    """Return what the bank in the folder `path` holds, with every problem in it. Never raises for
+    anything that a bank may contain."""
+    families = families if families is not None else EngineFamilies()
+    files = files if files is not None else Files()
+    names, problems = _topic_names(path)
+    bank = _read_document(path / BANK_FILE, Bank, problems)
+    roles = None
+    if os.path.lexists(path / ROLES_FILE):
+        roles = _read_document(path / ROLES_FILE, Roles, problems)
+    reads = [_read_file(path / name, families, cache, files) for name in names]
+    if bank is not None:
+        reads = [read.in_bank(bank.id) for read in reads]
+    for read in reads:
+        problems += read.problems
+    written = {
+        question.id: item
+        for read in reversed(reads)
+        for question, item in zip(reversed(read.questions), reversed(read.written), strict=True)
+    }
+
+    def add(question: Question, *rest: Any) -> None:
+        problems.append(files.problem(question, *rest))
+
+    everything = [question for read in reads for question in read.questions]
+    questions = repeated(everything, add)
+    if bank is not None:
+        check_ids(bank, questions, add)
+    check_references(questions, add)
+    if bank is None:
+        return Loaded(path, None, roles=roles, problems=in_order(problems))
+    kept = {id(question) for question in questions}
+    topics = tuple(
+        TopicFile(1, r.head.topic, r.head.title, tuple(q for q in r.questions if id(q) in kept))
+        for r in reads
+        if r.head is not None
+    )
+    patches = tuple(patch for read in reads for patch in read.patches)
+    return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), written)
+
+
+def _topic_names(folder: Path) -> tuple[list[str], list[Problem]]:
+    """Return the names of the topic files of a folder, and what stands in the way."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
+    except NotADirectoryError:
+        hint = "name the folder that holds bank.yaml"
+        return [], [Problem("QB115", "a bank is a folder, and this is none", folder, hint=hint)]
+    except OSError as error:
+        hint = "check the path; `quizapp bank new` makes a bank"
+        message = f"the bank cannot be read: {error.strerror}"
+        return [], [Problem("QB115", message, folder, hint=hint)]
+    topics = [name for name in names if name.endswith(".yaml") and name not in RESERVED]
+    notes = [
+        Problem(
+            "QB116",
+            "it is not read: a topic file's name ends in .yaml",
+            folder / name,
+            hint=f"rename it to {name[:-4]}.yaml",
+            severity="warning",
+        )
+        for name in names
+        if name.endswith(".yml")
+    ]
+    return [name for name in topics if not name.startswith(".")], notes
+
+
+def _read_document(path: Path, model: type[Any], problems: list[Problem]) -> Any:
+    """Return the model of a small file of its own (`bank.yaml`, `roles.yaml`), or None."""
+    source = read_source(path)
+    if isinstance(source, Problem):
+        if not os.path.lexists(path) and path.parent.is_dir():
+            hint = "add it with format, id and title; `quizapp bank new` writes one"
+            source = Problem("QB115", f"the bank has no {path.name}", path, hint=hint)
+        if path.parent.is_dir():
+            problems.append(source)
+        return None
+    refusal = event_pass(source)
+    if refusal is not None:
+        problems.append(refusal)
+        return None
+    composed = compose(source, bank_spelling)
+    report = Report(composed, ())
+    report.problems += [finding.problem for finding in composed.findings]
+    found = validate(report, model, composed.data)
+    problems += report.problems
+    return found if not composed.findings else None
+
+
+def _read_file(
+    path: Path, families: Families, cache: ParsedCache | None, files: Files
+) -> TopicRead:
+    source = read_source(path)
+    if isinstance(source, Problem):
+        return TopicRead(path, None, problems=(source,))
+    if cache is not None and (known := cache.get(source)) is not None:
+        return known
+    read = read_topic(source, families)
+    if read.composed is not None:
+        files.keep(read.composed)
+    if cache is not None:
+        cache.put(source, read)
+    return read

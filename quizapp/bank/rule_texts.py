@@ -1,0 +1,72 @@
+"""The rule about `{{...}}` in texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engines.values import from_json
+from quizapp.bank.model import Question
+from quizapp.bank.problems import nearest
+from quizapp.bank.rule_numbers import known_names
+from quizapp.bank.substitute import ANSWER, FORMATS, fits, known_format, unknown_names, uses
+from quizapp.bank.texts import Text, texts
+from quizapp.bank.validate import Report
+
+if TYPE_CHECKING:
+    from engines.api import Family
+
+
+def names_known(report: Report, question: Question, family: Family | None) -> None:
+    """Every `{{name}}` is a parameter, in a format that it has."""
+    known = known_names(question, family)
+    for text in texts(question):
+        if text.sort == "code":
+            continue
+        slip_text = text.path[0] == "slip_texts"
+        for use in unknown_names(text.text, known):
+            if use.name == ANSWER and text.may_answer:
+                continue
+            if use.name == "value" and slip_text:
+                continue
+            _unknown(report, question, text, use.token, use.nth, use.name, known)
+        _formats(report, question, text)
+
+
+def _unknown(
+    report: Report,
+    question: Question,
+    text: Text,
+    token: str,
+    nth: int,
+    name: str | None,
+    known: Mapping[str, Any],
+) -> None:
+    if name is None:
+        message = f"{token[:60]} is neither a name nor a name with a format"
+        code, hint = "QB402", "write {{name}} or {{name:format}}"
+    elif name == ANSWER:
+        message, code = "{{answer}} may not stand here", "QB403"
+        hint = "it may stand in explanation, why and caveat"
+    else:
+        message, code = f"there is no parameter {name[:40]!r}", "QB401"
+        hint = nearest(name, known) or "the question has no parameters"
+    report.add_within(code, text.path, token, nth, message, hint)
+
+
+def _formats(report: Report, question: Question, text: Text) -> None:
+    for use in uses(text.text):
+        if use.name is None or use.format is None:
+            continue
+        if not known_format(use.format):
+            hint = f"there are {', '.join(FORMATS)}"
+            report.add_within(
+                "QB402", text.path, use.token, use.nth, f"no format is called {use.format!r}", hint
+            )
+        elif use.name in question.params and not fits(
+            use.format, from_json(question.params[use.name])
+        ):
+            message = f"{use.name} cannot be written as {use.format}"
+            report.add_within(
+                "QB402", text.path, use.token, use.nth, message, "leave the format out"
+            )

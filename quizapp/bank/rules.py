@@ -1,0 +1,141 @@
+"""What must hold of one question before it may be served: a table of rules over (question, family).
+
+Each rule is a function that adds its problems to a report. A question with a problem from here is
+not served; what is merely bad style is a matter of `bank check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
+from quizapp.bank.problems import nearest
+from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
+from quizapp.bank.rule_texts import names_known
+from quizapp.bank.validate import Report
+
+if TYPE_CHECKING:
+    from engines.api import Family
+
+Rule = Callable[[Report, Question, "Family | None"], None]
+
+
+def apply_rules(report: Report, question: Question, family: Family | None) -> bool:
+    """Return whether the resolved question may be served; adds what is wrong to the report."""
+    before = len(report.problems)
+    for rule in RULES:
+        rule(report, question, family)
+    return len(report.problems) == before
+
+
+def has_prompt(report: Report, question: Question, family: Family | None) -> None:
+    """A question asks something."""
+    if question.prompt is None:
+        hint = "add prompt: ..., or a family, which brings its own"
+        report.add("QB202", (), "the question has no prompt", hint)
+
+
+def slips_known(report: Report, question: Question, family: Family | None) -> None:
+    """Slips that are named exist."""
+    known = tuple(family.slips) if family is not None else ()
+    named = question.slips if isinstance(question.slips, tuple) else ()
+    for i, slip in enumerate(named):
+        if slip not in known:
+            report.add(
+                "QB212", ("slips", i), f"the family has no slip {slip!r}", nearest(slip, known)
+            )
+    for slip in question.slip_texts:
+        if slip not in known:
+            report.add(
+                "QB212",
+                ("slip_texts", slip),
+                f"the family has no slip {slip!r}",
+                nearest(slip, known),
+                at_key=True,
+            )
+
+
+def kind_complete(report: Report, question: Question, family: Family | None) -> None:
+    """A question has what its kind cannot do without."""
+    match question:
+        case Recall(answer=None):
+            report.add("QB202", (), "a recall question needs its answer", "add answer: ...")
+        case Choice():
+            _choice_complete(report, question, family)
+        case Design() if family is None:
+            report.add(
+                "QB202", (), "a design question needs a family with a judge", "add family: ..."
+            )
+        case Design() if family is not None and family.judge is None:
+            report.add(
+                "QB214",
+                ("family",),
+                f"{family.name} asks for a value, not for a design",
+                "make it kind: compute",
+            )
+        case Snippet(ask=("fill" | "fix") as ask):
+            report.add(
+                "QB206",
+                ("ask",),
+                f"ask: {ask} is not playable in this version",
+                "playable are output and error",
+            )
+        case Compute() if family is not None and family.judge is not None:
+            report.add(
+                "QB214", ("kind",), f"{family.name} asks for a design", "make it kind: design"
+            )
+        case _:
+            pass
+
+
+RULES: tuple[Rule, ...] = (
+    has_prompt,
+    params_fit,
+    ranges_fit,
+    together_fits,
+    answer_fits,
+    slips_known,
+    kind_complete,
+    names_known,
+)
+"""Every rule that decides whether a question is served; a further one is one line here."""
+
+
+def _choice_complete(report: Report, question: Choice, family: Family | None) -> None:
+    options = question.options
+    if options is None:
+        report.add(
+            "QB202",
+            (),
+            "a choice question needs its options",
+            "add options: [{text: ..., correct: true}, ...]",
+        )
+    elif isinstance(options, OptionsFrom):
+        if family is None:
+            report.add("QB213", ("options",), "options from slips need a family", "add family: ...")
+        elif not family.slips:
+            report.add(
+                "QB213", ("options",), f"{family.name} has no slips", "write the options out"
+            )
+    else:
+        right = sum(option.correct for option in options)
+        if right == 0:
+            report.add("QB213", ("options",), "no option is correct", "mark one with correct: true")
+        elif right > 1 and not question.multi:
+            report.add(
+                "QB213",
+                ("options",),
+                f"{right} options are correct",
+                "add multi: true, or keep one",
+            )
+        seen: dict[str, int] = {}
+        for i, option in enumerate(options):
+            folded = " ".join(option.text.split()).casefold()
+            if folded in seen:
+                report.add(
+                    "QB213",
+                    ("options", i, "text"),
+                    f"it says the same as option {seen[folded] + 1}",
+                )
+            seen.setdefault(folded, i)
