@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import partial
 
 from engines import api
 from engines.api import LiveSlip
+from engines.values import Shape, Weights
 from quizapp.bank.drawing import Drawn, OptionDrawn
-from quizapp.bank.model import Choice, Compute, Design, Recall, Snippet
+from quizapp.bank.model import Choice, Design, Recall, Snippet
 from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
@@ -38,7 +38,7 @@ def asked_for(drawn: Drawn) -> Asked | None:
             OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
         ),
         judge=judge,
-        slip_of=partial(api.slips_shown, variant) if variant else None,
+        slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
     )
 
@@ -95,16 +95,9 @@ def hints_of(drawn: Drawn) -> tuple[str, ...]:
         return ()
     if question.hints != "auto":
         return tuple(substitute(hint, drawn.params) for hint in question.hints)
-    steps = drawn.steps
-    if drawn.variant is None or not steps:
+    if drawn.variant is None or isinstance(question, Choice):
         return ()
-    family = api.family(drawn.variant.family)
-    hints = [f"Begin with: {steps[0].what}.", f"The formula: {family.formula}"]
-    if len(steps) > 1:
-        hints.append(f"With these numbers: {steps[0].what}: {steps[0].numbers} = {steps[0].value}")
-        worked = "; ".join(f"{s.what}: {s.numbers} = {s.value}" for s in steps[:-1])
-        hints.append(f"All but the last step: {worked}")
-    return tuple(hints)
+    return api.auto_hints(drawn.variant.family, drawn.variant)
 
 
 def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:
@@ -136,6 +129,7 @@ _EXAMPLES = {
     "option": "a",
     "ordering": "2 1 3",
     "pairs": "1b 2a",
+    "bytes": "2 GB",
 }
 
 
@@ -144,17 +138,13 @@ def example_of(drawn: Drawn) -> str:
     acceptance = drawn.acceptance
     if acceptance is None:
         return ""
-    match acceptance.type:
-        case "shape":
-            rank = getattr(acceptance, "rank", None) or 3
-            return " x ".join(("2", "3", "4", "5", "6", "7", "8")[:rank])
-        case "weights":
-            names = getattr(acceptance, "names", ("w1", "w2", "b"))
+    match acceptance:
+        case Shape(rank=rank):
+            return " x ".join("2345678"[: rank or 3])
+        case Weights(names=names):
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
-        case "bytes":
-            return "2 GB"
-        case "output":
-            return ""
+        case _:
+            pass
     example = _EXAMPLES.get(acceptance.type, "")
     return "" if example == drawn.right else example
 
@@ -162,22 +152,7 @@ def example_of(drawn: Drawn) -> str:
 def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
     if drawn.variant is None or isinstance(drawn.question, Choice):
         return ()
-    texts = drawn.question.slip_texts
-    if not texts or not isinstance(drawn.question, (Compute, Design)):
-        return drawn.variant.live
-    shown = drawn.variant.acceptance.show
-    return tuple(
-        replace(
-            slip,
-            text=substitute(
-                texts[slip.id],
-                {**drawn.params, "value": "" if slip.value is None else shown(slip.value)},
-            ),
-        )
-        if slip.id in texts
-        else slip
-        for slip in drawn.variant.live
-    )
+    return drawn.variant.live
 
 
 def _dialect(language: str) -> Dialect:

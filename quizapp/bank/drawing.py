@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from engines.protocol import SnippetResult
-
 from engines import api
 from engines.api import Params, Step, Variant
+from engines.protocol import SnippetResult
 from engines.values import (
     Acceptance,
     ErrorName,
@@ -24,7 +22,7 @@ from engines.values import (
 )
 from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
 from quizapp.bank.ranges import read_range
-from quizapp.bank.substitute import substitute
+from quizapp.bank.substitute import substitute, substitute_code
 
 Purpose = Literal["canonical", "plain", "live"]
 
@@ -127,7 +125,8 @@ def draw(
             return _draw_value(drawn, question, runner)
         case Snippet():
             return _draw_snippet(drawn, question, runner)
-    raise CannotDraw(f"questions of kind {question.kind} cannot be asked yet")
+        case _:
+            raise CannotDraw(f"questions of kind {question.kind} cannot be asked yet")
 
 
 def draw_params(question: Question, seed: int, purpose: Purpose) -> Params:
@@ -136,23 +135,37 @@ def draw_params(question: Question, seed: int, purpose: Purpose) -> Params:
         return _canonical(question)
     vary = {name: read_range(form) for name, form in question.vary.items()}
     together = tuple(_values(row) for row in question.together)
+    base = _values(question.params)
+    kept: api.Purpose = "live" if purpose == "live" else "plain"
     try:
+        if question.family is None:
+            return api.draw_params(question.key, seed, kept, vary, together, base)
         return api.draw(
             question.family,
-            key=question.key,
-            seed=seed,
-            purpose=purpose,
-            vary=vary,
-            together=together,
-            base=_values(question.params),
+            question.key,
+            seed,
+            kept,
+            vary,
+            together,
+            base,
+            acceptance=acceptance_of(question, api.complete(api.family(question.family), base)),
+            slips=question.slips,
         )
     except api.DrawFailed as error:
         raise CannotDraw(str(error)) from error
 
 
+def acceptance_of(question: Question, params: Params) -> Acceptance:
+    """Return the acceptance of a family's question: the family's own, narrowed by the author."""
+    family = api.family(question.family or "")
+    answer = getattr(question, "answer", None)
+    narrowing = answer if isinstance(answer, Mapping) else {}
+    return narrow(family.answer(params), narrowing)
+
+
 def _canonical(question: Question) -> Params:
     params = _values(question.params)
-    return api.complete(question.family, params) if question.family else params
+    return api.complete(api.family(question.family), params) if question.family else params
 
 
 def _values(params: Mapping[str, object]) -> dict[str, Value]:
@@ -167,16 +180,20 @@ def _value(form: object) -> Value:
     raise CannotDraw(f"a parameter cannot be {form!r}")
 
 
-def _variant(drawn: Drawn, narrowing: Mapping[str, object]) -> Variant:
+def _variant(drawn: Drawn) -> Variant:
     question = drawn.question
-    family = api.family(question.family or "")
-    acceptance = narrow(family.answer(drawn.params), narrowing)
-    return api.variant(family.name, drawn.params, acceptance=acceptance, slips=question.slips)
+    return api.variant(
+        question.family or "",
+        drawn.params,
+        acceptance_of(question, drawn.params),
+        question.slips,
+        slip_texts=question.slip_texts,
+    )
 
 
 def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | None) -> Drawn:
     if question.family:
-        variant = _variant(drawn, question.answer)
+        variant = _variant(drawn)
         return replace(drawn, variant=variant, acceptance=variant.acceptance, truth=variant.truth)
     acceptance = acceptance_from(question.answer)
     truth: Value
@@ -204,7 +221,7 @@ def _fixed_truth(question: Compute | Design, acceptance: Acceptance) -> Value:
 
 def _draw_choice(drawn: Drawn, question: Choice) -> Drawn:
     options: tuple[OptionDrawn, ...]
-    variant = _variant(drawn, {}) if question.family else None
+    variant = _variant(drawn) if question.family else None
     if isinstance(question.options, OptionsFrom):
         if variant is None:
             raise CannotDraw("options from slips need a family")
@@ -241,7 +258,7 @@ def _options_from(variant: Variant, wanted: OptionsFrom) -> tuple[OptionDrawn, .
 
 
 def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -> Drawn:
-    code = substitute_declared(question.code, drawn.params)
+    code = substitute_code(question.code, drawn.params)
     if runner is None:
         raise CannotDraw("its program is run by PyTorch", lacks_torch=True)
     run = runner.snippet(code, question.language)
@@ -249,12 +266,3 @@ def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -
     acceptance = narrow(base, question.answer)
     truth: Value = Raises(run.error.type) if run.error else run.stdout
     return replace(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
-
-
-def substitute_declared(code: str, params: Params) -> str:
-    """Return `code` with ``{{name}}`` replaced for the names in `params`; other braces stand."""
-    if not params:
-        return code
-    names = "|".join(re.escape(name) for name in params)
-    pattern = re.compile(r"\{\{\s*(?:" + names + r")(?::[a-z0-9()]+)?\s*\}\}")
-    return pattern.sub(lambda found: substitute(found.group(), params), code)

@@ -158,4 +158,3 @@ def _receipt(house: House, row: int, rating: Rating, state: CardState | None) ->
     if state.due_at is not None:
         return Receipt(row, rating, in_seconds=(state.due_at - house.now()).total_seconds())
     return Receipt(row, rating, in_days=state.due_day - house.today())
-

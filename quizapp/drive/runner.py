@@ -46,7 +46,7 @@ class Runner:
                 if isinstance(house, Exception):
                     raise house
                 future.set_result(job(house))
-            except Exception as error:  # noqa: BLE001 - handed to whoever waits for the future
+            except Exception as error:
                 future.set_exception(error)
 
         self._jobs.put(run)
@@ -64,7 +64,7 @@ class Runner:
         house: House | Exception
         try:
             house = self._open_house()
-        except Exception as error:  # noqa: BLE001 - every job reports it
+        except Exception as error:
             house = error
         while (job := self._jobs.get()) is not None:
             job(house)

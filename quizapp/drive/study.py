@@ -55,6 +55,11 @@ class StudyDrive:
         self._why: dict[str, Why] = {}
         self.state = Study(mode=mode)
 
+    @property
+    def house(self) -> House:
+        """What the session is performed with."""
+        return self._house
+
     def now(self) -> float:
         """The time that events carry, in monotonic seconds."""
         return self._house.clock.monotonic()
@@ -91,20 +96,6 @@ class StudyDrive:
             case Rerate():
                 receipt = recording.rerate(self._house, effect)
                 return (Recorded(receipt, self.now()),) if receipt else (Conflicted(self.now()),)
-            case TakeBack(row):
-                undone = self._house.store.undo(row)
-                if undone is None:
-                    return (Undone(None, None, self.now()),)
-                return (Undone(undone.target, str(undone.key), self.now()),)
-            case PutBack():
-                redone = self._house.store.redo()
-                if redone is None:
-                    return (Redone(None, None, self.now()),)
-                return (Redone(redone.target, str(redone.key), self.now()),)
-            case Withdraw(row, key, line):
-                self._house.store.undo(row)
-                recording.report(self._house, key, line)
-                return (Withdrawn(row, key, self.now()),)
             case Prove():
                 proving.prove(self._house.client, effect, self._arrived)
                 return ()
@@ -114,6 +105,26 @@ class StudyDrive:
                 if self._session is not None:
                     self._house.store.finish_session(self._session)
                 return ()
+            case _:
+                return (self._take_back(effect),)
+
+    def _take_back(self, effect: TakeBack | PutBack | Withdraw) -> Event:
+        store = self._house.store
+        match effect:
+            case TakeBack(row):
+                undone = store.undo(row)
+                if undone is None:
+                    return Undone(None, None, self.now())
+                return Undone(undone.target, str(undone.key), self.now())
+            case PutBack():
+                redone = store.redo()
+                if redone is None:
+                    return Redone(None, None, self.now())
+                return Redone(redone.target, str(redone.key), self.now())
+            case Withdraw(row, key, line):
+                store.undo(row)
+                recording.report(self._house, key, line)
+                return Withdrawn(row, key, self.now())
 
     def _arrived(self, event: Event) -> None:
         self._inbox.put(event)
@@ -144,5 +155,3 @@ class StudyDrive:
     def finished(self) -> bool:
         """True when the session came to its end."""
         return isinstance(self.state.stage, Finished)
-
-

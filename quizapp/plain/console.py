@@ -38,18 +38,27 @@ class StandardConsole:
 
     def ask(self, prompt: str) -> str:
         """Return one line typed. Raises Stopped at the end of input or ctrl+c."""
-        sys.stdout.write(self._encodable(prompt) + " ")
-        sys.stdout.flush()
         try:
-            line = sys.stdin.readline()
+            return self._read(self._encodable(prompt) + " ")
         except KeyboardInterrupt:
             raise Stopped(interrupted=True) from None
+        except EOFError:
+            raise Stopped(interrupted=False) from None
         except UnicodeDecodeError:
             return "\ufffd"
+
+    def _read(self, prompt: str) -> str:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            # Imported for what it does to input(): arrow keys and history on the line.
+            import readline  # noqa: F401
+
+            return input(prompt)
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        sys.stdout.write("\n")
         if not line:
-            raise Stopped(interrupted=False)
-        if not sys.stdin.isatty():
-            sys.stdout.write("\n")
+            raise EOFError
         return line.rstrip("\r\n")
 
     @staticmethod
