@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXTRAS = {"app": (), "tests": ("dev", "postgres")}
 SECTIONS = {"app": ("The app",), "tests": ("The app", "Tests")}
 """Parts of constraints.txt that are installed here; PyTorch's own are not."""
+LATER = ("torch", "numpy")
+"""Direct requirements that torch_install brings."""
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _FETCHED = re.compile(r"(?:Collecting |Processing .*/)([A-Za-z0-9._]+)")
 
@@ -46,10 +48,10 @@ class TorchPlan:
 
 
 def requirements(extras: Sequence[str], pyproject: str) -> list[str]:
-    """The direct requirements of `pyproject` without torch, with those of `extras`."""
+    """The direct requirements of `pyproject` but PyTorch's, with those of `extras`."""
     project = tomllib.loads(pyproject)["project"]
     lists = [project["dependencies"], *(project["optional-dependencies"][e] for e in extras)]
-    return [text for one in lists for text in one if _named(text) != "torch"]
+    return [text for one in lists for text in one if _named(text) not in LATER]
 
 
 def _named(requirement: str) -> str:

@@ -99,7 +99,8 @@ class Installer:
     def wants(self, choice: str) -> bool:
         """Whether there is something to do for TORCH=`choice` ("" keeps what was chosen)."""
         told = self.told()
-        settled = told.get("version") == self.version and told.get("stage") in ("ready", "left out")
+        settled = self.at_work() or told.get("stage") in ("ready", "left out")
+        settled = settled and told.get("version") == self.version
         return not settled or choice not in ("", told.get("choice"))
 
     def start(self, requirement: str | None, megabytes: int, choice: str) -> None:
@@ -126,7 +127,7 @@ class Installer:
             return False
         download = Download(megabytes)
         pip = [str(self.venv / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-        command = [*pip, "install", "--progress-bar", "raw", requirement]
+        command = [*pip, "install", "--progress-bar", "raw", requirement, "numpy"]
         command += ["-c", str(ROOT / "constraints.txt")]
         with (
             self.log.open("w", encoding="utf-8") as log,
