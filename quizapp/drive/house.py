@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 
-from quizapp.bank.library import Library, open_library
+from quizapp.bank.library import Library
 from quizapp.clock import Clock, SystemClock
 from quizapp.config import Config
+from quizapp.drive.library import open_library
 from quizapp.drive.truths import WorkerTruths
 from quizapp.engine_client import EngineClient
-from quizapp.srs.scheduler import Scheduler, make_scheduler
+from quizapp.srs.scheduler import FsrsScheduler, Scheduler, target_retention
 from quizapp.srs.studyday import study_day
-from quizapp.store import Store, open_store
+from quizapp.store.engine import Store, open_store
+
+DATABASE = "quizapp.db"
+"""The file in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,7 @@ class House:
 
     def today(self) -> int:
         """The study day that it is now."""
-        return study_day(self.now(), self.offset(), self.day_starts_at)
-
-    @property
-    def day_starts_at(self) -> timedelta:
-        """The local time at which a study day begins."""
-        start = self.config.day_starts_at
-        return timedelta(hours=start.hour, minutes=start.minute)
+        return study_day(self.now(), self.offset(), day_starts_at(self.config))
 
     def close(self) -> None:
         """Close the store and end the worker."""
@@ -76,11 +74,12 @@ def open_house(
     Raises QuizappError with a sentence where the store cannot be opened.
     """
     clock = clock or SystemClock()
-    store = open_store(config.database_url or config.data, clock=clock)
+    store = open_progress(config, clock)
     try:
         library = open_library(config)
-        scheduler = make_scheduler(
-            retention=config.retention or (0.85 if config.goal_date else 0.90)
+        scheduler = FsrsScheduler(
+            target_retention(config.goal_date, config.retention),
+            day_starts_at=day_starts_at(config),
         )
         scheduler_id = store.scheduler_id(scheduler.spec)
         worker = client(config) if client else EngineClient(device=config.device)
@@ -91,3 +90,15 @@ def open_house(
     return House(
         config, clock, library, store, scheduler, scheduler_id, worker, WorkerTruths(worker)
     )
+
+
+def open_progress(config: Config, clock: Clock) -> Store:
+    """Open the database that the settings name. Raises QuizappError with a sentence."""
+    where = config.database_url or config.data / DATABASE
+    return open_store(where, clock=clock, day_starts_at=day_starts_at(config))
+
+
+def day_starts_at(config: Config) -> timedelta:
+    """Return the local time at which a study day begins."""
+    start = config.day_starts_at
+    return timedelta(hours=start.hour, minutes=start.minute)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from engines.protocol import Witness
+from engines.values import show_value
 from quizapp.engine_client import EngineClient, EngineFailure
 from quizapp.session.effects import Prove
 from quizapp.session.events import Witnessed
@@ -28,7 +29,7 @@ def _of_witness(effect: Prove, done: Future[Witness]) -> Witnessed:
     if error is not None:
         return Witnessed(effect.key, effect.seed, f"not run: {_sentence(error)}")
     witness = done.result()
-    says = f"agrees, {effect.right}" if witness.agrees else f"gives {witness.shown}"
+    says = f"agrees, {effect.right}" if witness.agrees else f"gives {show_value(witness.value)}"
     return Witnessed(
         effect.key,
         effect.seed,

@@ -39,6 +39,7 @@ from quizapp.session.events import (
 from quizapp.session.item import Why
 from quizapp.session.stages import Finished, Mode, Study
 from quizapp.session.study import step
+from quizapp.store.records import Conflict
 
 
 class StudyDrive:
@@ -115,10 +116,12 @@ class StudyDrive:
                 undone = store.undo(row)
                 if undone is None:
                     return Undone(None, None, self.now())
+                if isinstance(undone, Conflict):
+                    return Told("A later answer stands on that question: take that back first.")
                 return Undone(undone.target, str(undone.key), self.now())
             case PutBack():
                 redone = store.redo()
-                if redone is None:
+                if redone is None or isinstance(redone, Conflict):
                     return Redone(None, None, self.now())
                 return Redone(redone.target, str(redone.key), self.now())
             case Withdraw(row, key, line):

@@ -303,12 +303,19 @@ def _command(state: Study, name: str, at: float) -> Step:
     state = _touch(state, at)
     match name:
         case "undo":
-            return state, (TakeBack(),)
+            return state, (TakeBack(_last_row(state)),)
         case "redo":
             return state, (PutBack(),)
         case "stop":
             return _finish(state)
     return _command_on_stage(state, name, at)
+
+
+def _last_row(state: Study) -> int | None:
+    """The row to take back: in practice only this session's own, in study whatever came last."""
+    if state.mode == "study":
+        return None
+    return state.tally.answers[-1].row if state.tally.answers else -1
 
 
 def _command_on_stage(state: Study, name: str, at: float) -> Step:
