@@ -116,7 +116,7 @@ def load_library(
 
 
 def _folders(shelf: Shelf) -> list[Path]:
-    """Return the banks' folders, the first of two with one id winning, `mine` first of the found."""
+    """Return the banks' folders in the order in which they win."""
     found: list[Path] = []
     mine: list[Path] = []
     if shelf.data is not None:

@@ -1,0 +1,73 @@
+"""Problems as text for people, as JSON for programs, and as annotations for GitHub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from wcwidth import wcswidth
+
+from quizapp.bank.problems import Problem
+from quizapp.textsafe import clean
+
+Format = Literal["text", "json", "github"]
+
+_GITHUB = {"problem": "error", "warning": "warning", "note": "notice"}
+_MARKS = {"problem": "", "warning": "warning: ", "note": "note: "}
+
+
+def as_text(problem: Problem, base: Path | None = None) -> str:
+    """Return `path:line:col: CODE message`, the source line with a caret, and what to do next."""
+    head = f"{_path(problem, base)}:{problem.line}:{problem.column}: {problem.code} "
+    lines = [clean(f"{head}{_MARKS[problem.severity]}{problem.message}", lines=False)]
+    if problem.snippet.strip():
+        before = clean(problem.snippet[: problem.caret])
+        lines += [f"    {clean(problem.snippet)}", f"    {' ' * max(wcswidth(before), 0)}^"]
+    if problem.hint:
+        lines.append(clean(f"    {problem.hint}"))
+    return "\n".join(lines)
+
+
+def as_json(problems: Iterable[Problem], summary: str, base: Path | None = None) -> str:
+    """Return one JSON document: `problems` as a list of objects, and the closing line."""
+    document = {"problems": [_object(problem, base) for problem in problems], "summary": summary}
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def as_github(problem: Problem, base: Path | None = None) -> str:
+    """Return a workflow command that GitHub shows beside the line."""
+    place = f"file={_property(_path(problem, base))},line={problem.line},col={problem.column}"
+    text = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    command = f"::{_GITHUB[problem.severity]} {place},title={problem.code}::"
+    return command + _escape(clean(text, lines=False))
+
+
+def _object(problem: Problem, base: Path | None) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "path": _path(problem, base),
+        "line": problem.line,
+        "column": problem.column,
+        "question": problem.question,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _path(problem: Problem, base: Path | None) -> str:
+    """Return the path as short as it can be typed from `base`."""
+    path = problem.path
+    if base is not None and path.is_absolute() and path.is_relative_to(base):
+        path = path.relative_to(base)
+    return clean(str(path), lines=False)
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")
