@@ -1,0 +1,116 @@
+"""Verbs that record: one transaction for each answer, whichever way it goes."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+from quizapp.srs.state import CardKey, CardState, Rating
+from quizapp.store.log import LOGGED, Log, Lost
+from quizapp.store.records import CardRecord, Conflict, NewAnswer, Recorded
+from quizapp.store.rows import LogRow, dump, state_values
+
+_AS_GIVEN = (
+    "mode",
+    "at",
+    "offset_minutes",
+    "study_day",
+    "verdict",
+    "revision",
+    "session",
+    "family",
+    "seed",
+    "slip",
+    "sure",
+    "hints",
+    "seconds",
+    "device",
+    "scheduler",
+    "predicted",
+)
+
+
+class Answers(Log):
+    """Answers on their way to the disk."""
+
+    def record(self, answer: NewAnswer, *, seen: int | None) -> Recorded | Conflict:
+        """Write an answer; when this returns `Recorded`, it survives the loss of the process.
+
+        `seen` is the card's `last_review` when the question was dealt, None where it had no card.
+        Nothing is written when that no longer holds. ValueError for a study answer without rating
+        and state, or a practice or interview answer with them.
+        """
+        study = answer.mode == "study"
+        if study != (answer.state is not None and answer.rating is not None):
+            raise ValueError("a rating and a state belong to study answers, and only to them")
+        values = _columns(answer)
+        if not study:
+            with self._change() as connection:
+                row = self._append(connection, values)
+            return Recorded(row, self.card(answer.key))
+        values["before"] = seen
+        counted = 1
+        try:
+            with self._change() as connection:
+                row = self._append_answer(connection, values)
+                if seen is None:
+                    self._put(connection, {**values, "answers": counted, "id": row}, None)
+                else:
+                    state = state_values(answer.state)
+                    state["revision"] = answer.revision
+                    counted = self._answered(connection, state, answer.key, row, seen)
+        except Lost as lost:
+            return self._conflict(lost)
+        return Recorded(row, CardRecord(answer.key, answer.revision, answer.state, counted, row))
+
+    def rerate(self, row: int, rating: Rating, state: CardState) -> Recorded | Conflict:
+        """Replace the rating of a study answer that is its card's last: take it back and write it
+        again with this rating and state, in one transaction.
+
+        The new row keeps the instant, the session and everything else of the old one. ValueError
+        where `row` is no study answer that stands.
+        """
+        try:
+            with self._change() as connection:
+                old = self._row(connection, row)
+                if not _is_standing_study(old):
+                    raise ValueError(f"row {row} is no study answer that stands")
+                key = CardKey(old["bank"], old["question"])
+                self._append(connection, self._event("undo", key, target=row))
+                new = {name: old[name] for name in LOGGED}
+                new |= {**state_values(state), "rating": int(rating)}
+                new["id"] = self._append(connection, new)
+                self._put(connection, new, row)
+        except Lost as lost:
+            return self._conflict(lost)
+        return Recorded(
+            new["id"], CardRecord(key, new["revision"], state, new["answers"], new["id"])
+        )
+
+
+def _is_standing_study(row: LogRow | None) -> TypeGuard[LogRow]:
+    return (
+        row is not None and row["kind"] == "answer" and row["mode"] == "study" and not row["undone"]
+    )
+
+
+def _columns(answer: NewAnswer) -> dict[str, Any]:
+    values = {name: getattr(answer, name) for name in _AS_GIVEN}
+    values.update(state_values(answer.state))
+    values.update(
+        kind="answer",
+        bank=answer.key.bank,
+        question=answer.key.question,
+        parameters=dump(answer.parameters),
+        tries=dump(answer.tries),
+        rubric=dump(answer.rubric),
+        suggested=_number(answer.suggested),
+        rating=_number(answer.rating),
+        before=None,
+        target=None,
+        detail=None,
+    )
+    return values
+
+
+def _number(rating: Rating | None) -> int | None:
+    return None if rating is None else int(rating)

@@ -1,0 +1,109 @@
+"""Verbs that read the log and count over it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from quizapp.srs.state import CardKey
+from quizapp.store import tables as t
+from quizapp.store.base import Database
+from quizapp.store.effective import is_undone, stands
+from quizapp.store.records import Mode, RecallCount, ReviewRecord, SlipCount
+from quizapp.store.rows import review_from
+
+_r = t.review.c
+_WITH_UNDONE = select(t.review, is_undone(t.review).label("undone"))
+_ANSWERS = (_r.kind == "answer", stands(t.review))
+
+
+class History(Database):
+    """What happened, row by row and in sums."""
+
+    def review(self, row: int) -> ReviewRecord | None:
+        """Return one log row, None where there is none."""
+        found = self._read(_WITH_UNDONE.where(_r.id == row)).mappings().first()
+        return None if found is None else review_from(found)
+
+    def history(self, key: CardKey) -> list[ReviewRecord]:
+        """Return every log row of a question, the oldest first."""
+        rows = self._read(
+            _WITH_UNDONE.where(_r.bank == key.bank, _r.question == key.question).order_by(_r.id)
+        )
+        return [review_from(row) for row in rows.mappings()]
+
+    def session_answers(self, session: int) -> tuple[ReviewRecord, ...]:
+        """Return the answers of a session that stand, in the order they were given."""
+        rows = self._read(
+            _WITH_UNDONE.where(
+                _r.session == session, _r.kind == "answer", ~is_undone(t.review)
+            ).order_by(_r.id)
+        )
+        return tuple(review_from(row) for row in rows.mappings())
+
+    def answered_counts(self, study_day: int) -> dict[Mode, int]:
+        """Return how many answers of a study day stand, by mode."""
+        rows = self._read(
+            select(_r.mode, func.count())
+            .where(_r.study_day == study_day, *_ANSWERS)
+            .group_by(_r.mode)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def last_study_day(self) -> int | None:
+        """Return the study day of the latest answer, None before the first one."""
+        return self._read(
+            select(_r.study_day).where(_r.kind == "answer").order_by(_r.study_day.desc()).limit(1)
+        ).scalar()
+
+    def minutes_by_day(self, since_day: int) -> dict[int, float]:
+        """Return the minutes spent on answers that stand, by study day, from `since_day` on."""
+        rows = self._read(
+            select(_r.study_day, func.sum(_r.seconds))
+            .where(_r.study_day >= since_day, *_ANSWERS)
+            .group_by(_r.study_day)
+            .order_by(_r.study_day)
+        )
+        return {day: (seconds or 0.0) / 60 for day, seconds in rows}
+
+    def slip_counts(self, since_day: int) -> list[SlipCount]:
+        """Return the slips made from `since_day` on, the most frequent first."""
+        times = func.count()
+        rows = self._read(
+            select(_r.slip, times, func.max(_r.study_day))
+            .where(_r.study_day >= since_day, _r.slip.is_not(None), *_ANSWERS)
+            .group_by(_r.slip)
+            .order_by(times.desc(), _r.slip)
+        )
+        return [SlipCount(*row) for row in rows]
+
+    def recall_by_question(self, since_day: int = 0) -> list[RecallCount]:
+        """Return foretold and true recall of each question from `since_day` on.
+
+        Only study answers on a day-scale interval count: first meetings and the learning steps of
+        minutes tell nothing about recall.
+        """
+        earlier = t.review.alias("earlier")
+        rows = self._read(
+            select(
+                _r.bank,
+                _r.question,
+                func.count(),
+                func.sum((_r.rating > 1).cast(_r.rating.type)),
+                func.sum(_r.predicted),
+            )
+            .join(earlier, earlier.c.id == _r.before)
+            .where(
+                _r.study_day >= since_day,
+                _r.mode == "study",
+                _r.predicted.is_not(None),
+                earlier.c.stability.is_not(None),
+                earlier.c.due_at.is_(None),
+                *_ANSWERS,
+            )
+            .group_by(_r.bank, _r.question)
+            .order_by(_r.bank, _r.question)
+        )
+        return [
+            RecallCount(CardKey(bank, question), reviews, passed, foretold)
+            for bank, question, reviews, passed, foretold in rows
+        ]

@@ -1,0 +1,1 @@
+"""Alembic's scripts; their revision ids are the product versions at which the tables changed."""
