@@ -109,7 +109,7 @@ class Float:
     """A real number within a stated tolerance: `places`, `sig`, or `rtol` and `atol`.
 
     Where none is stated three places are meant. `percent`: the prompt asks in per cent and the
-    truth is in per cent. `share`: the truth is a share, so that a factor of 100 is a matter of form.
+    truth is in per cent. `share`: the truth is a share, so that a factor 100 is a matter of form.
     `log`: the value holds a natural logarithm, so that another base is a recognisable slip.
     """
 

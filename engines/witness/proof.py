@@ -1,0 +1,85 @@
+"""What a proving half is, and what all of them need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from engines.cost import Cost, of_entries
+from engines.family import Params
+from engines.values import Value, as_number, show_number
+
+EXACT = 0.0
+"""The tolerance of whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run came to.
+
+    `tolerance` is relative to the largest number of the truth, or to 1 where that is smaller.
+    `call` is the run as a person would write it. `device` is named where it is not the one asked
+    for: ``meta`` computes shapes without memory.
+    """
+
+    value: Value
+    call: str
+    tolerance: float = EXACT
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The proving half of one family: the run, and what it would cost, from the parameters."""
+
+    run: Callable[[Params, ModuleType, str], Seen]
+    cost: Callable[[Params], Cost] = of_entries
+
+
+def tolerance(torch: ModuleType) -> float:
+    """Return how far a float run of a few operations may be off: a hundred roundings."""
+    return float(torch.finfo(torch.get_default_dtype()).eps) * 100
+
+
+def tensor(torch: ModuleType, value: Value, device: str, **options: Any) -> Any:
+    """Return the numbers of `value` as a tensor of the default float type."""
+    return torch.tensor(_floats(value), device=device, **options)
+
+
+def as_value(found: Any) -> Value:
+    """Return a tensor's numbers as nested tuples (a scalar's as a number)."""
+    return _tuples(found.tolist())
+
+
+def as_whole(found: Any) -> Value:
+    """Return a tensor of whole numbers as nested tuples of ints."""
+    return _tuples(found.round().long().tolist())
+
+
+def literal(value: Value) -> str:
+    """Return a parameter as it would stand in Python code."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(literal(entry) for entry in value) + "]"
+    if isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else show_number(value)  # type: ignore[arg-type]
+
+
+def floats(value: Value) -> str:
+    """Return numbers as they would stand in ``torch.tensor(...)`` to be floats."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(floats(entry) for entry in value) + "]"
+    text = show_number(float(as_number(value)))
+    return text if any(sign in text for sign in ".en") else text + "."
+
+
+def _floats(value: Value) -> Any:
+    if isinstance(value, tuple):
+        return [_floats(entry) for entry in value]
+    return float(as_number(value))
+
+
+def _tuples(found: Any) -> Value:
+    return tuple(_tuples(entry) for entry in found) if isinstance(found, list) else found
