@@ -23,6 +23,7 @@ Theme = Literal["dark", "light", "ansi"]
 Level = Literal["beginner", "intermediate", "advanced"]
 
 ENV_PREFIX = "QUIZAPP_"
+DATABASE_FILE = "quizapp.db"
 COMMAND_LINE = "command line"
 ENVIRONMENT = "environment"
 
@@ -63,6 +64,11 @@ class Config:
     """Whether the questions of the first run were answered or skipped."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Binding id -> keys, separated by commas."""
+
+    @property
+    def database(self) -> str | Path:
+        """Where progress is kept: the URL that was set, or the file in `data`."""
+        return self.database_url or self.data / DATABASE_FILE
 
 
 SETTINGS: Mapping[str, v.Reader] = {

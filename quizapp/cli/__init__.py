@@ -20,6 +20,7 @@ from quizapp.errors import QuizappError
 
 COMMANDS = {
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
+    "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }
 
 APP = "quizapp.cli.home:open_app"

@@ -1,0 +1,76 @@
+"""`quizapp doctor`: what works on this machine and what does not.
+
+`--json` prints one object, whose fields stay: `quizapp` (version), `exit_code`, and `checks`, an
+object with one entry for each of python, system, terminal, packages, settings, data, database,
+banks, engine. An entry has `state` (fine, note, problem, broken), `text` (a sentence) and `facts`
+(an object; versions, paths, sizes, counts).
+
+Exit code 0 when nothing is worse than a note, 1 with a problem (something is left out), 3 when the
+app cannot do its work.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from quizapp import __version__
+from quizapp.cli.options import current_flags
+from quizapp.config import read_config
+from quizapp.diagnostics import ExitCode
+from quizapp.paths import config_file
+from quizapp.terminal import judge
+from quizapp.textsafe import clean
+
+if TYPE_CHECKING:
+    from quizapp.cli.checkup import Finding
+
+_MARKS = {"fine": "ok", "note": "note", "problem": "PROBLEM", "broken": "BROKEN"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def doctor(as_json: bool) -> ExitCode:
+    """Say what works on this machine and what does not; changes nothing.
+
+    Exit code 0: all well. 1: something is left out. 3: the app cannot do its work.
+    """
+    from quizapp.cli.checkup import examine
+
+    config, problems = read_config(current_flags())
+    looked_at = examine(config, problems, config_file(), judge())
+    findings: list[Finding] = []
+    for finding in looked_at:
+        findings.append(finding)
+        if not as_json:
+            click.echo(line(finding))
+    code = exit_code(findings)
+    if as_json:
+        click.echo(json.dumps(to_json(findings, code), indent=2))
+    return code
+
+
+def line(finding: Finding) -> str:
+    """`name: mark. text`, label first, further lines indented."""
+    text = clean(finding.text).replace("\n", "\n    ")
+    return f"{finding.name}: {_MARKS[finding.state]}. {text}"
+
+
+def exit_code(findings: Sequence[Finding]) -> ExitCode:
+    """The code that the worst of the findings asks for."""
+    states = {finding.state for finding in findings}
+    if "broken" in states:
+        return ExitCode.ENVIRONMENT
+    return ExitCode.FINDINGS if "problem" in states else ExitCode.OK
+
+
+def to_json(findings: Sequence[Finding], code: ExitCode) -> dict[str, object]:
+    """The object that `--json` prints, as the module's docstring describes it."""
+    checks = {
+        finding.name: {"state": finding.state, "text": finding.text, "facts": dict(finding.facts)}
+        for finding in findings
+    }
+    return {"quizapp": __version__, "exit_code": int(code), "checks": checks}
