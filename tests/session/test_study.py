@@ -1,0 +1,305 @@
+"""The study session: what comes next, what is acknowledged, what can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from session_items import compute, recall
+
+from quizapp.session.effects import (
+    Close,
+    Deal,
+    Effect,
+    MakePlan,
+    Mark,
+    Prove,
+    Record,
+    Rerate,
+    TakeBack,
+    Withdraw,
+)
+from quizapp.session.events import (
+    Begin,
+    Broke,
+    Command,
+    Conflicted,
+    Dealt,
+    Event,
+    Planned,
+    Rate,
+    Receipt,
+    Recorded,
+    Submit,
+    Ticked,
+    Unavailable,
+    Undone,
+    Withdrawn,
+    Witnessed,
+    Write,
+)
+from quizapp.session.stages import (
+    Asking,
+    Broken,
+    Finished,
+    Judged,
+    NothingDue,
+    Recording,
+    Study,
+)
+from quizapp.session.study import step
+from quizapp.srs.state import Rating
+
+A, B = compute("b/a"), compute("b/b")
+
+
+def after(*events: Event, state: Study | None = None) -> tuple[Study, list[Effect]]:
+    """Return the state after these events and every effect on the way."""
+    state = state or Study()
+    asked: list[Effect] = []
+    for event in events:
+        state, effects = step(state, event)
+        asked += effects
+    return state, asked
+
+
+def begun(*queue: str, minutes: int = 30) -> tuple[Study, list[Effect]]:
+    return after(Begin(minutes, 0.0), Planned(queue, 0.0))
+
+
+def judged(
+    state: Study, text: str = "10", *, at: float = 10.0, receipt: Receipt | None = None
+) -> Study:
+    """Return the state once `text` is on disk."""
+    receipt = receipt or Receipt(1, Rating.EASY, in_days=9)
+    return after(Submit(text, at), Recorded(receipt, at), state=state)[0]
+
+
+def test_a_session_plans_and_deals_the_first_question() -> None:
+    state, effects = begun("b/a", "b/b")
+    assert effects == [MakePlan(30, "study"), Deal("b/a")]
+    state, _ = after(Dealt(A, 1.0), state=state)
+    assert isinstance(state.stage, Asking)
+    assert state.number == 1
+
+
+def test_nothing_planned_offers_practice() -> None:
+    state, effects = after(Begin(30, 0.0), Planned((), 0.0, unmet=4))
+    assert state.stage == NothingDue(4)
+    assert effects == [MakePlan(30, "study")]
+
+
+def test_an_answer_is_recorded_and_proved_and_only_then_acknowledged() -> None:
+    state, _ = begun("b/a")
+    state, effects = after(Dealt(A, 1.0), Submit("10", 5.0), state=state)
+    assert isinstance(state.stage, Recording)
+    assert [type(effect) for effect in effects] == [Record, Prove]
+    state, effects = after(Recorded(Receipt(7, Rating.EASY, in_days=9), 5.1), state=state)
+    assert isinstance(state.stage, Judged)
+    assert state.stage.receipt.row == 7
+    assert effects == []
+    assert [answer.row for answer in state.tally.answers] == [7]
+
+
+def test_enter_before_the_answer_is_on_disk_does_not_move_on() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), Submit("10", 5.0), state=state)
+    state, effects = after(Command("next", 5.0), state=state)
+    assert isinstance(state.stage, Recording)
+    assert effects == []
+
+
+def test_a_card_with_a_learning_step_comes_back_when_it_is_due() -> None:
+    state, _ = begun("b/a", "b/b", "b/c")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state, "?", at=10.0, receipt=Receipt(1, Rating.AGAIN, in_seconds=600.0))
+    state, effects = after(Command("next", 11.0), state=state)
+    assert effects == [Deal("b/b")]
+    state, _ = after(Dealt(B, 12.0), state=state)
+    state = judged(state, at=700.0, receipt=Receipt(2, Rating.EASY, in_days=9))
+    _, effects = after(Command("next", 701.0), state=state)
+    assert effects == [Deal("b/a")]
+
+
+def test_learning_steps_are_asked_before_the_session_ends() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state, "?", receipt=Receipt(1, Rating.AGAIN, in_seconds=600.0))
+    _, effects = after(Command("next", 11.0), state=state)
+    assert effects == [Deal("b/a")]
+
+
+def test_at_the_end_of_time_the_rest_goes_back() -> None:
+    state, _ = begun("b/a", "b/b", "b/c", minutes=1)
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state, at=70.0)
+    state, effects = after(Command("next", 71.0), state=state)
+    assert isinstance(state.stage, Finished)
+    assert state.stage.left == 2
+    assert effects == [Close(state.tally)]
+
+
+def test_idle_time_does_not_eat_the_minutes() -> None:
+    state, _ = begun("b/a", "b/b", minutes=5)
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state, at=10_000.0)
+    state, effects = after(Command("next", 10_001.0), state=state)
+    assert effects == [Deal("b/b")]
+    assert state.minutes_done == 3
+
+
+def test_a_skipped_question_comes_back_at_the_end() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(Dealt(A, 1.0), Command("skip", 2.0), state=state)
+    assert effects == [Deal("b/b")]
+    state, _ = after(Dealt(B, 3.0), state=state)
+    assert state.number == 1
+    state = judged(state, at=5.0)
+    _, effects = after(Command("next", 6.0), state=state)
+    assert effects == [Deal("b/a")]
+
+
+def test_undo_asks_the_question_again_and_takes_it_off_the_tally() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state)
+    state, effects = after(Command("undo", 11.0), state=state)
+    assert effects == [TakeBack(None)]
+    state, effects = after(Undone(1, "b/a", 11.0), state=state)
+    assert effects == [Deal("b/a")]
+    assert state.tally.answers == ()
+    state, _ = after(Dealt(A, 12.0), state=state)
+    assert state.number == 1
+
+
+def test_undo_while_the_next_question_is_open_keeps_that_one_for_later() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state)
+    state, _ = after(Command("next", 11.0), Dealt(B, 11.0), state=state)
+    state, effects = after(Undone(1, "b/a", 12.0), state=state)
+    assert effects == [Deal("b/a")]
+    assert state.queue == ("b/a", "b/b")
+
+
+def test_undo_with_nothing_answered_says_so() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), Undone(None, None, 2.0), state=state)
+    assert isinstance(state.stage, Asking)
+    assert state.note == "There is no answer to take back."
+
+
+def test_a_changed_rating_replaces_the_row() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state)
+    state, effects = after(Rate(Rating.HARD, 11.0), state=state)
+    assert len(effects) == 1
+    assert isinstance(effects[0], Rerate)
+    assert (effects[0].row, effects[0].rating) == (1, Rating.HARD)
+    state, _ = after(Recorded(Receipt(2, Rating.HARD, in_days=3), 11.0), state=state)
+    assert [(a.row, a.rating) for a in state.tally.answers] == [(2, Rating.HARD)]
+
+
+def test_mistyped_turns_again_into_hard_and_nothing_else() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    good = judged(state)
+    assert after(Command("mistyped", 11.0), state=good)[1] == []
+    again = judged(state, "?", receipt=Receipt(1, Rating.AGAIN, in_seconds=600.0))
+    effects = after(Command("mistyped", 11.0), state=again)[1]
+    assert isinstance(effects[0], Rerate)
+    assert effects[0].rating == Rating.HARD
+
+
+def test_another_windows_answer_moves_on_and_says_so() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), Submit("10", 5.0), state=state)
+    state, effects = after(Conflicted(5.0), state=state)
+    assert effects == [Deal("b/b")]
+    assert "Another window" in state.note
+    assert state.tally.answers == ()
+
+
+def test_the_run_line_follows_by_itself_and_only_for_its_own_question() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state)
+    other, _ = after(Witnessed("b/z", 7, "Conv2d", device="cpu"), state=state)
+    assert isinstance(other.stage, Judged)
+    assert other.stage.proof.sort == "pending"
+    own, _ = after(Witnessed("b/a", 7, "Conv2d agrees", device="cpu"), state=state)
+    assert isinstance(own.stage, Judged)
+    assert (own.stage.proof.sort, own.stage.proof.line) == ("ran", "Conv2d agrees")
+
+
+def test_a_run_that_contradicts_takes_the_answer_back_whenever_it_arrives() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    contradiction = Witnessed("b/a", 7, "gives 11", contradicts=True, device="cpu")
+    late = after(contradiction, state=judged(state))[1]
+    assert late == [Withdraw(1, "b/a", "gives 11")]
+    early, effects = after(
+        Submit("10", 5.0),
+        contradiction,
+        Recorded(Receipt(1, Rating.EASY, in_days=9), 5.0),
+        state=state,
+    )
+    assert effects[-1] == Withdraw(1, "b/a", "gives 11")
+    early, _ = after(Withdrawn(1, "b/a", 6.0), state=early)
+    assert early.tally.answers == ()
+    assert "counts for nothing" in early.note
+
+
+def test_a_question_that_cannot_be_asked_is_passed_over() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(Unavailable("b/a", "It is no longer in the bank.", 1.0), state=state)
+    assert effects == [Deal("b/b")]
+
+
+def test_a_broken_store_ends_the_session_with_its_sentence() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Broke("The database is locked.", 3), state=state)
+    assert state.stage == Broken("The database is locked.", 3)
+
+
+def test_stop_closes_the_session_at_any_moment() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(Dealt(A, 1.0), Command("stop", 2.0), state=state)
+    assert isinstance(state.stage, Finished)
+    assert effects == [Close(state.tally)]
+
+
+def test_practice_neither_rates_nor_schedules() -> None:
+    state, _ = after(
+        Begin(30, 0.0), Planned(("b/a",), 0.0), Dealt(A, 1.0), state=Study(mode="practice")
+    )
+    state = judged(state, receipt=Receipt(1, Rating.EASY))
+    assert after(Rate(Rating.HARD, 11.0), state=state)[1] == []
+    assert state.later == ()
+
+
+def test_recall_is_recorded_after_its_last_tick() -> None:
+    state, _ = begun("b/r")
+    state, effects = after(Dealt(recall("b/r"), 1.0), Submit("they shrink", 2.0), state=state)
+    assert not any(isinstance(effect, Record) for effect in effects)
+    state, effects = after(Ticked("y", 3.0), Ticked("y", 4.0), Ticked("n", 5.0), state=state)
+    assert [type(effect) for effect in effects] == [Record]
+
+
+def test_notes_and_stars_belong_to_the_question_at_hand() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    assert after(Write("note", "ask again", 2.0), state=state)[1] == [
+        Mark("b/a", "note", "ask again")
+    ]
+    assert after(Command("star", 2.0), state=state)[1] == [Mark("b/a", "star")]
+    assert (
+        after(Write("note", "x", 2.0), state=replace(state, stage=Finished(state.tally, 0)))[1]
+        == []
+    )
+
+
+def test_burying_moves_on() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(Dealt(A, 1.0), Command("bury", 2.0), state=state)
+    assert effects == [Mark("b/a", "bury"), Deal("b/b")]
