@@ -31,7 +31,10 @@ def asked_for(drawn: Drawn) -> Asked | None:
         truth=drawn.truth,
         live=_live(drawn),
         known_wrong=tuple(
-            KnownWrong(wrong.answer, substitute(wrong.why, drawn.params, drawn.right))
+            KnownWrong(
+                substitute(wrong.answer, drawn.params),
+                substitute(wrong.why, drawn.params, drawn.right),
+            )
             for wrong in question.wrong
         ),
         options=tuple(
