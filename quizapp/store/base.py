@@ -74,7 +74,7 @@ class Database:
     def _insert_new(self, table: Any) -> sqlite.Insert | postgresql.Insert:
         """An INSERT that does nothing where the row exists: another window was first."""
         insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
-        return insert(table).on_conflict_do_nothing()
+        return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
     def _now(self) -> tuple[datetime, int, int]:
         """The instant, the local offset in minutes, and the study day."""
