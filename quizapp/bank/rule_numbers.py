@@ -106,7 +106,7 @@ def answer_fits(report: Report, question: Question, family: Family | None) -> No
                 "like answer: {type: int}",
             )
             return
-    if family is None and isinstance(question, Snippet):
+    if family is None and not isinstance(question, Compute):
         return
     try:
         if family is None:

@@ -63,7 +63,9 @@ def _plain(node: Any, definitions: dict[str, Any]) -> Any:
     for key, value in node.items():
         if key == "properties":
             result[key] = {
-                name: _plain(part, definitions) for name, part in value.items() if name != "place"
+                name: dict(_AS_TYPED) if name in _TYPED else _plain(part, definitions)
+                for name, part in value.items()
+                if name != "place"
             }
         elif key == "oneOf":
             result["anyOf"] = _plain(value, definitions)
