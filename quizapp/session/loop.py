@@ -159,7 +159,7 @@ def answer(loop: Loop, text: str, at: float) -> Loop:
         return replace(
             loop, notice=Notice("not-yet", graded.verdict.sentence, evidence=graded.evidence)
         )
-    return _close(loop)
+    return close(loop)
 
 
 def dont_know(loop: Loop, at: float) -> Loop:
@@ -169,7 +169,7 @@ def dont_know(loop: Loop, at: float) -> Loop:
         return loop
     if loop.item.asked is None and loop.stage == "answering":
         loop = replace(loop, ticks=("n",) * len(loop.rubric))
-    return _close(loop)
+    return close(loop)
 
 
 def unsure(loop: Loop, at: float) -> Loop:
@@ -189,7 +189,7 @@ def tick(loop: Loop, mark: Tick, at: float) -> Loop:
     if loop.point is None:
         return loop
     loop = replace(loop, ticks=(*loop.ticks, mark))
-    return loop if loop.point is not None else _close(loop)
+    return loop if loop.point is not None else close(loop)
 
 
 def untick(loop: Loop, at: float) -> Loop:
@@ -220,7 +220,8 @@ def _may_try_again(loop: Loop) -> bool:
     return len(loop.tries) < 2 and not few_answers(asked)
 
 
-def _close(loop: Loop) -> Loop:
+def close(loop: Loop) -> Loop:
+    """End the question with what there is: its last try, or its ticks."""
     last = loop.tries[-1] if loop.tries else None
     graded = last.graded if last else None
     verdict = _final_verdict(loop, graded)

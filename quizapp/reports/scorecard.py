@@ -1,0 +1,178 @@
+"""The scorecard of a mock interview: what was seen, how sure that is, and nothing beyond it.
+
+The rule: right 4; partly right 1 + 3 × share; wrong or passed 1; sure and wrong 0. Each hint takes
+one off a right answer, never below 1. A row is the mean of its answers, from three on; the headline
+the mean of the rows shown, from five answers on; its range the middle 90 % of seeded resamplings of
+the answers.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
+Came = Literal["right", "partly", "wrong", "passed"]
+
+SKILLS: dict[str, str] = {
+    "maths": "maths and shapes",
+    "mechanism": "mechanism",
+    "debugging": "debugging",
+    "trade-offs": "trade-offs",
+}
+BEST = 4.0
+ROW_FROM = 3
+"""Answers from which a row shows a mean."""
+HEADLINE_FROM = 5
+"""Answers from which there is a headline."""
+RESAMPLINGS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer of an interview. `share` is that of a partly right one, `seconds` and `budget` the
+    time it took and was given, `run` whether its verdict comes from a run rather than own ticks.
+
+    `missed` is what cost points, in words; `gained` what carried them.
+    """
+
+    key: str
+    topic: str
+    skill: str
+    came: Came
+    sure: bool
+    hints: int
+    seconds: float
+    budget: float
+    run: bool
+    share: float = 0.0
+    missed: str = ""
+    gained: str = ""
+
+    @property
+    def score(self) -> float:
+        """The points of this answer, 0 to 4."""
+        match self.came:
+            case "right":
+                return max(BEST - self.hints, 1.0)
+            case "partly":
+                return 1 + 3 * self.share
+            case "wrong" if self.sure:
+                return 0.0
+            case _:
+                return 1.0
+
+    @property
+    def rule(self) -> str:
+        """The rule with this answer's numbers put in."""
+        match self.came:
+            case "right" if self.hints:
+                return f"right, {self.hints} hint{'s' * (self.hints > 1)}: 4 - {self.hints}"
+            case "right":
+                return "right: 4"
+            case "partly":
+                return f"partly right: 1 + 3 × {self.share:.2f}"
+            case "wrong" if self.sure:
+                return "sure and wrong: 0"
+            case "wrong":
+                return "wrong, and not sure: 1"
+            case "passed":
+                return "passed: 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One skill: its mean (None under three answers), how many answers, how many of them run."""
+
+    skill: str
+    title: str
+    mean: float | None
+    answers: int
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """What an interview came to. `headline` and its range are None under five answers, or while no
+    row has enough."""
+
+    lines: tuple[AnswerLine, ...]
+    rows: tuple[Row, ...]
+    headline: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def words(self) -> str:
+        """The headline in words that claim no more than was asked."""
+        if self.headline is None:
+            return "Too little was asked for one number"
+        bars = ((3.25, "Above the bar"), (2.5, "Near the bar"), (1.5, "Below the bar"))
+        word = next((word for bar, word in bars if self.headline >= bar), "Far from the bar")
+        return f"{word} on what was asked"
+
+    @property
+    def costs(self) -> tuple[AnswerLine, ...]:
+        """The answers that cost most, the dearest first; slow right ones last."""
+        lost = [line for line in self.lines if line.score < BEST]
+        slow = [line for line in self.lines if line.score == BEST and line.seconds > line.budget]
+        return (*sorted(lost, key=lambda line: line.score), *slow)[:3]
+
+    @property
+    def carried(self) -> tuple[AnswerLine, ...]:
+        """The right answers with something to say of them."""
+        return tuple(line for line in self.lines if line.came == "right" and line.gained)[:3]
+
+    def counted(self, *, sure: bool) -> tuple[int, int]:
+        """Return how many answers of that sureness were right, and how many wrong."""
+        own = [line for line in self.lines if line.sure is sure and line.came != "passed"]
+        return sum(a.came == "right" for a in own), sum(a.came == "wrong" for a in own)
+
+    @property
+    def passed(self) -> int:
+        """Questions that were passed."""
+        return sum(line.came == "passed" for line in self.lines)
+
+    @property
+    def runs(self) -> int:
+        """Verdicts that come from a run."""
+        return sum(line.run for line in self.lines)
+
+
+def make_scorecard(lines: tuple[AnswerLine, ...], seed: int) -> Scorecard:
+    """Return the scorecard of these answers; the same seed gives the same range."""
+    rows = tuple(_row(skill, lines) for skill in SKILLS)
+    headline = _headline(lines)
+    low = high = None
+    if headline is not None:
+        low, high = _range(lines, seed)
+    return Scorecard(lines, rows, headline, low, high)
+
+
+def _row(skill: str, lines: tuple[AnswerLine, ...]) -> Row:
+    own = [line for line in lines if line.skill == skill]
+    mean = sum(line.score for line in own) / len(own) if len(own) >= ROW_FROM else None
+    return Row(skill, SKILLS[skill], mean, len(own), sum(line.run for line in own))
+
+
+def _headline(lines: tuple[AnswerLine, ...]) -> float | None:
+    if len(lines) < HEADLINE_FROM:
+        return None
+    means = [row.mean for row in (_row(skill, lines) for skill in SKILLS) if row.mean is not None]
+    return sum(means) / len(means) if means else None
+
+
+def _range(lines: tuple[AnswerLine, ...], seed: int) -> tuple[float, float]:
+    """Return the 5 % and 95 % points of the headline over resamplings within each row."""
+    draw = random.Random(seed)
+    shown = [
+        [line.score for line in lines if line.skill == skill]
+        for skill in SKILLS
+        if sum(line.skill == skill for line in lines) >= ROW_FROM
+    ]
+    means = sorted(
+        sum(sum(draw.choices(row, k=len(row))) / len(row) for row in shown) / len(shown)
+        for _ in range(RESAMPLINGS)
+    )
+    return means[RESAMPLINGS // 20], means[RESAMPLINGS - RESAMPLINGS // 20 - 1]
