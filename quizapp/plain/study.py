@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from quizapp.diagnostics import ExitCode
+from quizapp.drive.due import tomorrow_line
 from quizapp.drive.study import StudyDrive
-from quizapp.drive.tomorrow import tomorrow_line
 from quizapp.grading.calculator import calculate
 from quizapp.plain import words
 from quizapp.plain.console import Console, Stopped

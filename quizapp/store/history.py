@@ -76,6 +76,15 @@ class History(Database):
         )
         return [SlipCount(*row) for row in rows]
 
+    def slips_by_question(self, since_day: int) -> list[tuple[CardKey, str, int]]:
+        """Return how often each slip was made at each question, from `since_day` on."""
+        rows = self._read(
+            select(_r.bank, _r.question, _r.slip, func.count())
+            .where(_r.study_day >= since_day, _r.slip.is_not(None), *_ANSWERS)
+            .group_by(_r.bank, _r.question, _r.slip)
+        )
+        return [(CardKey(bank, question), slip, times) for bank, question, slip, times in rows]
+
     def recall_by_question(self, since_day: int = 0) -> list[RecallCount]:
         """Return foretold and true recall of each question from `since_day` on.
 

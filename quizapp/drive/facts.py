@@ -1,0 +1,40 @@
+"""What planning needs of the questions in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quizapp.bank.asking import DEFAULT_SECONDS
+from quizapp.bank.library import Library
+from quizapp.bank.model import Question
+from quizapp.config import Config
+from quizapp.srs.queue import Learner, QuestionFacts
+from quizapp.srs.state import CardKey
+
+
+def question_facts(library: Library) -> tuple[QuestionFacts, ...]:
+    """Return the facts of every question that may be planned; deprecated ones are left out."""
+    return tuple(_facts(question) for question in library.questions if not question.deprecated)
+
+
+def learner_of(config: Config, library: Library) -> Learner:
+    """Return whom the day is for: the level and the role of the settings."""
+    role = library.roles.get(config.role)
+    return Learner(level=config.level, topics=dict(role.topics) if role else {})
+
+
+def _facts(question: Question) -> QuestionFacts:
+    return QuestionFacts(
+        key=CardKey.parse(question.key),
+        topic=question.topic,
+        level=question.level or "beginner",
+        asked=question.asked,
+        needs=_keys(question, question.needs),
+        contrast=_keys(question, question.contrast),
+        sibling=question.sibling,
+        seconds=float(question.seconds or DEFAULT_SECONDS.get(question.kind, 60)),
+    )
+
+
+def _keys(question: Question, ids: Iterable[str]) -> tuple[CardKey, ...]:
+    return tuple(CardKey(question.bank, name) for name in ids)

@@ -1,0 +1,152 @@
+"""The plan of a session: made, kept with the session, and gone on with after a break."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from quizapp.drive.facts import learner_of, question_facts
+from quizapp.drive.house import House, day_starts_at
+from quizapp.session.effects import MakePlan
+from quizapp.session.events import Planned
+from quizapp.session.item import Why
+from quizapp.srs.queue import Plan, QuestionFacts
+from quizapp.srs.queue import plan as make_day
+from quizapp.srs.state import CardFacts
+from quizapp.srs.studyday import date_of, study_day
+from quizapp.store.records import OpenSession
+
+PRACTICE_COUNT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan, the session it belongs to (None: practice), and why each question is in it."""
+
+    planned: Planned
+    session: int | None
+    why: Mapping[str, Why] = field(default_factory=dict)
+
+
+def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
+    """Return the plan of the day, or of a practice.
+
+    A study session of today that was not finished goes on where it stood.
+    """
+    if wanted.mode == "practice":
+        return Made(_practice(house, wanted.topic, at), None)
+    left_open = house.store.open_session("study")
+    if left_open is not None:
+        if _day_of(house, left_open.session.started) == house.today():
+            return _go_on(house, left_open, at)
+        house.store.finish_session(left_open.session.id)
+    plan = plan_of_day(house, wanted.minutes)
+    queue = [str(item.key) for item in plan.items]
+    why: dict[str, Why] = {str(item.key): item.why for item in plan.items}
+    session = None
+    if queue or plan.waiting:
+        form = {"queue": queue, "why": [why[key] for key in queue]}
+        session = house.store.begin_session("study", form, {"minutes": wanted.minutes})
+    planned = Planned(
+        queue=tuple(queue),
+        at=at,
+        due=plan.due,
+        new=plan.new,
+        later=_later(house, plan),
+        note=_note(plan),
+        unmet=len(house.library.questions) - sum(c.state is not None for c in house.store.cards()),
+    )
+    return Made(planned, session, why)
+
+
+def plan_of_day(house: House, minutes: float) -> Plan:
+    """Return today's plan for so many minutes, whatever was already done today."""
+    return make_day(
+        question_facts(house.library),
+        house.store.cards(),
+        day=house.today(),
+        now=house.now(),
+        minutes=minutes,
+        recall=house.scheduler.retrievability,
+        seed=house.today(),
+        learner=learner_of(house.config, house.library),
+        last_day=house.store.last_study_day(),
+    )
+
+
+def _go_on(house: House, left_open: OpenSession, at: float) -> Made:
+    plan = left_open.session.plan
+    queue, reasons = _texts(plan.get("queue")), _texts(plan.get("why"))
+    done = {str(answer.key) for answer in left_open.answers}
+    why = cast(dict[str, Why], dict(zip(queue, reasons, strict=False)))
+    today = plan_of_day(house, 0)
+    still = tuple(key for key in queue if key not in done and house.library.question(key))
+    planned = Planned(
+        queue=still,
+        at=at,
+        later=_later(house, today),
+        answered=len(left_open.answers),
+        spent=sum(answer.seconds or 0.0 for answer in left_open.answers),
+        note="Going on where you stopped." if left_open.answers else "",
+    )
+    return Made(planned, left_open.session.id, why)
+
+
+def _later(house: House, plan: Plan) -> tuple[tuple[str, float], ...]:
+    now = house.now()
+    return tuple(
+        (str(step.key), max((step.due_at - now).total_seconds(), 0.0)) for step in plan.waiting
+    )
+
+
+def _note(plan: Plan) -> str:
+    if plan.away is None:
+        return ""
+    level = f"; level again on {date_of(plan.level_on):%A %-d %B}" if plan.level_on else ""
+    return f"{plan.away} days away: nothing new today{level}."
+
+
+def _practice(house: House, topic: str | None, at: float) -> Planned:
+    """Choose for practice: what is recalled least first, new ones after that, a topic if named."""
+    day = house.today()
+    states = {facts.key: facts for facts in house.store.cards()}
+    wanted = [
+        facts
+        for facts in question_facts(house.library)
+        if topic is None or topic.casefold() in (facts.topic.casefold(), _title(house, facts))
+    ]
+
+    def place(facts: QuestionFacts) -> tuple[int, float, str]:
+        card: CardFacts | None = states.get(facts.key)
+        if card is None or card.state is None:
+            return 1, 0.0, str(facts.key)
+        return 0, house.scheduler.retrievability(card.state, day), str(facts.key)
+
+    chosen = sorted(wanted, key=place)[:PRACTICE_COUNT]
+    return Planned(tuple(str(facts.key) for facts in _apart(chosen)), at, unmet=0)
+
+
+def _title(house: House, facts: QuestionFacts) -> str:
+    question = house.library.question(str(facts.key))
+    return question.topic_title.casefold() if question else ""
+
+
+def _apart(chosen: Sequence[QuestionFacts]) -> list[QuestionFacts]:
+    """Return the same questions with one topic after another in turn, each topic's order kept."""
+    by_topic: dict[str, list[QuestionFacts]] = {}
+    for facts in chosen:
+        by_topic.setdefault(facts.topic, []).append(facts)
+    turns: list[QuestionFacts] = []
+    while any(by_topic.values()):
+        turns += [queue.pop(0) for queue in by_topic.values() if queue]
+    return turns
+
+
+def _day_of(house: House, at: datetime) -> int:
+    return study_day(at, house.clock.local_offset(at), day_starts_at(house.config))
+
+
+def _texts(form: object) -> list[str]:
+    return [str(entry) for entry in form] if isinstance(form, (list, tuple)) else []
