@@ -25,6 +25,7 @@ from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute, substitute_code
 
 Purpose = Literal["canonical", "plain", "live"]
+Language = Literal["tf1", "torch"]
 
 
 class CannotDraw(Exception):
@@ -42,7 +43,7 @@ class TruthRunner(Protocol):
     Both raise CannotDraw where it cannot be run.
     """
 
-    def snippet(self, source: str, language: str) -> SnippetResult:
+    def snippet(self, source: str, language: Language) -> SnippetResult:
         """Return what the program printed, or the error that ended it."""
         ...
 

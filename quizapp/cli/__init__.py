@@ -19,6 +19,10 @@ from quizapp.diagnostics import ExitCode
 from quizapp.errors import QuizappError
 
 COMMANDS = {
+    "study": ("quizapp.cli.study:study", "Study what is due, then meet new questions."),
+    "practise": ("quizapp.cli.study:practise", "Practise without touching the schedule."),
+    "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
+    "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }

@@ -16,7 +16,7 @@ from quizapp.srs.queue import Plan, QuestionFacts
 from quizapp.srs.queue import plan as make_day
 from quizapp.srs.state import CardFacts
 from quizapp.srs.studyday import date_of, study_day
-from quizapp.store.records import OpenSession
+from quizapp.store.records import JsonObject, OpenSession
 
 PRACTICE_COUNT = 40
 
@@ -47,7 +47,7 @@ def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
     why: dict[str, Why] = {str(item.key): item.why for item in plan.items}
     session = None
     if queue or plan.waiting:
-        form = {"queue": queue, "why": [why[key] for key in queue]}
+        form: JsonObject = {"queue": queue, "why": [why[key] for key in queue]}
         session = house.store.begin_session("study", form, {"minutes": wanted.minutes})
     planned = Planned(
         queue=tuple(queue),

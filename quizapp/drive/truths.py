@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from engines.protocol import SnippetResult
 from engines.values import Value
 from quizapp.bank.drawing import CannotDraw
@@ -16,7 +18,7 @@ class WorkerTruths:
         self._snippets: dict[tuple[str, str], SnippetResult] = {}
         self._expressions: dict[str, Value] = {}
 
-    def snippet(self, source: str, language: str) -> SnippetResult:
+    def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
         """Return what the program printed, or its error. Raises CannotDraw."""
         asked = (language, source)
         if asked not in self._snippets:

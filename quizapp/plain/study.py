@@ -8,6 +8,7 @@ from quizapp.drive.study import StudyDrive
 from quizapp.grading.calculator import calculate
 from quizapp.plain import words
 from quizapp.plain.console import Console, Stopped
+from quizapp.plain.speech import spoken
 from quizapp.session import slash
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
 from quizapp.session.loop import Loop
@@ -255,5 +256,5 @@ def _hint_lines(loop: Loop, before: Loop | None) -> list[str]:
     if not shown:
         return ["There is no hint for this one."]
     if before is not None and before.hints == loop.hints:
-        return ["That was the last hint.", *[words.spoken(shown[-1])]]
-    return [f"Hint {loop.hints}. {words.spoken(shown[-1])}"]
+        return ["That was the last hint.", *[spoken(shown[-1])]]
+    return [f"Hint {loop.hints}. {spoken(shown[-1])}"]

@@ -168,7 +168,8 @@ def dont_know(loop: Loop, at: float) -> Loop:
     if loop.stage == "closed":
         return loop
     if loop.item.asked is None and loop.stage == "answering":
-        loop = replace(loop, ticks=("n",) * len(loop.rubric))
+        missed: list[Tick] = ["n" for _ in loop.rubric]
+        loop = replace(loop, ticks=tuple(missed))
     return close(loop)
 
 

@@ -167,10 +167,10 @@ def _finish(state: Study) -> Step:
 
 
 def _work(state: Study, change: Callable[[Loop], Loop], at: float) -> Step:
-    if not isinstance(state.stage, Asking):
-        return _touch(state, at), ()
-    state = _touch(state, at)
-    loop = change(state.stage.loop)
+    stage, state = state.stage, _touch(state, at)
+    if not isinstance(stage, Asking):
+        return state, ()
+    loop = change(stage.loop)
     if loop.outcome is None:
         return replace(state, stage=Asking(loop)), ()
     item = loop.item
