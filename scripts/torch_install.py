@@ -103,16 +103,21 @@ class Installer:
         settled = settled and told.get("version") == self.version
         return not settled or choice not in ("", told.get("choice"))
 
-    def start(self, requirement: str | None, megabytes: int, choice: str) -> None:
-        """Install in the background, on past the end of this process, unless it is being done."""
+    def start(
+        self, requirement: str | None, megabytes: int, choice: str
+    ) -> subprocess.Popen[bytes] | None:
+        """Install in the background, on past the end of this process, unless it is being done.
+
+        Returns the process that was started, if any.
+        """
         if requirement is None:
             self.tell("left out", None, choice)
-            return
+            return None
         if self.at_work():
-            return
+            return None
         self.tell("downloading", None, choice)
         asked = [str(self.venv), self.version, requirement, str(megabytes), choice]
-        subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, __file__, *asked],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
