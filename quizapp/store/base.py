@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.expression import ClauseElement
 
 from quizapp.clock import Clock
 from quizapp.srs.studyday import DAY_STARTS_AT, study_day
 from quizapp.store import tables as t
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import Explain, StoreError
+from quizapp.store.prepared import Prepared
 
 Values = Mapping[str, Any]
 Rows = CursorResult[*tuple[Any, ...]]
@@ -34,6 +36,7 @@ class Database:
     def __init__(
         self,
         engine: Engine,
+        explain: Explain,
         *,
         where: str,
         clock: Clock,
@@ -43,6 +46,8 @@ class Database:
         self.clock = clock
         self.day_starts_at = day_starts_at
         self._engine = engine
+        self._explain = explain
+        self._ready: dict[ClauseElement, Prepared] = {}
         self._writer = engine.connect()
         self._reader = engine.connect().execution_options(**_READING[engine.name])
         self._schedulers: dict[object, int] = {}
@@ -56,6 +61,14 @@ class Database:
 
     def _read(self, statement: Executable, parameters: Values | None = None) -> Rows:
         return self._reader.execute(statement, parameters)
+
+    def _prepared(self, statement: ClauseElement) -> Prepared:
+        """A statement that runs at every answer, compiled at its first use."""
+        ready = self._ready.get(statement)
+        if ready is None:
+            ready = Prepared(statement, self._engine.dialect, self._explain)
+            self._ready[statement] = ready
+        return ready
 
     @contextmanager
     def _change(self) -> Iterator[Connection]:

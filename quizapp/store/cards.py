@@ -61,12 +61,14 @@ class Cards(Database):
 
     def card(self, key: CardKey) -> CardRecord | None:
         """Return a card, None for a question that was never studied."""
-        row = self._read(_BY_KEY, {"bank": key.bank, "question": key.question}).first()
+        row = self._prepared(_BY_KEY).first(
+            self._reader, {"bank": key.bank, "question": key.question}
+        )
         return None if row is None else card_from(row)
 
     def next_due(self, study_day: int, now: datetime) -> CardRecord | None:
         """Return the card that has been due longest; None when nothing is due."""
-        row = self._read(_NEXT_DUE, {"day": study_day, "now": now}).first()
+        row = self._prepared(_NEXT_DUE).first(self._reader, {"day": study_day, "now": now})
         return None if row is None else card_from(row)
 
     def due(self, study_day: int, now: datetime, *, limit: int | None = None) -> list[CardRecord]:

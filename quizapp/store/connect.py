@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from quizapp.errors import UsageError
-from quizapp.store.errors import StoreError, from_sqlite
+from quizapp.store.errors import Explain, StoreError
 
 BUSY_MS = 5000
 """How long a writer waits for another window before it says that the database is locked."""
@@ -48,8 +48,12 @@ def locate(where: str | Path) -> Path | URL:
     )
 
 
-def sqlite_engine(path: Path, *, busy_ms: int = BUSY_MS) -> Engine:
-    """Return an engine whose transactions take the write lock at once; `reading` leaves it."""
+def sqlite_engine(path: Path, explain: Explain, *, busy_ms: int = BUSY_MS) -> Engine:
+    """Return an engine whose transactions take the write lock at once.
+
+    Connections with the execution option `reading` do not; they see each statement by itself.
+    `explain` turns the driver's errors into sentences.
+    """
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={
@@ -68,68 +72,39 @@ def sqlite_engine(path: Path, *, busy_ms: int = BUSY_MS) -> Engine:
             connection.execute("pragma synchronous=full")
             connection.execute("pragma foreign_keys=on")
         except sqlite3.Error as error:
-            raise from_sqlite(error, str(path)) or error from error
+            raise explain(error) or error from error
 
     @event.listens_for(engine, "begin")
     def take_the_lock(connection: Connection) -> None:
         if not connection.get_execution_options().get("reading"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                connection.connection.cursor().execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise explain(error) or error from error
 
-    @event.listens_for(engine, "handle_error")
-    def explain(context: ExceptionContext) -> None:
-        original = context.original_exception
-        if isinstance(original, sqlite3.Error) and (told := from_sqlite(original, str(path))):
-            raise told from original
-
+    _tell(engine, explain)
     return engine
 
 
-def postgres_engine(url: URL) -> Engine:
+def postgres_engine(url: URL, explain: Explain) -> Engine:
     """Return an engine for PostgreSQL by psycopg; StoreError where the driver is missing."""
-    where = url.render_as_string(hide_password=True)
-    try:
-        import psycopg
-    except ImportError as error:
+    if find_spec("psycopg") is None:
         raise StoreError(
             "no driver",
             "PostgreSQL needs the package psycopg.",
             hint="Install it with: pip install 'quizapp[postgres]'",
-        ) from error
-    options: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS}
-    engine = create_engine(
-        url, connect_args={k: v for k, v in options.items() if k not in url.query}
-    )
-
-    @event.listens_for(engine, "handle_error")
-    def explain(context: ExceptionContext) -> None:
-        original = context.original_exception
-        if isinstance(original, psycopg.errors.DiskFull):
-            raise StoreError(
-                "disk full",
-                f"The disk of the database {where} is full.",
-                hint="Free some space there and try again. What was acknowledged before is safe.",
-            ) from original
-        if isinstance(original, (psycopg.errors.ReadOnlySqlTransaction,)):
-            raise StoreError(
-                "read-only",
-                f"The database {where} takes no writes now.",
-                hint="Connect to the primary server.",
-            ) from original
-        if isinstance(original, psycopg.errors.InsufficientPrivilege):
-            raise StoreError(
-                "no permission",
-                f"This user may not use the database {where}.",
-                hint="Grant it the right to create and use tables there.",
-            ) from original
-        if isinstance(original, psycopg.OperationalError):
-            raise StoreError(
-                "unreachable",
-                f"The database {where} does not answer: {_first_line(original)}",
-                hint="Check that the server runs and that the URL is right, then start again.",
-            ) from original
-
+        )
+    wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
+    engine = create_engine(url, connect_args=wait)
+    _tell(engine, explain)
     return engine
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _tell(engine: Engine, explain: Explain) -> None:
+    """Have the errors that a person can do something about told as sentences."""
+
+    @event.listens_for(engine, "handle_error")
+    def say(context: ExceptionContext) -> None:
+        told = explain(context.original_exception)
+        if told is not None:
+            raise told from context.original_exception

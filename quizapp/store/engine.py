@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL
 
 from quizapp.clock import Clock
 from quizapp.srs.state import CardKey
@@ -15,7 +15,7 @@ from quizapp.srs.studyday import DAY_STARTS_AT
 from quizapp.store import backup, migrate, schema
 from quizapp.store.answers import Answers
 from quizapp.store.connect import BUSY_MS, locate, postgres_engine, sqlite_engine
-from quizapp.store.errors import StoreError
+from quizapp.store.errors import StoreError, explain_postgres, explain_sqlite
 from quizapp.store.marks import Marks
 from quizapp.store.records import Conflict, Recorded
 from quizapp.store.sessions import Sessions
@@ -105,14 +105,15 @@ def _open_file(
             hint="Set QUIZAPP_DATA to a folder of yours.",
         ) from error
     revision = schema.check_file(path, head)
-    engine = sqlite_engine(path, busy_ms=busy_ms)
+    explain = explain_sqlite(str(path))
+    engine = sqlite_engine(path, explain, busy_ms=busy_ms)
     try:
         if revision is None:
             migrate.create(engine)
         elif revision != head:
             backup.back_up(path, f"before {head}", clock.now())
             migrate.upgrade(engine, scripts, head)
-        store = Store(engine, where=str(path), clock=clock, day_starts_at=day_starts_at)
+        store = Store(engine, explain, where=str(path), clock=clock, day_starts_at=day_starts_at)
     except BaseException:
         engine.dispose()
         raise
@@ -124,7 +125,8 @@ def _open_server(
     url: URL, clock: Clock, day_starts_at: timedelta, scripts: Path, head: str
 ) -> Store:
     where = url.render_as_string(hide_password=True)
-    engine: Engine = postgres_engine(url)
+    explain = explain_postgres(where)
+    engine = postgres_engine(url, explain)
     try:
         revision, empty = migrate.stored_revision(engine)
         schema.check_revision(revision, empty, where, head)
@@ -132,7 +134,7 @@ def _open_server(
             migrate.create(engine)
         elif revision != head:
             migrate.upgrade(engine, scripts, head)
-        return Store(engine, where=where, clock=clock, day_starts_at=day_starts_at)
+        return Store(engine, explain, where=where, clock=clock, day_starts_at=day_starts_at)
     except BaseException:
         engine.dispose()
         raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Literal
 
 from quizapp.errors import EnvironmentProblem
@@ -21,6 +22,8 @@ Reason = Literal[
     "no driver",
     "backup",
 ]
+Explain = Callable[[BaseException], "StoreError | None"]
+"""Turns an error of the driver into a sentence; None for one that is a mistake of ours."""
 
 
 class StoreError(EnvironmentProblem):
@@ -31,8 +34,15 @@ class StoreError(EnvironmentProblem):
         self.reason = reason
 
 
-def from_sqlite(error: sqlite3.Error, where: str) -> StoreError | None:
+def explain_sqlite(where: str) -> Explain:
+    """Return what turns SQLite's errors on this file into sentences."""
+    return lambda error: from_sqlite(error, where)
+
+
+def from_sqlite(error: BaseException, where: str) -> StoreError | None:
     """Return the sentence for an error of SQLite, None for one that is a mistake of ours."""
+    if not isinstance(error, sqlite3.Error):
+        return None
     name = getattr(error, "sqlite_errorname", None) or ""
     for prefix, reason, message, hint in _SQLITE:
         if name.startswith(prefix):
@@ -102,3 +112,42 @@ _SQLITE: tuple[tuple[str, Reason, str, str], ...] = (
         "Check the disk and its free space. What was acknowledged before is in the file.",
     ),
 )
+
+
+def explain_postgres(where: str) -> Explain:
+    """Return what turns psycopg's errors on this server into sentences; `where` has no password."""
+
+    def explain(error: BaseException) -> StoreError | None:
+        import psycopg
+
+        if isinstance(error, psycopg.errors.DiskFull):
+            return StoreError(
+                "disk full",
+                f"The disk of the database {where} is full.",
+                hint="Free some space there and try again. What was acknowledged before is safe.",
+            )
+        if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+            return StoreError(
+                "read-only",
+                f"The database {where} takes no writes now.",
+                hint="Connect to the primary server.",
+            )
+        if isinstance(error, psycopg.errors.InsufficientPrivilege):
+            return StoreError(
+                "no permission",
+                f"This user may not use the database {where}.",
+                hint="Grant it the right to create and use tables there.",
+            )
+        if isinstance(error, psycopg.OperationalError):
+            return StoreError(
+                "unreachable",
+                f"The database {where} does not answer: {_first_line(error)}",
+                hint="Check that the server runs and that the URL is right, then start again.",
+            )
+        return None
+
+    return explain
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

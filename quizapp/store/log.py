@@ -22,8 +22,10 @@ _COUNTED = (
 LOGGED = [c.name for c in t.review.c if c.name != "id"]
 _BLANK: dict[str, Any] = dict.fromkeys(LOGGED)
 _INSERT = insert(t.review).values({name: bindparam(name) for name in LOGGED})
-_INSERT_COUNTED = insert(t.review).values(
-    {name: bindparam(name) for name in LOGGED if name != "answers"} | {"answers": _COUNTED}
+_INSERT_COUNTED = (
+    insert(t.review)
+    .values({name: bindparam(name) for name in LOGGED if name != "answers"} | {"answers": _COUNTED})
+    .returning(t.review.c.id)
 )
 _MOVED = (*STATE, "revision", "last_review")
 _THE_CARD = (
@@ -65,7 +67,10 @@ class Log(Cards):
 
     def _append_answer(self, connection: Connection, values: Mapping[str, Any]) -> int:
         """Insert an answer that counts one more than the card has; return its id."""
-        return self._added(connection, _INSERT_COUNTED, values)
+        added = self._prepared(_INSERT_COUNTED).first(connection, values)
+        if added is None:
+            raise RuntimeError("an INSERT of one row has an id")
+        return int(added[0])
 
     def _event(self, kind: Kind, key: CardKey, **values: Any) -> dict[str, Any]:
         """The columns of a log row that happens now."""
@@ -85,8 +90,8 @@ class Log(Cards):
     ) -> int:
         """Give a card the state and revision after one more answer and return how many answers it
         has now; Lost when it is not at row `seen`."""
-        counted = connection.execute(
-            _ANSWERED,
+        counted = self._prepared(_ANSWERED).first(
+            connection,
             {
                 **state,
                 "last_review": row,
@@ -94,10 +99,10 @@ class Log(Cards):
                 "the_question": key.question,
                 "seen": seen,
             },
-        ).scalar()
+        )
         if counted is None:
             raise Lost(key)
-        return int(counted)
+        return int(counted[0])
 
     def _put(self, connection: Connection, source: LogRow, seen: int | None) -> None:
         """Make a card equal to a log row `source`, given that it is at row `seen` now (None: that

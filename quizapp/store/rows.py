@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row
-
 from quizapp.srs.state import CardKey, CardState, Phase, Rating
 from quizapp.store import tables as t
 from quizapp.store.records import CardRecord, Json, ReviewRecord
@@ -47,7 +45,7 @@ def state_from(row: Sequence[Any]) -> CardState | None:
     return CardState(stability, difficulty, due_day, last_day, Phase(phase), *rest)
 
 
-def card_from(row: Row[Any]) -> CardRecord:
+def card_from(row: Sequence[Any]) -> CardRecord:
     """Return the card in a row of `CARD_COLUMNS`."""
     bank, question, revision, answers, last_review = row[_N : _N + 5]
     return CardRecord(CardKey(bank, question), revision, state_from(row), answers, last_review)
