@@ -2,12 +2,14 @@
 #   TORCH=cpu|cuda|none   which PyTorch (default: CUDA where an NVIDIA driver answers, else the CPU)
 #   PLAIN=1               the line-by-line app, for screen readers
 #   PYTHON=/path          which Python makes .venv
-#   ARGS="..."            what to pass on to the app or to pytest
+#   ARGS="..."            what to pass on to the app, to pytest or to a benchmark
+#   BENCH=file.py         only that benchmark
 
 TORCH ?=
 PLAIN ?=
 PYTHON ?=
 ARGS ?=
+BENCH ?= $(sort $(wildcard benchmarks/*.py))
 BIN := .venv/bin
 set_up = python=$$(PYTHON="$(PYTHON)" sh scripts/find-python.sh) && "$$python" scripts/set_up.py --torch "$(TORCH)"
 TYPED := quizapp engines tests scripts $(wildcard benchmarks)
@@ -33,7 +35,7 @@ soak:
 
 bench:
 	@$(set_up) tests
-	$(BIN)/python -P benchmarks $(ARGS)
+	@for script in $(BENCH); do echo "== $$script"; $(BIN)/python -P "$$script" $(ARGS) || exit 1; done
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
