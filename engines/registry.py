@@ -21,6 +21,16 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "conv2d.dilated_output_size",
             "conv2d.padding_for_size",
         ),
+        "convolution.conv2d_shape": ("conv2d.spatial_size", "conv2d.output_shape"),
+        "convolution.conv2d_cost": ("conv2d.params", "conv2d.grouped_params", "conv2d.macs"),
+        "pooling.max_pool2d": ("max_pool2d.output_size", "max_pool2d.values"),
+        "pooling.avg_pool2d": ("avg_pool2d.values",),
+        "activations.softmax": (
+            "softmax.value",
+            "softmax.entry",
+            "softmax.axis",
+            "softmax.temperature",
+        ),
     }
 )
 """Module path -> the names of its families."""

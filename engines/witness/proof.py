@@ -83,3 +83,8 @@ def _floats(value: Value) -> Any:
 
 def _tuples(found: Any) -> Value:
     return tuple(_tuples(entry) for entry in found) if isinstance(found, list) else found
+
+
+def count_parameters(module: Any) -> int:
+    """Return how many numbers a module learns."""
+    return sum(parameter.numel() for parameter in module.parameters())

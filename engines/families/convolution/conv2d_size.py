@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from engines.families.convolution.sliding import Slide, at_least_one, no_room, number
+from engines.families.convolution.sliding import Slide, no_room
+from engines.families.given import number
+from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Slip, Step, Truth
 from engines.ranges import ChoiceRange, IntRange
 from engines.values import Int, Value
@@ -30,16 +32,14 @@ def slide(params: Params) -> Slide:
     return Slide(side, kernel, stride, pad, dilation)
 
 
+def solved(window: Slide) -> Truth | None:
+    """Return the positions of the window with their steps, or None where there are none."""
+    return Truth(window.positions, window.steps()) if window.positions >= 1 else None
+
+
 def size_slip(name: str, text: str, change: Change) -> Slip:
     """Return the slip that computes the side with `change` made to the window."""
-
-    def value(params: Params) -> Value | None:
-        return at_least_one(change(slide(params)).positions)
-
-    def steps(params: Params) -> tuple[Step, ...]:
-        return change(slide(params)).steps()
-
-    return Slip(name, "{{value}} is what comes out when " + text, value, steps)
+    return slip(name, text, lambda params: solved(change(slide(params))))
 
 
 CHANGES: Mapping[str, tuple[str, str, Change]] = {
@@ -76,7 +76,7 @@ CHANGES: Mapping[str, tuple[str, str, Change]] = {
 }
 """What goes wrong with a side: id -> the slip's name, the end of its sentence, the change."""
 
-_SLIPS = {slip: size_slip(*change) for slip, change in CHANGES.items()}
+_SLIPS = {slip_id: size_slip(*change) for slip_id, change in CHANGES.items()}
 _DILATED_SLIPS = _SLIPS | {
     "dilation_ignored": size_slip(
         "term-dropped",
@@ -226,12 +226,11 @@ def _padding_truth(params: Params) -> Truth:
 
 
 def _padding_slip(name: str, text: str, change: Callable[[_Cover], _Cover]) -> Slip:
-    return Slip(
-        name,
-        "{{value}} is what comes out when " + text,
-        lambda params: change(_cover(params)).padding,
-        lambda params: change(_cover(params)).steps(),
-    )
+    def solution(params: Params) -> Truth:
+        cover = change(_cover(params))
+        return Truth(cover.padding, cover.steps())
+
+    return slip(name, text, solution)
 
 
 def _same_padding(params: Params) -> Value:
@@ -283,9 +282,9 @@ PADDING_FOR_SIZE = Family(
             "every window is counted as a step, the first one too.",
             lambda cover: replace(cover, less=0),
         ),
-        "same_padding": Slip(
+        "same_padding": bare_slip(
             "term-dropped",
-            "{{value}} is what comes out when half the kernel is taken, whatever the sizes.",
+            "half the kernel is taken, whatever the sizes.",
             _same_padding,
         ),
     },

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.family import Params, Step
-from engines.values import Value
+from engines.family import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +79,6 @@ class Slide:
         return f"{'ceil' if self.round_up else 'floor'}({self.room} / {self.stride})"
 
 
-def number(params: Params, name: str) -> int:
-    """Return the whole number that the parameter holds."""
-    value = params[name]
-    if not isinstance(value, int):
-        raise TypeError(f"{name} is not a whole number: {value!r}")
-    return value
-
-
-def pair(params: Params, name: str) -> tuple[int, int]:
-    """Return the parameter for height and width; one number stands for both."""
-    value = params[name]
-    if isinstance(value, tuple):
-        high, wide = value
-        if isinstance(high, int) and isinstance(wide, int):
-            return high, wide
-    return (number(params, name),) * 2
-
-
 def no_room(padded: int, reach: int) -> str | None:
     """Return why a kernel does not fit, or None."""
     return "the kernel is larger than the padded input" if reach > padded else None
-
-
-def at_least_one(value: int) -> Value | None:
-    """Return the size, or None where no output could have it."""
-    return value if value >= 1 else None

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from engines import cost
 from engines.cost import Cost
-from engines.families.convolution.sliding import number
+from engines.families.given import number
 from engines.family import Params
 from engines.witness.proof import Proof, Seen
 

@@ -1,0 +1,70 @@
+"""Building blocks of families: slips as wrong solutions, and numbers as steps show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from engines.family import Params, Slip, Step, Truth
+from engines.values import Number, Value, show_number
+
+PLACES = 4
+"""Decimals of a rounded number in a step: one more than most answers ask for."""
+
+
+def slip(name: str, text: str, solution: Callable[[Params], Truth | None]) -> Slip:
+    """Return the slip that a wrong solution describes, worked in the same steps as the right one.
+
+    `text` completes "... is what comes out when". None: the slip gives no number there.
+    """
+
+    def value(params: Params) -> Value | None:
+        found = solution(params)
+        return None if found is None else found.value
+
+    def steps(params: Params) -> tuple[Step, ...]:
+        found = solution(params)
+        return () if found is None else found.steps
+
+    return Slip(name, _sentence(text), value, steps)
+
+
+def bare_slip(name: str, text: str, value: Callable[[Params], Value | None]) -> Slip:
+    """Return the slip of a wrong value that has no steps of its own."""
+    return Slip(name, _sentence(text), value)
+
+
+def plain(number: Fraction) -> int | float:
+    """Return a rational as an int where it is whole, else as the nearest float."""
+    return number.numerator if number.denominator == 1 else float(number)
+
+
+def shown(number: Number) -> str:
+    """Return a number as steps show it: exact where that is short, else rounded."""
+    text = show_number(number)
+    if len(text) <= PLACES + 3 and "/" not in text and "e" not in text:
+        return text
+    rounded = show_number(float(number), places=PLACES)
+    if float(rounded) == 0 and number != 0:
+        return show_number(float(number), sig=3)
+    return rounded
+
+
+def factor(number: Number) -> str:
+    """Return a number as it stands in a product or after a sign: negative ones in brackets."""
+    text = shown(number)
+    return f"({text})" if text.startswith("-") else text
+
+
+def row(numbers: Iterable[Number]) -> str:
+    """Return a list of numbers as steps show it."""
+    return "[" + ", ".join(shown(number) for number in numbers) + "]"
+
+
+def total(terms: Iterable[str]) -> str:
+    """Return terms joined into a sum."""
+    return " + ".join(terms)
+
+
+def _sentence(text: str) -> str:
+    return "{{value}} is what comes out when " + text
