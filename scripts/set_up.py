@@ -104,6 +104,9 @@ def plan_torch(
     if f"{version}+cpu" in re.split(r"[,\s()]+", offered):
         line = f"{found}: PyTorch for the CPU, 192 MB. CUDA instead: make run TORCH=cuda"
         return TorchPlan(choice, f"{plain}+cpu", 192, line)
+    if not offered:
+        line = f"{found}; the package sources do not answer. The next make run tries again."
+        return TorchPlan(choice, f"{plain}+cpu", 192, line)
     line = (
         f"{found}, but the package sources hold only PyTorch with CUDA, about 2.7 GB. "
         "Leave it out: make run TORCH=none"

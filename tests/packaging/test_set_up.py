@@ -51,6 +51,12 @@ def test_sources_without_a_small_build_are_named_before_the_large_one_is_taken()
     assert "TORCH=none" in chosen.line
 
 
+def test_sources_that_do_not_answer_never_lead_to_the_large_build() -> None:
+    chosen = plan(offered="")
+    assert chosen.requirement == "torch==2.13.0+cpu"
+    assert "do not answer" in chosen.line
+
+
 def test_torch_can_be_left_out_and_macos_has_one_build() -> None:
     assert plan("none").requirement is None
     assert plan(platform="darwin").requirement == "torch==2.13.0"
