@@ -31,6 +31,11 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "softmax.axis",
             "softmax.temperature",
         ),
+        "perceptron.gate_read": ("gate.truth_table", "gate.identify", "gate.separable"),
+        "perceptron.gate_design": ("gate.design",),
+        "perceptron.gate_network": ("gate.xor_two_layer",),
+        "linear.linear": ("linear.forward", "linear.params"),
+        "linear.mlp": ("mlp.params",),
     }
 )
 """Module path -> the names of its families."""

@@ -291,8 +291,10 @@ TEMPERATURE = Family(
         seconds=90,
         tags=("softmax", "sampling"),
         sources=(
-            ("Hinton, Vinyals & Dean 2015, Distilling the knowledge in a neural network, "
-            "arXiv:1503.02531"),
+            (
+                "Hinton, Vinyals & Dean 2015, Distilling the knowledge in a neural network, "
+                "arXiv:1503.02531"
+            ),
         ),
     ),
     truth=_heated,
