@@ -42,6 +42,7 @@ def home_view(house: House, minutes: int | None = None) -> HomeView:
         readiness=_readiness(house, questions, cards, minutes),
         topics=topics[:TOPICS],
         more_topics=max(len(topics) - TOPICS, 0),
+        all_topics=topics,
         days=_days(house),
         last_interview=_last_interview(house),
         unfinished=_unfinished(house),
@@ -49,6 +50,12 @@ def home_view(house: House, minutes: int | None = None) -> HomeView:
         notes=_notes(house),
         first_run=not config.first_run_done and not cards,
     )
+
+
+def topic_lines(house: House) -> tuple[TopicLine, ...]:
+    """Return one line for every topic, the weakest first, topics not met yet last."""
+    cards = {facts.key: facts for facts in house.store.cards() if facts.state is not None}
+    return _topics(house, question_facts(house.library), cards)
 
 
 def _topics(

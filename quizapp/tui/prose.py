@@ -1,0 +1,99 @@
+"""Authors' texts as lines: cleaned, paragraphs filled anew, code kept as it is.
+
+Only two things are read in such a text: back-ticks around code, and fences of three of them.
+Everything else is shown as it stands; nothing is markup.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+
+from quizapp.plain.speech import spoken
+from quizapp.textsafe import clean
+from quizapp.tui.glyphs import ASCII
+from quizapp.tui.layout import BLANK, Lines, Look, indented, wrapped
+
+_FENCE = re.compile(r"^\s*```")
+_CODE = re.compile(r"`([^`\n]+)`")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`])")
+
+
+def plain_line(text: str, look: Look) -> str:
+    """One cleaned line; in ASCII, with its maths in words, where the terminal asks for that."""
+    text = clean(text, lines=False)
+    if look.signs is ASCII and not text.isascii():
+        text = spoken(text).encode("ascii", "replace").decode("ascii")
+    return text
+
+
+def inline(text: str, look: Look) -> Content:
+    """One cleaned line; what stands between back-ticks is bold and loses them."""
+    text = plain_line(text, look)
+    parts: list[str | tuple[str, str]] = []
+    at = 0
+    for found in _CODE.finditer(text):
+        parts += [text[at : found.start()], (found[1], "bold")]
+        at = found.end()
+    return Content.assemble(*parts, text[at:])
+
+
+def prose(text: str, look: Look, *, indent: int = 0, gaps: bool = True) -> Lines:
+    """`text` in lines of at most the look's width, `indent` included; paragraphs an empty line
+    apart, unless `gaps` is false."""
+    lines: Lines = []
+    for paragraph in _paragraphs(clean(text)):
+        if lines and gaps:
+            lines.append(BLANK)
+        if paragraph.startswith("\0"):
+            lines += code(paragraph[1:], look.width - indent)
+        else:
+            lines += wrapped(inline(paragraph, look), look.width - indent)
+    return indented(lines, indent)
+
+
+def code(text: str, width: int) -> Lines:
+    """Code line by line, never wrapped at words and never filled; long lines are folded."""
+    lines: Lines = []
+    for line in clean(text).rstrip("\n").split("\n"):
+        lines += Content(line).fold(max(width, 8)) if line else [BLANK]
+    return lines
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, on one line."""
+    flat = clean(text, lines=False)
+    return _SENTENCE_END.split(flat, maxsplit=1)[0] if flat else ""
+
+
+def has_more(text: str) -> bool:
+    """Whether a text goes on after its first sentence."""
+    return len(clean(text, lines=False)) > len(first_sentence(text))
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Paragraphs in order; fenced ones begin with NUL, which no cleaned text holds."""
+    found: list[str] = []
+    open_lines: list[str] = []
+    fenced = False
+
+    def close() -> None:
+        body = "\n".join(open_lines)
+        if body.strip():
+            found.append(f"\0{body}" if fenced else body)
+        open_lines.clear()
+
+    for line in text.split("\n"):
+        if _FENCE.match(line):
+            close()
+            fenced = not fenced
+        elif not fenced and not line.strip():
+            close()
+        elif not fenced and line.startswith(("- ", "* ", "  ")) and open_lines:
+            close()
+            open_lines.append(line)
+        else:
+            open_lines.append(line)
+    close()
+    return found

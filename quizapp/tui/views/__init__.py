@@ -1,0 +1,1 @@
+"""Pure functions from states to lines of a screen."""

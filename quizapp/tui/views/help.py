@@ -1,0 +1,51 @@
+"""The keys of one place, as lines: everything in the action table, with what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quizapp.session.slash import WORDS
+from quizapp.tui.actions import ACTIONS, Action, Place, key_name
+from quizapp.tui.layout import BLANK, Lines, Look, columns, indented, styled
+
+_FIELD = ("asking", "writing", "free")
+
+
+def help_lines(place: Place, look: Look, overrides: Mapping[str, str]) -> Lines:
+    """Keys first, then the words behind a slash where an answer can be typed."""
+    lines: Lines = [styled(("   keys", "bold"))]
+    lines += _rows([a for a in ACTIONS[place] if a.keys or a.shown], overrides)
+    if place in _FIELD:
+        rows = [
+            [styled((f"/{word.name}", "bold $key")), styled(word.does)]
+            for word in WORDS
+            if word.where in ("asking", "both") and word.name != "again"
+        ]
+        lines += [BLANK, styled(("   typed in the answer field", "bold"))]
+        lines += indented(columns(rows, gap=3), 5)
+    lines += [
+        BLANK,
+        styled(("   everywhere", "bold")),
+        *indented(columns([[styled(("ctrl+c", "bold $key")), styled("twice: quit at once")]]), 5),
+    ]
+    return [line.truncate(look.width - 1, ellipsis=True) for line in lines]
+
+
+def _rows(actions: list[Action], overrides: Mapping[str, str]) -> Lines:
+    rows = [
+        [styled((key_name(action, overrides), "bold $key")), styled(action.tooltip)]
+        for action in actions
+    ]
+    return indented(columns(rows, gap=3), 5)
+
+
+def narrowed(place: Place, typed: str) -> list[Action]:
+    """The actions of a place that have every typed word in their label or what they do."""
+    words = typed.casefold().lstrip("/").split()
+    return [
+        action
+        for action in ACTIONS[place]
+        if action.keys
+        and action.does != "commands"
+        and all(word in f"{action.label} {action.tooltip}".casefold() for word in words)
+    ]

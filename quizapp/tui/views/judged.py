@@ -1,0 +1,353 @@
+"""A question after its verdict, as lines: what fits without scrolling, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from textual.content import Content
+
+from quizapp.grading.verdict import Correct, Partial
+from quizapp.session.events import Receipt
+from quizapp.session.item import Item
+from quizapp.session.loop import Loop, Outcome
+from quizapp.session.stages import Judged, Proof, Recording, Study
+from quizapp.srs.state import Rating
+from quizapp.tui.layout import (
+    MARGIN,
+    WIDE,
+    Block,
+    Lines,
+    Look,
+    columns,
+    fit,
+    indented,
+    spread,
+    styled,
+    wrapped,
+)
+from quizapp.tui.prose import first_sentence, has_more, inline, plain_line, prose
+from quizapp.tui.views.asking import LETTERS, code_lines, own_words
+from quizapp.tui.views.words import rating_name, until, wait
+
+_DEEP = MARGIN + 2
+_LEFT_PANE = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the learner opened after the verdict."""
+
+    steps: bool = False
+    everything: bool = False
+    bar: bool = False
+    previews: Mapping[Rating, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedView:
+    """`lines` of the main area, `side` of the right pane, and whether something is folded away."""
+
+    lines: Lines
+    side: Lines
+    folded: bool
+
+
+def opens_steps(loop: Loop, outcome: Outcome) -> bool:
+    """Steps open by themselves unless the answer was right, sure, and not the first."""
+    return not outcome.right or not outcome.sure or loop.item.first_meeting
+
+
+def judged_view(state: Study, look: Look, opened: Opened) -> JudgedView:
+    """The screen after a verdict, in `look.height` rows, or all of it where everything is open."""
+    stage = state.stage
+    if not isinstance(stage, (Judged, Recording)) or stage.loop.outcome is None:
+        return JudgedView([], [], False)
+    loop, outcome = stage.loop, stage.loop.outcome
+    wide = look.width >= WIDE
+    main = look.narrowed(min(look.width, _LEFT_PANE)) if wide else look
+    long_form = opened.everything or opened.steps or opens_steps(loop, outcome)
+    steps = step_lines(outcome, main) if long_form else []
+    side = _side(outcome, loop.item, look) if wide and long_form else []
+    if side:
+        steps = []
+    # The receipt is only known once the answer is on disk; before that nothing is promised.
+    receipt = stage.receipt if isinstance(stage, Judged) else None
+    blocks = _head_blocks(loop, outcome, main, full=opened.everything or outcome.right)
+    blocks += _verdict_blocks(loop, outcome, receipt, state, main, long_form=long_form)
+    blocks.append(Block(steps, rank=6, least=min(len(steps), 3)))
+    if long_form:
+        blocks += _explained(loop, main, everything=opened.everything)
+    blocks.append(Block(proof_lines(stage.proof, main), rank=7, least=1))
+    if long_form and receipt is not None:
+        blocks.append(Block([_receipt_line(receipt, state, loop.item, main)], rank=9, least=1))
+    if (opened.bar or loop.item.asked is None) and receipt is not None and state.mode == "study":
+        blocks.append(Block(rating_bar(receipt, opened.previews, main), rank=9, least=1))
+    if state.note:
+        blocks.append(Block(_quiet(state.note, main), rank=9, least=1))
+    if opened.everything:
+        lines, _ = fit(blocks, 10_000)
+        return JudgedView(lines, side, False)
+    lines, cut = fit(blocks, look.height, look.signs.more)
+    rest = long_form and not outcome.right and has_more(loop.item.presented.explanation)
+    return JudgedView(lines, side, cut or rest)
+
+
+def verdict_line(outcome: Outcome, item: Item, look: Look) -> Lines:
+    """The verdict: sign, word, the learner's answer and the right one."""
+    signs = look.signs
+    given = answer_shown(outcome, item, look)
+    right = ("     right ", "$quiet")
+    truth = right_shown(item, look)
+    tail: list[str | Content | tuple[str, str]] = [right, truth] if truth.plain else []
+    you: list[str | Content | tuple[str, str]] = (
+        [("     you ", "$quiet"), given] if given.plain else []
+    )
+    parts: list[str | Content | tuple[str, str]]
+    match outcome.verdict:
+        case Correct():
+            parts = [(f" {signs.right} right", "bold $right"), "    ", given]
+        case Partial(score):
+            head = (f" {signs.part} partly right, {round(score * 100)} %", "bold $wrong")
+            parts = [head, *you, *tail]
+        case _ if not outcome.attempts and not outcome.ticks:
+            parts = [(f" {signs.dash} not known yet", "bold $wrong"), *tail]
+        case _ if outcome.shown and not outcome.sure:
+            parts = [(f" {signs.wrong} wrong", "bold $wrong"), *you, *tail]
+        case _:
+            sure = ", and you were sure" if outcome.sure and outcome.attempts else ""
+            parts = [(f" {signs.wrong} wrong{sure}", "bold $wrong"), *you, *tail]
+    line = styled(*parts)
+    if line.cell_length < look.width:
+        return [line]
+    first = [styled(parts[0])]
+    return first + [
+        part
+        for label, value in (("you    ", given), ("right  ", truth))
+        if value.plain and (label == "right  " or outcome.attempts)
+        for part in wrapped(styled((f"     {label}", "$quiet"), value), look.width - 1, hanging=12)
+    ]
+
+
+def answer_shown(outcome: Outcome, item: Item, look: Look) -> Content:
+    """The learner's answer as it was read."""
+    if item.asked is None:
+        return Content("")
+    return Content(plain_line(outcome.read_as or outcome.given, look))
+
+
+def right_shown(item: Item, look: Look) -> Content:
+    """The right answer, an option with its letter."""
+    options = item.presented.options
+    text = item.right
+    for number, option in enumerate(options):
+        if option.text == text or option.key == text:
+            return styled((f"{LETTERS[number]}  ", "bold"), inline(option.text, look))
+    return Content(plain_line(text, look))
+
+
+def step_lines(outcome: Outcome, look: Look, indent: int = _DEEP) -> Lines:
+    """The worked steps in columns, the learner's own number where the paths part."""
+    if not outcome.worked:
+        return []
+    rows = []
+    for step in outcome.worked:
+        yours = styled((f"yours {plain_line(step.yours, look)}", "bold $wrong"))
+        rows.append(
+            [
+                inline(step.what, look),
+                inline(step.numbers, look),
+                styled((plain_line(step.value, look), "bold")),
+                *([yours] if step.yours else []),
+            ]
+        )
+    lines = indented(columns(rows, gap=4, right=(2,)), indent)
+    if all(line.cell_length < look.width for line in lines):
+        return lines
+    lines = indented(columns(rows, gap=2), indent)
+    if all(line.cell_length < look.width for line in lines):
+        return lines
+    return [part for row in rows for part in _stacked(row, look, indent)]
+
+
+def _stacked(row: list[Content], look: Look, indent: int) -> Lines:
+    """One step too long for a row: what it is, then its numbers under it."""
+    numbers = styled(row[1], "  =  ", *row[2:3], "   " if row[3:] else "", *row[3:])
+    room = look.width - indent - 1
+    return indented(
+        [*wrapped(row[0], room), *indented(wrapped(numbers, room - 2, hanging=2), 2)], indent
+    )
+
+
+def proof_lines(proof: Proof, look: Look) -> Lines:
+    """The run line."""
+    match proof.sort:
+        case "pending":
+            return [styled(("   run  on its way", "$quiet"))]
+        case "ran" | "contradicts":
+            line = styled(("   ran  ", "$quiet"), _kept(proof.line, look))
+            return wrapped(line, look.width - 1, hanging=8)
+        case "not-run":
+            told = _kept(proof.line, look)
+            return wrapped(styled((f"   run  {told}", "$quiet")), look.width - 1, hanging=8)
+        case "none":
+            return []
+
+
+def rating_bar(receipt: Receipt, previews: Mapping[Rating, str] | None, look: Look) -> Lines:
+    """The four ratings with their keys and what each leads to; a sign marks the one in force."""
+    cells: list[Content] = []
+    for rating in Rating:
+        here = rating == receipt.rating
+        sign = look.signs.picked if here else " "
+        told = f"  {previews[rating]}" if previews and rating in previews else ""
+        name = (rating_name(rating), "bold" if here else "")
+        cells.append(styled((str(rating.value), "bold $key"), f" {sign} ", name, (told, "$quiet")))
+    line = styled("   ", Content("    ").join(cells))
+    if line.cell_length < look.width:
+        return [line, styled(("   hard is a pass", "$quiet"))]
+    return [*indented(cells, MARGIN), styled(("   hard is a pass", "$quiet"))]
+
+
+def preview_text(days: int, minutes: int) -> str:
+    """What a rating would lead to, short."""
+    return wait(None, minutes * 60) if not days else wait(days, None)
+
+
+def more_blocks(item: Item, look: Look) -> list[Block]:
+    """Everything that the bank says of a question: explanation, formula, caveat, sources."""
+    shown = item.presented
+    blocks = [Block(prose(shown.explanation, look, indent=MARGIN))]
+    if shown.formula:
+        blocks.append(Block([styled(("   formula  ", "$quiet"), inline(shown.formula, look))]))
+    if shown.options:
+        told = [
+            line
+            for number, option in enumerate(shown.options)
+            if option.why
+            for line in wrapped(
+                styled((f"   {LETTERS[number]}  ", "bold"), inline(option.why, look)),
+                look.width - 1,
+                hanging=6,
+            )
+        ]
+        blocks.append(Block(told))
+    if shown.caveat:
+        blocks.append(Block(prose(shown.caveat, look, indent=MARGIN)))
+    if shown.sources:
+        blocks.append(
+            Block([styled(("   source   ", "$quiet"), plain_line(s, look)) for s in shown.sources])
+        )
+    return blocks
+
+
+def _head_blocks(loop: Loop, outcome: Outcome, look: Look, *, full: bool) -> list[Block]:
+    shown = loop.item.presented
+    prompt = prose(shown.prompt, look, indent=MARGIN, gaps=full)
+    least = min(len(prompt), 2)
+    blocks = [Block(prompt, rank=2, least=least)]
+    if shown.code:
+        blocks.append(Block(code_lines(shown.code, look), rank=3, least=3))
+    if loop.item.asked is None and outcome.given:
+        blocks.append(Block(own_words(outcome.given, "", look), rank=1, least=1))
+    return blocks
+
+
+def _verdict_blocks(
+    loop: Loop,
+    outcome: Outcome,
+    receipt: Receipt | None,
+    state: Study,
+    look: Look,
+    *,
+    long_form: bool,
+) -> list[Block]:
+    lines = verdict_line(outcome, loop.item, look)
+    if outcome.right and not long_form and receipt is not None:
+        when = styled((_short_receipt(receipt, state, look), "$quiet"), "  ")
+        lines = [spread(lines[0], when, look.width), *lines[1:]]
+    blocks = [Block(lines, rank=10, least=len(lines))]
+    if not long_form:
+        return blocks
+    if outcome.sentence and not outcome.right:
+        blocks.append(Block(prose(outcome.sentence, look, indent=MARGIN), rank=9, least=1))
+    why = _chosen_why(outcome, loop.item)
+    if why and why != outcome.sentence:
+        blocks.append(Block(prose(why, look, indent=MARGIN), rank=8, least=1))
+    evidence = [Content(" " * _DEEP + plain_line(line, look)) for line in outcome.evidence]
+    blocks.append(Block(evidence, rank=8, least=min(len(evidence), 2)))
+    if loop.item.asked is None and outcome.ticks:
+        blocks.append(Block(_tick_lines(loop, outcome, look), rank=7, least=1))
+    if loop.item.presented.model_answer:
+        model = prose(loop.item.presented.model_answer, look, indent=MARGIN)
+        blocks.append(
+            Block(
+                [styled(("   a model answer", "$quiet")), *model], rank=6, least=min(3, len(model))
+            )
+        )
+    return blocks
+
+
+def _chosen_why(outcome: Outcome, item: Item) -> str:
+    """The sentence of a wrong option that was chosen, where the bank has one."""
+    if outcome.right or not outcome.read_as:
+        return ""
+    return next((o.why for o in item.presented.options if o.why and o.text in outcome.read_as), "")
+
+
+def _tick_lines(loop: Loop, outcome: Outcome, look: Look) -> Lines:
+    signs = {"y": look.signs.right, "n": look.signs.wrong, "p": look.signs.part}
+    lines: Lines = []
+    for point, mark in zip(loop.rubric, outcome.ticks, strict=False):
+        good = (mark == "y") != (point.role == "red_flag")
+        sign = signs[mark] if point.role != "red_flag" else ("!" if mark != "n" else signs["y"])
+        head = styled((f"   {sign}  ", "bold $right" if good else "bold $wrong"))
+        lines += wrapped(styled(head, inline(point.text, look)), look.width - 1, hanging=6)
+    return lines
+
+
+def _explained(loop: Loop, look: Look, *, everything: bool) -> list[Block]:
+    shown = loop.item.presented
+    if everything:
+        return [replace(block, rank=5) for block in more_blocks(loop.item, look)]
+    told = first_sentence(shown.explanation)
+    return [Block(prose(told, look, indent=MARGIN), rank=5, least=1)] if told else []
+
+
+def _receipt_line(receipt: Receipt, state: Study, item: Item, look: Look) -> Content:
+    if state.mode == "practice":
+        return styled(("   practice: the schedule stays as it is", "$quiet"))
+    numbers = " with other numbers" if item.params and receipt.in_seconds is not None else ""
+    back = "back" if receipt.rating == Rating.AGAIN or receipt.in_seconds is not None else "next"
+    rated = f"rated  {rating_name(receipt.rating)} "
+    return spread(
+        styled(f"   {back} {until(receipt)}{numbers}"), styled((rated, "$quiet")), look.width
+    )
+
+
+def _short_receipt(receipt: Receipt, state: Study, look: Look) -> str:
+    if state.mode == "practice":
+        return "practice"
+    return f"next {until(receipt)} {look.signs.dot} {rating_name(receipt.rating)}"
+
+
+def _side(outcome: Outcome, item: Item, look: Look) -> Lines:
+    """The right pane: the steps, and what the picture says where there is one."""
+    pane = look.narrowed(look.width - _LEFT_PANE - 4)
+    steps = step_lines(outcome, pane, indent=1)
+    lines = [styled((" step by step", "bold")), Content(""), *steps] if steps else []
+    if item.picture is not None and item.picture.words:
+        if lines:
+            lines.append(Content(""))
+        for sentence in item.picture.words:
+            lines += prose(sentence, pane, indent=1)
+    return lines
+
+
+def _kept(line: str, look: Look) -> str:
+    """A run line with its columns: the parts between wide gaps are cleaned one by one."""
+    return "   ".join(plain_line(part, look) for part in line.split("   ") if part.strip())
+
+
+def _quiet(text: str, look: Look) -> Lines:
+    return wrapped(styled((f"   {plain_line(text, look)}", "$quiet")), look.width - 1, hanging=3)
