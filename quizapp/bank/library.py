@@ -60,7 +60,7 @@ class Library:
             return (exact,)
         return tuple(question for question in self.questions if question.id == name)
 
-    def hint(self, name: str) -> str:
+    def nearest(self, name: str) -> str:
         """Return the nearest spelling of a question that is not there, as a sentence."""
         ids = [question.id for question in self.questions]
         near = nearest(name.rsplit("/", 1)[-1], ids)

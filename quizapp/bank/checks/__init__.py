@@ -1,0 +1,1 @@
+"""What `bank check` looks for in one question: tables of functions over a subject."""

@@ -1,0 +1,236 @@
+"""Checks that put texts through the real parser and grader: claims, shown answers, slips, junk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engines.values import Option, Value, as_number
+from quizapp.bank.checks.junk import JUNK
+from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.bank.drawing import Drawn
+from quizapp.bank.model import Compute, Design, Snippet
+from quizapp.grading.evaluate import evaluate
+from quizapp.grading.verdict import (
+    Correct,
+    EngineError,
+    Graded,
+    Invalid,
+    Near,
+    Partial,
+    Verdict,
+    Wrong,
+)
+
+if TYPE_CHECKING:
+    from quizapp.grading.asked import Asked
+
+_SIGNIFICANT = 2
+
+
+def drawable(subject: Subject) -> None:
+    """The canonical parameters give a question, and so does every draw."""
+    canonical = subject.canonical
+    _ = subject.variants
+    said: set[str] = set()
+    for failure in subject.failures:
+        if failure.lacks_torch:
+            subject.tally.not_run += 1
+            message = f"not run: {failure.reason}"
+            subject.report.add("QB514", ("code",), message, severity="note")
+            return
+        if failure.reason in said:
+            continue
+        said.add(failure.reason)
+        unread = isinstance(subject.question, Compute) and subject.question.family is None
+        code, path = ("QB501", ("expect",)) if unread else ("QB512", ("params",))
+        what = "the canonical numbers" if canonical is None else "a draw"
+        subject.report.add(code, path, f"{what} cannot be asked: {failure.reason}")
+
+
+def claim_holds(subject: Subject) -> None:
+    """`expect`, typed as it stands, is the right answer to the canonical question."""
+    question = subject.question
+    claim = question.expect if isinstance(question, (Compute, Design, Snippet)) else None
+    if claim is None or not subject.variants or subject.canonical is None:
+        return
+    drawn, asked = subject.variants[0]
+    verdict = _judged(subject, claim, asked).verdict
+    if isinstance(verdict, Correct):
+        return
+    if isinstance(verdict, Invalid):
+        message = f"the claim {claim!r} cannot be read: {verdict.reason}"
+        subject.report.add("QB501", ("expect",), message, "write it as a learner would type it")
+        return
+    if isinstance(question, Snippet):
+        message = f"the program gives {drawn.right!r}, not {claim!r}"
+        subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
+    else:
+        engine = "does not have the property" if isinstance(question, Design) else drawn.right
+        message = f"the claim {claim!r} is {_named(verdict)}; the engine says {engine}"
+        subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
+
+
+def shown_answers_accepted(subject: Subject) -> None:
+    """What the app shows as the right answer is right when it is typed, also a little otherwise."""
+    for drawn, asked in subject.variants:
+        shown = _typed(drawn, asked)
+        if shown.startswith("/") or shown.strip() in ("", "?"):
+            message = f"the answer {shown!r} cannot be typed{numbers(drawn)}"
+            subject.report.add("QB507", ("expect",), message, "ask for it in another form")
+            return
+        verdict = _judged(subject, shown, asked).verdict
+        if not isinstance(verdict, Correct):
+            message = f"the shown answer {shown!r} is {_named(verdict)}{numbers(drawn)}"
+            subject.report.add("QB503", ("answer",), message, "widen the acceptance")
+            return
+        for other in _spellings(shown, asked):
+            verdict = _judged(subject, other, asked).verdict
+            if not isinstance(verdict, Correct):
+                message = f"{shown!r} is right, but {other!r} is {_named(verdict)}{numbers(drawn)}"
+                subject.report.add("QB516", ("answer",), message)
+                return
+
+
+def slips_recognised(subject: Subject) -> None:
+    """Each live slip's own value, typed, is judged wrong and named as that slip."""
+    told: set[str] = set()
+    for drawn, asked in subject.variants:
+        for slip in asked.live:
+            if slip.value is None or slip.id in told:
+                continue
+            typed = asked.acceptance.show(slip.value)
+            verdict = _judged(subject, typed, asked).verdict
+            if isinstance(verdict, Wrong) and slip.id in {found.id for found in verdict.slips}:
+                continue
+            told.add(slip.id)
+            message = (
+                f"the slip {slip.id} gives {typed!r}, which is {_named(verdict)}{numbers(drawn)}"
+            )
+            subject.report.add("QB504", ("slips",), message)
+
+
+def wrong_options_refused(subject: Subject) -> None:
+    """Each wrong option, chosen alone, is not right."""
+    for drawn, asked in subject.variants:
+        if not isinstance(asked.acceptance, Option):
+            return
+        right = {option.key for option in drawn.options if option.correct}
+        for place, option in enumerate(asked.options):
+            if option.key in right:
+                continue
+            verdict = _judged(subject, chr(ord("a") + place), asked).verdict
+            if isinstance(verdict, (Correct, Near)):
+                message = f"the wrong option {option.text!r} is judged right{numbers(drawn)}"
+                subject.report.add("QB505", ("options",), message)
+                return
+
+
+def known_wrong_refused(subject: Subject) -> None:
+    """Each entry of `wrong` is read, and refused."""
+    if not subject.variants or subject.canonical is None:
+        return
+    _, asked = subject.variants[0]
+    for i, known in enumerate(subject.question.wrong):
+        verdict = _judged(subject, known.answer, asked).verdict
+        if isinstance(verdict, (Wrong, Partial)):
+            continue
+        message = f"the known-wrong answer {known.answer!r} is {_named(verdict)}"
+        subject.report.add("QB505", ("wrong", i, "answer"), message)
+
+
+def junk_never_scores(subject: Subject) -> None:
+    """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
+    for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
+        right = _typed(drawn, asked).strip()
+        for junk in JUNK:
+            if junk.strip().casefold() in (right.casefold(), drawn.right.casefold()):
+                continue
+            graded = _judged(subject, junk, asked)
+            verdict = graded.verdict
+            if isinstance(verdict, (Correct, Near)) or (
+                isinstance(verdict, Partial) and not isinstance(asked.acceptance, Option)
+            ):
+                message = f"{junk[:30]!r} is {_named(verdict)}{numbers(drawn)}"
+                subject.report.add("QB506", ("answer",), message)
+                return
+
+
+def enough_digits(subject: Subject) -> None:
+    """A truth asked to places keeps two significant digits, or is exactly 0."""
+    if not subject.variants or subject.canonical is None:
+        return
+    drawn, asked = subject.variants[0]
+    for acceptance, truth in _entries(asked.acceptance, asked.truth):
+        places = getattr(acceptance, "decimals", None)
+        if places is None:
+            continue
+        size = abs(float(as_number(truth)))
+        if 0 < size < 10.0 ** (1 - places):
+            message = f"{truth} to {places} places has fewer than {_SIGNIFICANT} significant digits"
+            hint = f"say answer: {{sig: {max(places, 2)}}}"
+            subject.report.add("QB511", ("answer",), message + numbers(drawn), hint)
+            return
+
+
+def _entries(acceptance: object, truth: Value) -> Iterator[tuple[object, Value]]:
+    element = getattr(acceptance, "element", None)
+    if element is None:
+        yield acceptance, truth
+    elif isinstance(truth, tuple):
+        for entry in truth:
+            inner = acceptance if isinstance(entry, tuple) else element
+            yield from _entries(inner, entry)
+
+
+def _typed(drawn: Drawn, asked: Asked) -> str:
+    """Return the right answer as a person types it: options by the letters they are shown with."""
+    if isinstance(asked.acceptance, Option):
+        right = {option.key for option in drawn.options if option.correct}
+        return " ".join(
+            chr(ord("a") + place)
+            for place, option in enumerate(asked.options)
+            if option.key in right
+        )
+    return asked.acceptance.show(asked.truth)
+
+
+def _spellings(shown: str, asked: Asked) -> Iterator[str]:
+    """Yield the same answer as other hands type it."""
+    yield f"  {shown}  "
+    if asked.acceptance.type in ("output", "text", "error"):
+        return
+    if "-" in shown:
+        yield shown.replace("-", "−")
+    if asked.acceptance.type in ("int", "float", "count") and "e" not in shown:
+        yield f"{shown}.0" if "." not in shown and shown.lstrip("-").isdigit() else f"{shown}"
+        yield f"= {shown}"
+
+
+def _judged(subject: Subject, text: str, asked: Asked) -> Graded:
+    """Return what the grader says; whatever stops it becomes an ENGINE_ERROR and a problem."""
+    subject.tally.answers += 1
+    try:
+        return evaluate(text, asked)
+    except Exception as error:
+        message = f"{text[:30]!r} stops the grader: {type(error).__name__}: {error}"
+        subject.report.add("QB506", ("answer",), message)
+        return Graded(EngineError("grading", message))
+
+
+def _named(verdict: Verdict) -> str:
+    match verdict:
+        case Correct():
+            return "judged right"
+        case Near(reason):
+            return f"judged nearly right ({reason})"
+        case Partial(score):
+            return f"judged partly right ({score:.2f})"
+        case Wrong(slips=slips) if slips:
+            return f"judged wrong ({', '.join(slip.id for slip in slips)})"
+        case Wrong():
+            return "judged wrong"
+        case Invalid(reason):
+            return f"not readable ({reason})"
+        case EngineError(text=text):
+            return f"an engine error ({text})"

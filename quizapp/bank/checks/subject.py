@@ -1,0 +1,86 @@
+"""What a check is given: a question at its place in the file, its draws, and where to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engines.values import show_value
+from quizapp.bank.asking import asked_for
+from quizapp.bank.drawing import CannotDraw, Drawn, Purpose, TruthRunner, draw
+from quizapp.bank.model import Question, Snippet
+from quizapp.bank.validate import Report
+
+if TYPE_CHECKING:
+    from engines.api import Family
+    from quizapp.grading.asked import Asked
+
+SNIPPET_SEEDS = 5
+"""Draws of a question whose truth comes from the worker: each is a run."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was done, for the closing line."""
+
+    questions: int = 0
+    variants: int = 0
+    answers: int = 0
+    not_run: int = 0
+
+
+@dataclass
+class Subject:
+    """One question under check. `seeds` is the number of draws beside the canonical one; `runner`
+    runs what needs PyTorch, None where it is missing."""
+
+    question: Question
+    family: Family | None
+    report: Report
+    seeds: int
+    runner: TruthRunner | None
+    tally: Tally
+    failures: list[CannotDraw] = field(default_factory=list)
+
+    @cached_property
+    def canonical(self) -> Drawn | None:
+        """The canonical draw; None, with the reason in `failures`, where there is none."""
+        return self._draw(0, "canonical")
+
+    @cached_property
+    def variants(self) -> tuple[tuple[Drawn, Asked], ...]:
+        """The canonical draw, then a third plain and two thirds live ones, each with what its
+        evaluation needs. Empty for a question that nobody grades."""
+        wanted: list[tuple[int, Purpose]] = []
+        if self.question.vary or self.question.together:
+            runs = isinstance(self.question, Snippet) or getattr(self.question, "truth", None)
+            seeds = min(self.seeds, SNIPPET_SEEDS) if runs else self.seeds
+            wanted = [(seed, "live" if seed % 3 else "plain") for seed in range(seeds)]
+        found: list[tuple[Drawn, Asked]] = []
+        for drawn in (self.canonical, *(self._draw(*one) for one in wanted)):
+            asked = asked_for(drawn) if drawn is not None else None
+            if drawn is not None and asked is not None:
+                found.append((drawn, asked))
+        self.tally.variants += len(found)
+        return tuple(found)
+
+    def _draw(self, seed: int, purpose: Purpose) -> Drawn | None:
+        try:
+            return draw(self.question, seed, purpose, self.runner)
+        except CannotDraw as reason:
+            self.failures.append(reason)
+            return None
+
+
+def numbers(drawn: Drawn) -> str:
+    """Return the draw's parameters as a tail of a message: ` (H=12, K=3)`; empty without any."""
+    shown = ", ".join(_named(drawn))
+    return f" ({shown})" if shown else ""
+
+
+def _named(drawn: Drawn) -> Iterator[str]:
+    for name, value in drawn.params.items():
+        text = show_value(value)
+        yield f"{name}={text if len(text) <= 40 else text[:39] + '…'}"

@@ -1,0 +1,97 @@
+"""New questions as YAML: from a family in a few lines, or an example of each kind to write over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engines.values import Value, show_value
+
+if TYPE_CHECKING:
+    from engines.api import Family
+
+EXAMPLES: Mapping[str, str] = {
+    "recall": """\
+kind: recall
+level: beginner
+asked: sometimes
+seconds: 90
+prompt: >-
+  What does a learning rate that is too high look like in the training curve, and what would
+  you do about it?
+answer: >-
+  The loss jumps up and down or grows, often within the first steps, instead of falling
+  smoothly. Lower the rate by a factor of 3 to 10, or warm it up over the first few hundred
+  steps; clipping gradients helps with single jumps.
+points:
+  - must: says that the loss swings or grows rather than falls
+  - must: lowers the rate or warms it up
+  - nice: tells single jumps (clipping) from a rate that is too high throughout
+  - red_flag: raises the rate to get past it
+sources: ["Where you have it from"]
+""",
+    "choice": """\
+kind: choice
+level: beginner
+asked: sometimes
+seconds: 45
+prompt: Which of these does dropout change when a model goes from training to evaluation?
+options:
+  - text: Units are no longer zeroed at random
+    correct: true
+  - text: The weights are averaged over the last steps
+    why: That is weight averaging; dropout leaves the weights alone.
+  - text: The activations are standardised by running statistics
+    why: That is batch normalisation.
+explanation: >-
+  In evaluation dropout is the identity. With inverted dropout the scaling was done in training
+  already, so that nothing is left to do.
+sources: ["Srivastava et al. 2014, Dropout"]
+""",
+    "compute": """\
+kind: compute
+level: beginner
+asked: sometimes
+seconds: 45
+prompt: A batch of 32 images goes through 50 steps of an epoch. How many images is that?
+answer: {type: int}
+expect: "1600"
+wrong:
+  - {answer: "82", why: 82 is the sum of batch size and steps.}
+explanation: Each step takes one batch, so that it is 32 · 50 = {{answer}}.
+sources: ["Counted by hand"]
+""",
+    "snippet": """\
+kind: snippet
+language: torch
+level: beginner
+asked: sometimes
+seconds: 60
+prompt: What does this program print?
+code: |
+  import torch
+  x = torch.tensor([1.0, 2.0, 6.0])
+  print(x.mean())
+expect: tensor(3.)
+explanation: The mean of 1, 2 and 6 is 9 / 3. A tensor of no dimensions prints as tensor(3.).
+sources: ["PyTorch documentation, torch.mean"]
+""",
+}
+"""A whole, true question of each kind that needs no family."""
+
+
+def from_family(family: Family) -> str:
+    """Return a question of this family with its own canonical parameters."""
+    params = ", ".join(f"{name}: {flow(value)}" for name, value in family.ask.params.items())
+    return f"family: {family.name}\nparams: {{{params}}}\nasked: sometimes\n"
+
+
+def flow(value: Value) -> str:
+    """Return a parameter's value as YAML writes it on one line."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(flow(entry) for entry in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return show_value(value)
