@@ -250,6 +250,8 @@ def run(command: Sequence[str], log: Path, total: int) -> None:
         print("\r" + " " * 60 + "\r", end="", flush=True)
     if process.returncode != 0:
         told = log.read_text(encoding="utf-8").splitlines()
+        if any("connection" in line.lower() for line in told):
+            raise InstallError(f"the package sources do not answer. What pip said: {log}")
         errors = [line for line in told if line.startswith("ERROR")] or told[-5:]
         raise InstallError("\n  ".join(["pip failed.", *errors[-5:], f"All of it: {log}"]))
 

@@ -6,7 +6,7 @@ import platform
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -40,16 +40,24 @@ class Finding:
 def examine(
     config: Config, problems: tuple[ConfigProblem, ...], settings: Path, terminal: Terminal
 ) -> Iterator[Finding]:
-    """Everything, the quick things first."""
-    yield python()
-    yield system()
-    yield of_terminal(config, terminal)
-    yield packages()
-    yield of_settings(settings, problems)
-    yield data_folder(config.data)
-    yield database(config)
-    yield banks(config)
-    yield engine(config)
+    """Everything, the quick things first; a look that fails is a finding too."""
+    looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
+        ("python", python),
+        ("system", system),
+        ("terminal", lambda: of_terminal(config, terminal)),
+        ("packages", packages),
+        ("settings", lambda: of_settings(settings, problems)),
+        ("data", lambda: data_folder(config.data)),
+        ("database", lambda: database(config)),
+        ("banks", lambda: banks(config)),
+        ("engine", lambda: engine(config)),
+    )
+    for name, look in looks:
+        try:
+            yield look()
+        # The one command that has to work when the rest does not.
+        except Exception as error:
+            yield Finding(name, "broken", f"{type(error).__name__}: {error}")
 
 
 def python() -> Finding:

@@ -129,3 +129,19 @@ def test_a_requirement_that_is_missing_breaks_the_app(monkeypatch: pytest.Monkey
     monkeypatch.setattr("importlib.metadata.requires", lambda _: asked)
     finding = checkup.packages()
     assert (finding.state, finding.text) == ("broken", "not installed: no-such-thing-here")
+
+
+def test_a_look_that_fails_is_a_finding_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Config) -> Finding:
+        raise RuntimeError("half installed")
+
+    monkeypatch.setattr(checkup, "database", fail)
+    monkeypatch.setattr(checkup, "engine", fail)
+    config = Config(data=tmp_path)
+    found = list(checkup.examine(config, (), tmp_path / "config.toml", GOOD))
+    assert [finding.name for finding in found] == CHECKS
+    assert found[-1].state == "broken"
+    assert found[-1].text == "RuntimeError: half installed"
+    assert found[0].state == "fine"
