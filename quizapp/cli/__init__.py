@@ -24,6 +24,7 @@ COMMANDS = {
     "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
     "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
+    "data": ("quizapp.cli.data:data", "Check, copy or find the record of what was answered."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }
 

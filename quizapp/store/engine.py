@@ -18,6 +18,7 @@ from quizapp.store.connect import BUSY_MS, locate, postgres_engine, sqlite_engin
 from quizapp.store.errors import StoreError, explain_postgres, explain_sqlite
 from quizapp.store.marks import Marks
 from quizapp.store.records import Conflict, Recorded
+from quizapp.store.reschedule import Reschedule
 from quizapp.store.sessions import Sessions
 from quizapp.store.undo import Undo
 from quizapp.store.upkeep import Upkeep
@@ -25,7 +26,7 @@ from quizapp.store.upkeep import Upkeep
 _BETWEEN_RESETS = timedelta(days=1)
 
 
-class Store(Answers, Undo, Sessions, Marks, Upkeep):
+class Store(Answers, Undo, Sessions, Marks, Upkeep, Reschedule):
     """Everything that can be asked of progress, verbs by noun in the modules of this package.
 
     It belongs to one thread at a time and keeps its connections open until `close`.

@@ -29,16 +29,6 @@ class Upkeep(Log):
             return None
         return self._event_on(card, "reset", None)
 
-    def reschedule(
-        self, key: CardKey, state: CardState, scheduler: int, *, seen: int
-    ) -> Recorded | Conflict:
-        """Give a card the state that another scheduler makes of its answers, if it is still at row
-        `seen`."""
-        card = self.card(key)
-        if card is None or card.last_review != seen:
-            return Conflict(key, card)
-        return self._event_on(card, "reschedule", state, scheduler=scheduler)
-
     def adopt(self, old: CardKey, new: CardKey) -> Recorded | Conflict | None:
         """Move progress and marks from an id to the one that replaces it.
 
