@@ -23,6 +23,7 @@ COMMANDS = {
     "practise": ("quizapp.cli.study:practise", "Practise without touching the schedule."),
     "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
     "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
+    "bank": ("quizapp.cli.bank:bank", "Write questions and prove them."),
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
     "data": ("quizapp.cli.data:data", "Check, copy or find the record of what was answered."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
