@@ -227,10 +227,10 @@ def install(venv: Path, needed: Sequence[str], total: int) -> None:
     log = venv / "set-up.log"
     log.write_text("", encoding="utf-8")
     # An old pip has no machine-readable progress, which torch_install needs.
-    run(pip(venv, "install", "-q", *pinned, "pip", "setuptools", "wheel"), log, 0)
+    run(pip(venv, "install", *pinned, "pip", "setuptools", "wheel"), log, 0)
     run(pip(venv, "install", *pinned, *needed), log, total)
     link = ("--no-deps", "--no-build-isolation", "-e", str(ROOT))
-    run(pip(venv, "install", "-q", *link), log, 0)
+    run(pip(venv, "install", *link), log, 0)
 
 
 def run(command: Sequence[str], log: Path, total: int) -> None:

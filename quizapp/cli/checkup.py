@@ -23,6 +23,7 @@ State = Literal["fine", "note", "problem", "broken"]
 """note: worth knowing; problem: something is left out; broken: the app cannot do its work."""
 
 OLDEST_PYTHON = (3, 11)
+_OF_THE_ENGINE = ("torch", "numpy")
 WORKER_SECONDS = 60.0
 """PyTorch from a cold disk takes a few seconds; a minute means that it hangs."""
 
@@ -110,7 +111,7 @@ def packages() -> Finding:
     versions: dict[str, str | None] = {}
     for requirement in metadata.requires("quizapp") or []:
         name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
-        if "extra ==" in requirement or name == "torch":
+        if "extra ==" in requirement or name in _OF_THE_ENGINE:
             continue
         try:
             versions[name] = metadata.version(name)
@@ -153,6 +154,7 @@ def data_folder(folder: Path) -> Finding:
 def database(config: Config) -> Finding:
     """Whether the database answers, and the version of its tables; nothing is made or upgraded."""
     from quizapp.store.connect import locate, postgres_engine
+    from quizapp.store.errors import explain_postgres
     from quizapp.store.migrate import stored_revision
     from quizapp.store.schema import HEAD, check_file, check_revision
 
@@ -163,13 +165,14 @@ def database(config: Config) -> Finding:
             facts["where"] = str(target)
             revision = check_file(target) if target.parent.is_dir() else None
         else:
-            facts["where"] = target.render_as_string(hide_password=True)
-            served = postgres_engine(target)
+            where = target.render_as_string(hide_password=True)
+            facts["where"] = where
+            served = postgres_engine(target, explain_postgres(where))
             try:
                 revision, empty = stored_revision(served)
             finally:
                 served.dispose()
-            check_revision(revision, empty, str(facts["where"]))
+            check_revision(revision, empty, where)
     except QuizappError as error:
         return Finding("database", "broken", str(error), facts)
     facts["revision"] = revision
