@@ -3,31 +3,11 @@
 Standard library only, so that the loader, the grader and every screen can use it.
 """
 
-from engines.values.answers import (
-    ANSWER_TYPES,
-    Acceptance,
-    AcceptanceProblem,
-    Bits,
-    Bytes,
-    Count,
-    DType,
-    ErrorName,
-    Estimate,
-    Float,
-    Int,
-    Matrix,
-    Option,
-    Ordering,
-    Output,
-    Pairs,
-    SetOf,
-    Shape,
-    Text,
-    TruthTable,
-    Vector,
-    Weights,
-)
+from engines.values.answers import ANSWER_TYPES, Acceptance
+from engines.values.lists import Matrix, SetOf, Shape, Vector
+from engines.values.matching import matched
 from engines.values.narrowing import acceptance_from, narrow
+from engines.values.numeric import BYTE_UNITS, Bytes, Count, Estimate, Float, Int, Weights
 from engines.values.value import (
     Number,
     Raises,
@@ -38,9 +18,22 @@ from engines.values.value import (
     show_value,
     to_json,
 )
+from engines.values.worded import (
+    Bits,
+    DType,
+    ErrorName,
+    Option,
+    Ordering,
+    Output,
+    Pairs,
+    Text,
+    TruthTable,
+)
+from engines.values.wording import AcceptanceProblem
 
 __all__ = [
     "ANSWER_TYPES",
+    "BYTE_UNITS",
     "Acceptance",
     "AcceptanceProblem",
     "Bits",
@@ -68,6 +61,7 @@ __all__ = [
     "acceptance_from",
     "as_number",
     "from_json",
+    "matched",
     "narrow",
     "show_number",
     "show_value",

@@ -7,13 +7,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 
-from engines.values.answers import (
-    ANSWER_TYPES,
-    BYTE_UNITS,
-    Acceptance,
-    AcceptanceProblem,
-    Bytes,
-)
+from engines.values.answers import ANSWER_TYPES, Acceptance
+from engines.values.lists import Matrix, SetOf, Vector
+from engines.values.numeric import BYTE_UNITS, Bytes
+from engines.values.wording import AcceptanceProblem
 
 _YAML_NAMES = {"not": "reject"}
 
@@ -56,54 +53,72 @@ def narrow(base: Acceptance, mapping: Mapping[str, object]) -> Acceptance:
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
+_Refuse = Callable[[str], AcceptanceProblem]
+
+
 def _field_value(base: Acceptance, name: str, value: object) -> object:
     def refuse(wanted: str) -> AcceptanceProblem:
         return AcceptanceProblem(name, f"{name} must be {wanted}, not {value!r}")
 
-    match name:
-        case "places" | "sig" | "rank" | "length":
-            low = 1 if name in ("sig", "length") else 0
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= 1000:
-                raise refuse(f"a whole number from {low} on")
-            return value
-        case "rtol" | "atol" | "approx" | "within":
-            return _share(value, refuse)
-        case "names" | "accept" | "reject":
-            items = [value] if isinstance(value, str) else value
-            if not isinstance(items, (list, tuple)) or not all(isinstance(i, str) for i in items):
-                raise refuse("a list of texts")
-            return tuple(items)
-        case "shape":
-            if not isinstance(value, (list, tuple)) or len(value) != 2:
-                raise refuse("[rows, columns]")
-            return tuple(int(size) for size in value)
-        case "element":
-            own: Acceptance = base.element  # type: ignore[union-attr]
-            if not isinstance(value, Mapping):
-                raise refuse("a mapping")
-            return (
-                acceptance_from(value)
-                if value.get("type", own.type) != own.type
-                else narrow(own, value)
-            )
-        case "unit":
-            if not isinstance(value, str) or (isinstance(base, Bytes) and value not in BYTE_UNITS):
-                raise refuse(f"one of {', '.join(BYTE_UNITS)}")
-            return value
-        case "scoring":
-            if value not in ("all_or_nothing", "each"):
-                raise refuse("all_or_nothing or each")
-            return value
-        case "strict":
-            if value not in ("dtype", None):
-                raise refuse("dtype")
-            return value
+    if name == "element":
+        return _element(base, value, refuse)
+    if name == "unit" and isinstance(base, Bytes) and value not in BYTE_UNITS:
+        raise refuse(f"one of {', '.join(BYTE_UNITS)}")
+    return _FIELDS.get(name, _yes_or_no)(value, refuse)
+
+
+def _element(base: Acceptance, value: object, refuse: _Refuse) -> Acceptance:
+    if not isinstance(value, Mapping) or not isinstance(base, (Vector, Matrix, SetOf)):
+        raise refuse("a mapping")
+    own = base.element
+    return acceptance_from(value) if value.get("type", own.type) != own.type else narrow(own, value)
+
+
+def _count_from(low: int) -> Callable[[object, _Refuse], int]:
+    def checked(value: object, refuse: _Refuse) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= 1000:
+            raise refuse(f"a whole number from {low} on")
+        return value
+
+    return checked
+
+
+def _texts(value: object, refuse: _Refuse) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or not all(isinstance(i, str) for i in items):
+        raise refuse("a list of texts")
+    return tuple(items)
+
+
+def _rows_and_columns(value: object, refuse: _Refuse) -> tuple[int, int]:
+    if not isinstance(value, (list, tuple)) or len(value) != 2:
+        raise refuse("[rows, columns]")
+    size = _count_from(1)
+    return size(value[0], refuse), size(value[1], refuse)
+
+
+def _one_of(*allowed: str | None) -> Callable[[object, _Refuse], object]:
+    def checked(value: object, refuse: _Refuse) -> object:
+        if value not in allowed:
+            raise refuse(" or ".join(word for word in allowed if word))
+        return value
+
+    return checked
+
+
+def _text(value: object, refuse: _Refuse) -> str:
+    if not isinstance(value, str):
+        raise refuse("a text")
+    return value
+
+
+def _yes_or_no(value: object, refuse: _Refuse) -> bool:
     if not isinstance(value, bool):
         raise refuse("true or false")
     return value
 
 
-def _share(value: object, refuse: Callable[[str], AcceptanceProblem]) -> float:
+def _share(value: object, refuse: _Refuse) -> float:
     text = str(value).strip()
     try:
         share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
@@ -112,3 +127,16 @@ def _share(value: object, refuse: Callable[[str], AcceptanceProblem]) -> float:
     if isinstance(value, bool) or not 0 <= share < math.inf:
         raise refuse("a number like 0.02 or 2%")
     return share
+
+
+_FIELDS: dict[str, Callable[[object, _Refuse], object]] = {
+    **dict.fromkeys(("places", "rank"), _count_from(0)),
+    **dict.fromkeys(("sig", "length"), _count_from(1)),
+    **dict.fromkeys(("rtol", "atol", "approx", "within"), _share),
+    **dict.fromkeys(("names", "accept", "reject"), _texts),
+    "shape": _rows_and_columns,
+    "scoring": _one_of("all_or_nothing", "each"),
+    "strict": _one_of("dtype", None),
+    "unit": _text,
+}
+"""Field -> how its value is checked; the rest are yes or no."""

@@ -1,4 +1,4 @@
-"""Everything one evaluation needs to know about what was asked: the seam between bank and grading."""
+"""What one evaluation needs to know about what was asked: the seam between bank and grading."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class KnownWrong:
 class Asked:
     """What one evaluation needs.
 
-    `options` are in the order shown. `judge` decides a design in place of the truth, which then is
-    one accepted answer. `dialect` settles what a bare ``float`` means as a dtype. `slip_of` names
-    the live slips that show only in what was given (their ids).
+    `options` are in the order shown: of a choice, of the items to order, of the left side of pairs,
+    whose right side are the `targets`. `judge` decides a design in place of the truth, which then
+    is one accepted answer. `dialect` settles what a bare ``float`` means as a dtype. `slip_of`
+    names the live slips that show only in what was given (their ids).
     """
 
     acceptance: Acceptance
@@ -43,6 +44,7 @@ class Asked:
     live: tuple[LiveSlip, ...] = ()
     known_wrong: tuple[KnownWrong, ...] = ()
     options: tuple[OptionAsked, ...] = ()
+    targets: tuple[OptionAsked, ...] = ()
     judge: Callable[[Value], Judgement] | None = None
     slip_of: Callable[[Value], tuple[str, ...]] | None = None
     dialect: Dialect = "torch"

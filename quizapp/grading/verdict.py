@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from engines.values import Value
 
@@ -10,12 +11,15 @@ from engines.values import Value
 @dataclass(frozen=True, slots=True)
 class Read:
     """A text that was understood. `echo` is the line under the input: ``(10, 10)``, or an
-    expression with its value. `literal` is the text without the mark of doubt and any prefix."""
+    expression with its value. `literal` is the text without the mark of doubt and any prefix.
+    `tolerance` is what the way of writing allows (memory with a unit), `unit` the unit typed."""
 
     value: Value
     echo: str
     sure: bool = True
     literal: str = ""
+    tolerance: Fraction | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Correct:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Right but for its form; `reason` names the form that is wanted, never a digit of the value."""
+    """Right but for its form; `reason` names the form wanted, never a digit of the value."""
 
     reason: str
 
@@ -67,11 +71,13 @@ class Wrong:
     """Wrong. `sentence` says what produces such a value, or is empty where nothing is known.
 
     Several slips stand here when they come to one value; `dont_know` when nothing was claimed.
+    `detail` says more, and gives parts of the truth away: it is for when the truth is shown.
     """
 
     slips: tuple[SlipFound, ...] = ()
     sentence: str = ""
     dont_know: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ Verdict = Correct | Near | Partial | Wrong | Invalid | EngineError
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One judged text. `evidence` are lines of a judge; `reading` is None where nothing was read."""
+    """One judged text. `evidence` are a judge's lines; `reading` is None if nothing was read."""
 
     verdict: Verdict
     reading: Reading | None = None

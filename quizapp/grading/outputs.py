@@ -1,0 +1,132 @@
+"""Printed output compared with what was typed: as text first, then as literals."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Literal
+
+from quizapp.grading.tokens import MAX_DEPTH
+
+Sameness = Literal["same", "int-for-float", "float-for-int", "fewer-decimals", "different"]
+"""same: the same print, or the same values printed as the same kinds; then what else may be off."""
+
+_LITERAL = re.compile(
+    r"(?P<blank>[\s,]+)"
+    r"|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![\w.]))"
+    r"|(?P<name>(?:True|False|None|nan|[+-]?inf)\b(?![.(]))"
+    r"|(?P<text>'[^'\n]*'|\"[^\"\n]*\")"
+    r"|(?P<wrapper>(?:torch\.|np\.|numpy\.|tf\.)?(?:tensor|array|Size|TensorShape|u?int[0-9]+"
+    r"|b?float[0-9]+|bool_)\()"
+    r"|(?P<open>[\[({])|(?P<close>[\])}])"
+)
+_TAIL = re.compile(
+    r",\s*(?:dtype|device|grad_fn|requires_grad|shape|size)\s*=\s*"
+    r"(?:<[^<>\n]*>|'[^'\n]*'|\([^()\n]*\)|[\w.]+)"
+)
+
+_Number = tuple[Literal["int", "float"], Fraction, int]
+_Word = tuple[Literal["word"], str]
+_Node = "_Number | _Word | list[_Node]"
+_Tree = list  # nested lists of numbers and words; typed loosely, for it is never handed out
+
+
+def compare_prints(given: str, truth: str) -> Sameness:
+    """Return how two printed texts relate; blanks do not count, lines do."""
+    ours, theirs = _lines(given), _lines(truth)
+    if ours == theirs:
+        return "same"
+    if len(ours) == len(theirs):
+        worst = _worst([_compare_line(one, other) for one, other in zip(ours, theirs, strict=True)])
+        if worst != "different":
+            return worst
+    whole = _tree("\n".join(theirs))
+    if whole is not None and len(whole) == 1 and isinstance(whole[0], list):
+        mine = _tree("\n".join(ours))
+        return "different" if mine is None else _compare(_bare(mine), _bare(whole))
+    return "different"
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.strip().splitlines()]
+
+
+def _compare_line(one: str, other: str) -> Sameness:
+    if one == other:
+        return "same"
+    ours, theirs = _tree(one), _tree(other)
+    if ours is None or theirs is None:
+        return "different"
+    return _compare(_bare(ours), _bare(theirs))
+
+
+def _tree(text: str) -> list[object] | None:
+    """Return the literals in `text` as nested lists, or None where something is no literal."""
+    text = _TAIL.sub("", text)
+    stack: list[tuple[list[object], str]] = [([], "")]
+    place = 0
+    while place < len(text):
+        match = _LITERAL.match(text, place)
+        if match is None:
+            return None
+        place = match.end()
+        if match["open"] or match["wrapper"]:
+            stack.append(([], "wrapper" if match["wrapper"] else match["open"]))
+            if len(stack) > MAX_DEPTH:
+                return None
+        elif match["close"]:
+            if len(stack) == 1:
+                return None
+            inner, opening = stack.pop()
+            stack[-1][0].extend(inner if opening == "wrapper" else [inner])
+        elif not match["blank"]:
+            stack[-1][0].append(_leaf(match))
+    return stack[0][0] if len(stack) == 1 else None
+
+
+def _leaf(match: re.Match[str]) -> _Number | _Word:
+    if (number := match["number"]) is None:
+        word = match["name"] or match["text"].strip("'\"")
+        return ("word", word.lstrip("+") if match["name"] else f"'{word}'")
+    mantissa = re.split("[eE]", number)[0]
+    is_float = "." in number or "e" in number.casefold()
+    decimals = len(mantissa.split(".")[1]) if "." in mantissa else 0
+    return ("float" if is_float else "int", Fraction(number.rstrip(".")), decimals)
+
+
+def _bare(tree: list[object]) -> object:
+    """Return the one thing in `tree`, or the list of what stands in it."""
+    return tree[0] if len(tree) == 1 else tree
+
+
+def _compare(one: object, other: object) -> Sameness:
+    if isinstance(one, list) and isinstance(other, list):
+        if len(one) != len(other):
+            return "different"
+        return _worst([_compare(a, b) for a, b in zip(one, other, strict=True)])
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return _compare_leaves(one, other)
+    return "different"
+
+
+def _compare_leaves(one: tuple[object, ...], other: tuple[object, ...]) -> Sameness:
+    if "word" in (one[0], other[0]):
+        return "same" if one == other else "different"
+    if one[1] == other[1]:
+        if one[0] == other[0]:
+            return "same"
+        return "int-for-float" if one[0] == "int" else "float-for-int"
+    value, decimals = other[1], other[2]
+    assert isinstance(value, Fraction)
+    assert isinstance(decimals, int)
+    if one[0] == other[0] == "float" and decimals > 1 and one[1] == round(value, decimals - 1):
+        return "fewer-decimals"
+    return "different"
+
+
+def _worst(results: list[Sameness]) -> Sameness:
+    """Return the one thing that is off; two different things together are different."""
+    found = {result for result in results if result != "same"}
+    if len(found) > 1:
+        return "different"
+    return found.pop() if found else "same"

@@ -1,0 +1,127 @@
+"""From the text typed to a reading: the value, not sure, don't know, or why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from engines.values import Output, Shape, Text
+from quizapp.grading.asked import Asked
+from quizapp.grading.normalise import Refused, Typed, normalise, unquoted
+from quizapp.grading.readers.arrangements import read_ordering, read_pairs, read_weights
+from quizapp.grading.readers.bits import read_bits, read_truth_table
+from quizapp.grading.readers.lists import read_matrix, read_set, read_vector
+from quizapp.grading.readers.numbers import (
+    read_bytes,
+    read_count,
+    read_estimate,
+    read_float,
+    read_int,
+)
+from quizapp.grading.readers.options import read_option
+from quizapp.grading.readers.shapes import read_shape
+from quizapp.grading.readers.understood import Understood
+from quizapp.grading.readers.worded import read_dtype, read_error, read_output, read_text
+from quizapp.grading.verdict import DontKnow, Read, Reading, Unreadable
+
+Reader = Callable[[Typed, Asked], Understood]
+
+READERS: dict[str, Reader] = {
+    "int": read_int,
+    "count": read_count,
+    "bytes": read_bytes,
+    "float": read_float,
+    "shape": read_shape,
+    "vector": read_vector,
+    "matrix": read_matrix,
+    "set": read_set,
+    "bits": read_bits,
+    "truth_table": read_truth_table,
+    "dtype": read_dtype,
+    "text": read_text,
+    "output": read_output,
+    "error": read_error,
+    "option": read_option,
+    "ordering": read_ordering,
+    "pairs": read_pairs,
+    "weights": read_weights,
+    "estimate": read_estimate,
+}
+"""Type of answer -> its reader."""
+
+LONGEST_PREFIX = 40
+_PREFIX = re.compile(r"(?:\bis\b\s*[:=]?|:=|[=:])\s*", re.IGNORECASE)
+_DONT_KNOW = frozenset({"idk", "i don't know", "i dont know", "don't know", "dont know"})
+_EMPTY = 'type an answer, or ? alone for "I don\'t know"'
+
+
+def read(text: str, asked: Asked) -> Reading:
+    """Return how `text` is read as an answer to `asked`. Never raises for any text.
+
+    A ``?`` at the end marks it not sure (not in printed output, where it may belong to the
+    answer); ``?`` alone and ``idk`` are DontKnow. The whole text is read first; if that fails, one
+    prefix such as ``the answer is`` or ``y =`` is dropped, except from output and text.
+    """
+    verbal = isinstance(asked.acceptance, (Output, Text))
+    try:
+        typed = normalise(text, rewrite=not verbal)
+        if _is_dont_know(typed.text):
+            return DontKnow()
+        if not typed.text:
+            raise Refused(_EMPTY)
+        if isinstance(asked.acceptance, Output):
+            return _as_read(typed, read_output(typed, asked), sure=True)
+        return _marked(typed, asked)
+    except Refused as refusal:
+        return Unreadable(refusal.reason, refusal.position)
+
+
+def _is_dont_know(text: str) -> bool:
+    bare = text.rstrip(".! ").casefold().replace("’", "'")
+    return bare in _DONT_KNOW or (text != "" and not text.strip("? "))
+
+
+def _marked(typed: Typed, asked: Asked) -> Read:
+    """Read with the mark of doubt taken off, inside or outside of quotes."""
+    body, sure = _unmarked(unquoted(typed))
+    body = unquoted(body)
+    if not body.text:
+        raise Refused(_EMPTY)
+    try:
+        return _as_read(*_with_or_without_prefix(body, asked), sure=sure)
+    except Refused:
+        # The last size of a shape may be the unknown batch itself.
+        if sure or not (isinstance(asked.acceptance, Shape) and asked.acceptance.batch):
+            raise
+        return _as_read(typed, read_shape(typed, asked), sure=True)
+
+
+def _unmarked(typed: Typed) -> tuple[Typed, bool]:
+    if not typed.text.endswith("?"):
+        return typed, True
+    return typed.cut(0, len(typed.text.rstrip("? "))), False
+
+
+def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understood]:
+    reader = READERS[asked.acceptance.type]
+    try:
+        return typed, reader(typed, asked)
+    except Refused:
+        match = _PREFIX.search(typed.text, 0, LONGEST_PREFIX)
+        if match is None or match.end() == len(typed.text):
+            raise
+        if isinstance(asked.acceptance, (Output, Text)):
+            raise
+        rest = unquoted(typed.cut(match.end()))
+        return rest, reader(rest, asked)
+
+
+def _as_read(typed: Typed, understood: Understood, *, sure: bool) -> Read:
+    return Read(
+        understood.value,
+        understood.echo,
+        sure,
+        typed.text,
+        understood.tolerance,
+        understood.unit,
+    )

@@ -1,0 +1,60 @@
+"""Words and phrases as they are compared: folded forms, synonyms, one slip of the pen."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from unicodedata import normalize
+
+_HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
+_FINAL = ".,;:!?"
+_FEWEST_LETTERS = 6
+
+
+@lru_cache(maxsize=1024)
+def folded(text: str) -> str:
+    """Return `text` as words are compared: NFKC, one case, one blank, no hyphens, no final mark."""
+    text = _HYPHENS.sub(" ", normalize("NFKC", text).casefold())
+    text = " ".join(text.split()).rstrip(_FINAL).rstrip()
+    return normalize("NFKC", text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Say whether two texts are one answer."""
+    return folded(one) == folded(other) != ""
+
+
+def one_letter_off(given: str, truth: str) -> bool:
+    """Say whether one slip in the letters tells the two apart.
+
+    Both have six letters or more, their digits are equal, and the letters are at a distance of at
+    most one by optimal string alignment: one letter missing, extra, wrong, or two neighbours
+    swapped.
+    """
+    one, other = folded(given), folded(truth)
+    letters, wanted = _letters(one), _letters(other)
+    if min(len(letters), len(wanted)) < _FEWEST_LETTERS or _digits(one) != _digits(other):
+        return False
+    return within_one_edit(letters, wanted)
+
+
+def within_one_edit(one: str, other: str) -> bool:
+    """Say whether the optimal string alignment distance is at most one."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    at = 0
+    while at < min(len(one), len(other)) and one[at] == other[at]:
+        at += 1
+    if len(one) == len(other):
+        swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+        return swapped or one[at + 1 :] == other[at + 1 :]
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[at + 1 :] == shorter[at:]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalpha())
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
