@@ -81,7 +81,7 @@ def judge(
     """
     from quizapp.bank.asking import asked_for, present
     from quizapp.bank.drawing import CannotDraw, draw
-    from quizapp.bank.library import open_library
+    from quizapp.drive.library import open_library
     from quizapp.drive.truths import WorkerTruths
     from quizapp.grading.evaluate import evaluate
 

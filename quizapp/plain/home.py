@@ -61,11 +61,11 @@ class PlainHome:
         return PlainStudy(drive, self._console).run(self._minutes, topic)
 
     def _topics(self, view: HomeView) -> ExitCode:
-        lines = [f"{place}: {topic_words(line)}" for place, line in enumerate(view.topics, 1)]
+        lines = [f"{place}: {topic_words(line)}" for place, line in enumerate(view.all_topics, 1)]
         self._console.say(["Topics, the weakest first.", *lines])
         chosen = self._console.ask("Number of a topic to practise, or enter for home:").strip()
-        if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= len(view.topics):
-            return self._play("practice", view.topics[int(chosen) - 1].topic)
+        if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= len(view.all_topics):
+            return self._play("practice", view.all_topics[int(chosen) - 1].topic)
         return ExitCode.OK
 
 

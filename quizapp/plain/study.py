@@ -5,7 +5,6 @@ from __future__ import annotations
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.due import tomorrow_line
 from quizapp.drive.study import StudyDrive
-from quizapp.grading.calculator import calculate
 from quizapp.plain import words
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.speech import spoken
@@ -185,6 +184,8 @@ class PlainStudy:
                 where = "judged" if isinstance(state.stage, Judged) else "asking"
                 return [f"/{word.name}: {word.does}." for word in slash.narrow("/", where)]
             case "=":
+                from quizapp.grading.calculator import calculate
+
                 return [calculate(rest)]
             case "again" if loop is not None:
                 return words.question_lines(state, loop)
