@@ -131,7 +131,7 @@ def known_wrong_refused(subject: Subject) -> None:
     if not subject.variants or subject.canonical is None:
         return
     _, asked = subject.variants[0]
-    for i, known in enumerate(subject.question.wrong):
+    for i, known in enumerate(asked.known_wrong):
         verdict = _judged(subject, known.answer, asked).verdict
         if isinstance(verdict, (Wrong, Partial)):
             continue
