@@ -18,6 +18,7 @@ from engines.values import (
 )
 from quizapp.grading.asked import Asked
 from quizapp.grading.error_names import error_name, is_error_name, same_error
+from quizapp.grading.normalise import Typed, unquoted
 from quizapp.grading.outputs import compare_prints
 from quizapp.grading.readers.worded import DTYPES
 from quizapp.grading.verdict import Read
@@ -48,9 +49,10 @@ def is_value(reading: Read, wanted: Value, asked: Asked) -> bool:
         case ErrorName():
             return same_error(_bare_error(reading.value), _bare_error(wanted))
         case Output():
+            given = str(reading.value)
             if isinstance(wanted, Raises):
-                return same_error(error_name(str(reading.value)), wanted.error)
-            return compare_prints(str(reading.value), str(wanted)) == "same"
+                return same_error(error_name(given), wanted.error)
+            return "same" in (compare_prints(text, str(wanted)) for text in (given, bare(given)))
         case (
             Vector(element=Text() | DType() | ErrorName())
             | SetOf(element=Text() | DType() | ErrorName()) as form
@@ -65,6 +67,11 @@ def _is_amount(reading: Read, wanted: Value) -> bool:
     if reading.tolerance is None:
         return given == truth
     return abs(given - truth) <= min(reading.tolerance, abs(truth) / 100)
+
+
+def bare(text: str) -> str:
+    """Return a text without one pair of quotes or back-ticks around it."""
+    return unquoted(Typed(text, range(len(text) + 1))).text
 
 
 def _bare_error(value: Value) -> str:

@@ -26,7 +26,7 @@ from engines.values import (
     as_number,
 )
 from quizapp.grading.asked import Asked
-from quizapp.grading.comparing import is_value
+from quizapp.grading.comparing import bare, is_value
 from quizapp.grading.error_names import error_name, related
 from quizapp.grading.outputs import compare_prints
 from quizapp.grading.transforms import changed, element_of, entry_count
@@ -172,7 +172,7 @@ def _near_error(given: Value, truth: Value) -> Near | None:
 def _near_print(given: str, truth: Value, form: Output) -> Near | None:
     if isinstance(truth, Raises):
         return _near_error(error_name(given), truth)
-    sameness = compare_prints(given, str(truth))
+    sameness = compare_prints(bare(given), str(truth))
     if sameness == "fewer-decimals" or (sameness in _PRINTS and form.strict != "dtype"):
         return Near(_PRINTS[sameness])
     return None

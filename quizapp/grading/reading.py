@@ -106,14 +106,18 @@ def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understo
     reader = READERS[asked.acceptance.type]
     try:
         return typed, reader(typed, asked)
-    except Refused:
+    except Refused as whole:
         match = _PREFIX.search(typed.text, 0, LONGEST_PREFIX)
         if match is None or match.end() == len(typed.text):
             raise
         if isinstance(asked.acceptance, (Output, Text)):
             raise
         rest = unquoted(typed.cut(match.end()))
-        return rest, reader(rest, asked)
+        try:
+            return rest, reader(rest, asked)
+        except Refused as cut:
+            # The attempt that got further says what is really wrong.
+            raise max(whole, cut, key=lambda refusal: refusal.position or 0) from None
 
 
 def _as_read(typed: Typed, understood: Understood, *, sure: bool) -> Read:
