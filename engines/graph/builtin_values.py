@@ -1,0 +1,319 @@
+"""Python's built-in functions and types that a snippet may name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engines.graph.attributes import ordered
+from engines.graph.errors import (
+    PYTHON_ERRORS,
+    ErrorClass,
+    ErrorValue,
+    failure,
+    from_python,
+)
+from engines.graph.limits import check_bits, check_cells
+from engines.graph.operators import binary, collect, compare, items, length, truth
+from engines.graph.scope import MISSING, Builtin, Namespace, Run, TypeValue, current_run
+from engines.graph.show import show, show_repr, weigh
+
+_PROBLEMS = (TypeError, ValueError, OverflowError, ZeroDivisionError, IndexError)
+
+
+def _print(*values: Any, sep: Any = None, end: Any = None, flush: Any = False) -> None:
+    run = current_run()
+    separator = " " if sep is None else show(sep)
+    for index, value in enumerate(values):
+        run.write((separator if index else "") + show(value))
+    run.write("\n" if end is None else show(end))
+
+
+def _range(*bounds: Any) -> range:
+    try:
+        return range(*bounds)
+    except (TypeError, ValueError) as problem:
+        raise from_python(problem) from None
+
+
+def _list(entries: Any = ()) -> list[Any]:
+    return collect(current_run(), entries)
+
+
+def _tuple(entries: Any = ()) -> tuple[Any, ...]:
+    return tuple(collect(current_run(), entries))
+
+
+def _set(entries: Any = ()) -> set[Any]:
+    values = collect(current_run(), entries)
+    weigh(values)
+    try:
+        return set(values)
+    except TypeError as problem:
+        raise from_python(problem) from None
+
+
+def _dict(entries: Any = (), **named: Any) -> dict[Any, Any]:
+    weigh(entries)
+    try:
+        return dict(entries, **named)
+    except (TypeError, ValueError) as problem:
+        raise from_python(problem) from None
+
+
+def _converted(kind: Any) -> Any:
+    def convert(*given: Any) -> Any:
+        run = current_run()
+        if given:
+            own = run.language.call(TypeValue(kind.__name__, "conversion"), list(given), {})
+            if own is not MISSING:
+                return own
+        try:
+            value = kind(*given)
+        except _PROBLEMS as problem:
+            raise from_python(problem) from None
+        if kind is int:
+            check_bits(value.bit_length())
+        return value
+
+    return convert
+
+
+def _bool(value: Any = False) -> bool:
+    return truth(current_run(), value)
+
+
+def _str(value: Any = "") -> str:
+    return show(value)
+
+
+def _len(value: Any) -> int:
+    return length(current_run(), value)
+
+
+def _abs(value: Any) -> Any:
+    run = current_run()
+    own = run.language.unary("abs", value)
+    if own is not MISSING:
+        return own
+    try:
+        return abs(value)
+    except _PROBLEMS as problem:
+        raise from_python(problem) from None
+
+
+def _round(value: Any, places: Any = None) -> Any:
+    own = current_run().language.unary("round", value)
+    if own is not MISSING:
+        return own
+    try:
+        return round(value) if places is None else round(value, places)
+    except _PROBLEMS as problem:
+        raise from_python(problem) from None
+
+
+def _extreme(name: str, symbol: str) -> Any:
+    def choose(*values: Any, key: Any = None, default: Any = MISSING) -> Any:
+        run = current_run()
+        entries = collect(run, values[0]) if len(values) == 1 else list(values)
+        if not entries:
+            if default is not MISSING:
+                return default
+            raise failure("ValueError", f"{name}() arg is an empty sequence")
+        best = entries[0]
+        rank = best if key is None else key(best)
+        for entry in entries[1:]:
+            other = entry if key is None else key(entry)
+            if truth(run, compare(run, symbol, other, rank)):
+                best, rank = entry, other
+        return best
+
+    return choose
+
+
+def _sum(entries: Any, start: Any = 0) -> Any:
+    run = current_run()
+    total = start
+    for entry in items(run, entries):
+        total = binary(run, "+", total, entry)
+    return total
+
+
+def _sorted(entries: Any, *, key: Any = None, reverse: Any = False) -> list[Any]:
+    run = current_run()
+    return ordered(run, collect(run, entries), key, reverse)
+
+
+def _reversed(entries: Any) -> Iterator[Any]:
+    return iter(collect(current_run(), entries)[::-1])
+
+
+def _enumerate(entries: Any, start: int = 0) -> Iterator[Any]:
+    return enumerate(items(current_run(), entries), start)
+
+
+def _zip(*series: Any, strict: bool = False) -> Iterator[Any]:
+    run = current_run()
+    return zip(*(items(run, entries) for entries in series), strict=bool(strict))
+
+
+def _map(function: Any, *series: Any) -> Iterator[Any]:
+    from engines.graph.expressions import call
+
+    run = current_run()
+    columns = zip(*(items(run, entries) for entries in series), strict=False)
+    return (call(run, function, list(row), {}) for row in columns)
+
+
+def _filter(function: Any, entries: Any) -> Iterator[Any]:
+    run = current_run()
+    return (
+        entry
+        for entry in items(run, entries)
+        if truth(run, entry if function is None else function(entry))
+    )
+
+
+def _any(entries: Any) -> bool:
+    run = current_run()
+    return any(truth(run, entry) for entry in items(run, entries))
+
+
+def _all(entries: Any) -> bool:
+    run = current_run()
+    return all(truth(run, entry) for entry in items(run, entries))
+
+
+def _divmod(left: Any, right: Any) -> Any:
+    run = current_run()
+    return binary(run, "//", left, right), binary(run, "%", left, right)
+
+
+def _pow(left: Any, right: Any) -> Any:
+    return binary(current_run(), "**", left, right)
+
+
+def type_of(run: Run, value: Any) -> Any:
+    """Return the type of `value` as a value."""
+    if isinstance(value, ErrorValue):
+        return value.kind
+    own = run.language.type_of(value)
+    if own is not MISSING:
+        return own
+    for known in _TYPES.values():
+        if type(value) in known.python:
+            return known
+    if isinstance(value, (np.generic,)):
+        return type(value)
+    if isinstance(value, np.ndarray):
+        return NDARRAY
+    return TypeValue(type(value).__name__)
+
+
+def _type(value: Any) -> Any:
+    return type_of(current_run(), value)
+
+
+def _isinstance(value: Any, kinds: Any) -> bool:
+    run = current_run()
+    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
+        if isinstance(kind, ErrorClass):
+            if isinstance(value, ErrorValue) and kind.covers(value.kind):
+                return True
+        elif isinstance(kind, TypeValue):
+            if isinstance(value, kind.python) or type_of(run, value) is kind:
+                return True
+        elif isinstance(kind, type):
+            if isinstance(value, kind):
+                return True
+        else:
+            raise failure(
+                "TypeError",
+                "isinstance() arg 2 must be a type, a tuple of types, or a union",
+            )
+    return False
+
+
+
+NDARRAY = TypeValue("ndarray", "numpy", (np.ndarray,))
+_TYPES = {
+    kind.__name__: TypeValue(kind.__name__, "", (kind,), construct)
+    for kind, construct in (
+        (bool, _bool),
+        (int, _converted(int)),
+        (float, _converted(float)),
+        (str, _str),
+        (list, _list),
+        (tuple, _tuple),
+        (set, _set),
+        (dict, _dict),
+        (type(None), None),
+    )
+}
+_FUNCTIONS = {
+    "print": _print,
+    "range": _range,
+    "len": _len,
+    "repr": show_repr,
+    "abs": _abs,
+    "round": _round,
+    "min": _extreme("min", "<"),
+    "max": _extreme("max", ">"),
+    "sum": _sum,
+    "sorted": _sorted,
+    "reversed": _reversed,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "map": _map,
+    "filter": _filter,
+    "any": _any,
+    "all": _all,
+    "divmod": _divmod,
+    "pow": _pow,
+    "type": _type,
+    "isinstance": _isinstance,
+}
+BUILTINS: dict[str, Any] = {
+    **{name: Builtin(name, function) for name, function in _FUNCTIONS.items()},
+    **{name: kind for name, kind in _TYPES.items() if name != "NoneType"},
+    **PYTHON_ERRORS,
+    "__name__": "__main__",
+}
+
+
+def _math(name: str) -> Builtin:
+    function = getattr(math, name)
+
+    def compute(*values: Any) -> Any:
+        if name in ("factorial", "comb", "perm"):
+            check_cells(max((abs(value) for value in values if isinstance(value, int)), default=0))
+        try:
+            result = function(*values)
+        except _PROBLEMS as problem:
+            raise from_python(problem) from None
+        if isinstance(result, int):
+            check_bits(result.bit_length())
+        return result
+
+    return Builtin(name, compute)
+
+
+MATH = Namespace(
+    "math",
+    {
+        **{
+            name: _math(name)
+            for name in (
+                "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh"
+                " tanh floor ceil trunc fabs hypot isnan isinf isfinite prod gcd erf pow"
+            ).split()
+        },
+        "pi": math.pi,
+        "e": math.e,
+        "inf": math.inf,
+        "nan": math.nan,
+    },
+)

@@ -1,0 +1,97 @@
+"""Runs a checked snippet to its end and turns every ending into a result or a refusal."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+from engines.graph.errors import Raised
+from engines.graph.expressions import evaluate as evaluate_node
+from engines.graph.limits import CapReached
+from engines.graph.result import SnippetError, SnippetRefused, SnippetResult
+from engines.graph.scope import Language, Run, Scope, end_run, start_run
+from engines.graph.statements import perform
+from engines.graph.syntax import SyntaxProblem, parse_expression, parse_snippet
+
+
+def _language(name: str) -> Language:
+    if name == "tf1":
+        from engines.graph.tf1.language import TensorFlow1
+
+        return TensorFlow1()
+    if name == "torch":
+        from engines.graph.torch_language.language import Torch
+
+        return Torch()
+    raise ValueError(f"unknown snippet language {name!r}: tf1 or torch")
+
+
+def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
+    """Return what a snippet prints and the error that ends it; see `engines.graph.run_snippet`."""
+    spoken = _language(language)
+    try:
+        tree = parse_snippet(source)
+    except SyntaxProblem as problem:
+        return SnippetResult("", problem.error)
+    state = Run(spoken)
+    error: SnippetError | None = None
+    token = start_run(state)
+    try:
+        with np.printoptions(legacy="1.25" if numpy == 1 else False), torch.random.fork_rng(
+            devices=[]
+        ):
+            perform(state, tree.body, Scope())
+    except Raised as raised:
+        problem_value = raised.error
+        error = SnippetError(problem_value.kind.name, problem_value.message, state.line)
+    except CapReached as cap:
+        raise SnippetRefused(state.line, state.column, cap.name, None, cap.reason) from None
+    except RecursionError:
+        raise SnippetRefused(
+            state.line, state.column, "nesting", None, "the snippet nests too deeply"
+        ) from None
+    finally:
+        end_run(token)
+    return SnippetResult("".join(state.output), error, tuple(state.steps))
+
+
+def evaluate(source: str) -> Any:
+    """Return the value of one torch expression; see `engines.graph.evaluate_expression`."""
+    from engines.graph.torch_language.language import GLOBALS, Torch
+
+    try:
+        tree = parse_expression(source)
+    except SyntaxProblem as problem:
+        raise ValueError(f"{problem.error.type}: {problem.error.message}") from None
+    state = Run(Torch())
+    scope = Scope()
+    scope.names.update(GLOBALS)
+    token = start_run(state)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            return _as_value(evaluate_node(state, tree.body, scope))
+    except Raised as raised:
+        problem_value = raised.error
+        raise ValueError(f"{problem_value.kind.name}: {problem_value.message}") from None
+    except CapReached as cap:
+        raise SnippetRefused(state.line, state.column, cap.name, None, cap.reason) from None
+    finally:
+        end_run(token)
+
+
+def _as_value(value: Any) -> Any:
+    """Return a plain value: nested tuples of bool, int, float; text; raises ValueError else."""
+    if isinstance(value, torch.Tensor):
+        return _as_value(value.detach().tolist())
+    if isinstance(value, torch.dtype):
+        return str(value).removeprefix("torch.")
+    if isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if not math.isnan(value) else math.nan
+    if isinstance(value, (list, tuple)):
+        return tuple(_as_value(entry) for entry in value)
+    raise ValueError(f"the expression gives a {type(value).__name__}, which is no value")

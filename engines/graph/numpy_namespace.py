@@ -1,0 +1,193 @@
+"""The `np` module of snippets: allow-listed functions of numpy with their result sizes bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engines.graph.errors import failure
+from engines.graph.host import dtype_argument, numpy_call
+from engines.graph.limits import MAX_ELEMENTS, CapReached, check_elements, check_shape
+from engines.graph.scope import Builtin, Namespace, current_run
+from engines.graph.show import weigh
+
+# Functions whose result is never larger than their arguments together.
+_SHRINKING = (
+    "sum mean max min amax amin argmax argmin prod median std var all any exp log log2 log10 log1p"
+    " sqrt abs absolute square sign tanh sin cos tan floor ceil rint round around clip isnan isinf"
+    " isfinite cumsum cumprod transpose reshape ravel squeeze expand_dims concatenate stack vstack"
+    " hstack unique sort argsort zeros_like ones_like diff nonzero count_nonzero flip roll trace"
+    " logical_not negative reciprocal atleast_1d atleast_2d shape ndim size swapaxes array_equal"
+    " allclose isclose diagonal nan_to_num argwhere split array_split cbrt"
+).split()
+# Elementwise functions of two arguments: bounded by the broadcast shape.
+_PAIRWISE = (
+    "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal"
+    " not_equal greater greater_equal less less_equal logical_and logical_or logical_xor hypot"
+).split()
+_SHAPED = {"zeros": 0, "ones": 0, "full": 0, "empty": 0}
+_DTYPES = (
+    "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_".split()
+)
+
+
+def _as_shape(shape: Any) -> tuple[int, ...]:
+    values = shape if isinstance(shape, (list, tuple, np.ndarray)) else (shape,)
+    return tuple(int(size) for size in values if isinstance(size, (int, np.integer)))
+
+
+def _guarded(name: str, check: Callable[..., None] | None = None) -> Builtin:
+    function = getattr(np, name)
+
+    def compute(*arguments: Any, **named: Any) -> Any:
+        if "out" in named:
+            raise CapReached("out=", "`out=` is not supported")
+        for argument in arguments:
+            weigh(argument)
+        if check is not None:
+            check(*arguments, **named)
+        given = [dtype_argument(argument) for argument in arguments]
+        return _plain(
+            numpy_call(
+                function, *given, **{key: dtype_argument(value) for key, value in named.items()}
+            )
+        )
+
+    return Builtin(name, compute)
+
+
+def _plain(result: Any) -> Any:
+    """Return `result`; arrays of objects are no data and become the error TensorFlow gives."""
+    if isinstance(result, np.ndarray) and result.dtype == object:
+        first = next((entry for entry in result.ravel() if hasattr(entry, "op")), None)
+        if first is not None:
+            raise failure(
+                "NotImplementedError",
+                f"Cannot convert a symbolic tf.Tensor ({first.name}) to a numpy array. This error"
+                " may indicate that you're trying to pass a Tensor to a NumPy call, which is not"
+                " supported.",
+            )
+        raise CapReached("np.array", "arrays of objects are not supported")
+    return result
+
+
+def _check_shaped(shape: Any = (), *rest: Any, **named: Any) -> None:
+    check_shape(_as_shape(named.get("shape", shape)), "array")
+
+
+def _check_pair(left: Any = (), right: Any = (), *rest: Any, **named: Any) -> None:
+    size = int(np.size(np.asarray(left))) * int(np.size(np.asarray(right)))
+    if size > MAX_ELEMENTS:
+        try:
+            check_shape(tuple(np.broadcast_shapes(np.shape(left), np.shape(right))), "array")
+        except ValueError:
+            return
+
+
+def _check_product(left: Any = (), right: Any = (), *rest: Any, **named: Any) -> None:
+    count = int(np.size(np.asarray(left))) * int(np.size(np.asarray(right)))
+    current_run().budget.spend(min(count // 256, 10**9))
+    check_elements(count // 64, "array")
+
+
+def _check_times(array: Any = (), times: Any = 1, *rest: Any, **named: Any) -> None:
+    repeats = np.asarray(named.get("repeats", named.get("reps", times)), dtype=object).ravel()
+    total = max(int(np.size(np.asarray(array))), 1)
+    for count in repeats:
+        total *= max(int(count), 1)
+    check_elements(total, "array")
+
+
+def _check_square(rows: Any = 1, columns: Any = None, *rest: Any, **named: Any) -> None:
+    check_shape(_as_shape((rows, rows if columns is None else columns)), "array")
+
+
+def _check_range(*bounds: Any, **named: Any) -> None:
+    numbers = [float(bound) for bound in bounds[:3] if isinstance(bound, (int, float, np.generic))]
+    start, stop = (0.0, numbers[0]) if len(numbers) == 1 else tuple(numbers[:2]) or (0.0, 0.0)
+    step = numbers[2] if len(numbers) > 2 else float(named.get("step", 1))
+    if step:
+        check_elements(int(min(abs((stop - start) / step), 1e18)), "array")
+
+
+def _check_line(start: Any = 0, stop: Any = 0, num: Any = 50, *rest: Any, **named: Any) -> None:
+    check_elements(int(named.get("num", num)), "array")
+
+
+def _where(condition: Any, *choices: Any) -> Any:
+    if choices:
+        shapes = [np.shape(part) for part in (condition, *choices)]
+        try:
+            check_shape(tuple(np.broadcast_shapes(*shapes)), "array")
+        except ValueError as problem:
+            raise failure("ValueError", str(problem)) from None
+    return _plain(numpy_call(np.where, condition, *choices))
+
+
+def _set_print_options(**named: Any) -> None:
+    allowed = {"precision", "suppress", "linewidth", "threshold", "edgeitems", "sign"}
+    for name in named:
+        if name not in allowed:
+            raise CapReached(name, f"`{name}=` of set_printoptions is not supported")
+    numpy_call(np.set_printoptions, **named)
+
+
+def _generator() -> np.random.RandomState:
+    state = current_run().state
+    if "numpy_random" not in state:
+        state["numpy_random"] = np.random.RandomState(0)
+    generator = state["numpy_random"]
+    assert isinstance(generator, np.random.RandomState)
+    return generator
+
+
+def _random(name: str) -> Builtin:
+    def draw(*arguments: Any, **named: Any) -> Any:
+        numbers = [size for entry in (*arguments, *named.values()) for size in _as_shape(entry)]
+        if name in ("rand", "randn"):
+            check_shape(tuple(numbers), "array")
+        elif "size" in named:
+            check_shape(_as_shape(named["size"]), "array")
+        elif len(arguments) > 2:
+            check_shape(_as_shape(arguments[2]), "array")
+        return numpy_call(getattr(_generator(), name), *arguments, **named)
+
+    return Builtin(name, draw)
+
+
+NUMPY = Namespace(
+    "numpy",
+    {
+        **{name: _guarded(name) for name in (*_SHRINKING, "array", "asarray")},
+        **{name: _guarded(name, _check_pair) for name in _PAIRWISE},
+        **{name: _guarded(name, _check_shaped) for name in _SHAPED},
+        **{name: _guarded(name, _check_product) for name in ("dot", "matmul", "outer", "inner")},
+        **{name: _guarded(name, _check_times) for name in ("tile", "repeat")},
+        **{name: _guarded(name, _check_square) for name in ("eye", "identity")},
+        **{name: getattr(np, name) for name in _DTYPES},
+        "full_like": _guarded("full_like"),
+        "arange": _guarded("arange", _check_range),
+        "linspace": _guarded("linspace", _check_line),
+        "where": Builtin("where", _where),
+        "set_printoptions": Builtin("set_printoptions", _set_print_options),
+        "newaxis": None,
+        "pi": np.pi,
+        "e": np.e,
+        "inf": np.inf,
+        "nan": np.nan,
+        "linalg": Namespace(
+            "numpy.linalg",
+            {"norm": Builtin("norm", lambda *given, **named: numpy_call(
+                np.linalg.norm, *given, **named))},
+        ),
+        "random": Namespace(
+            "numpy.random",
+            {
+                name: _random(name)
+                for name in "seed rand randn randint uniform normal permutation random".split()
+            },
+        ),
+    },
+)  # fmt: skip

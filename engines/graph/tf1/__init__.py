@@ -1,0 +1,1 @@
+"""TensorFlow 1 on torch tensors: graph, sessions, and the functions under `tf`."""

@@ -1,0 +1,334 @@
+"""Builds nodes: names and scopes, conversion of arguments, static inference, folding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import torch
+
+from engines.graph.errors import Raised, failure
+from engines.graph.scope import current_run
+from engines.graph.show import show_repr
+
+from engines.graph.tf1.convert import array_of, holds_tensors, to_torch
+from engines.graph.tf1.dtypes import DType, of_numpy
+from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph
+from engines.graph.tf1.registry import OPS, Argument, KernelFailure
+from engines.graph.tf1.shapes import Shape, ShapeProblem, TensorShape, fully_known, show_shape
+
+
+@contextmanager
+def name_scope(name: Any, default: str | None = None) -> Iterator[str]:
+    """Open a name scope in the default graph; yields its name with a final slash."""
+    graph = default_graph()
+    opened, before = graph.open_scope(default if name is None else name)
+    try:
+        yield opened
+    finally:
+        graph.scope = before
+
+
+@contextmanager
+def without_controls() -> Iterator[None]:
+    """Build nodes outside every control dependency, branch and loop, as initialisers are."""
+    graph = default_graph()
+    controllers, context = graph.controllers, graph.context
+    graph.controllers, graph.context = [], None
+    try:
+        yield
+    finally:
+        graph.controllers, graph.context = controllers, context
+
+
+def add_node(kind: str, name: str, inputs: tuple[SymbolicTensor, ...], **attrs: Any) -> Operation:
+    """Add a node whose inputs are tensors already.
+
+    Raises the snippet's ValueError when the static shapes cannot fit.
+    """
+    current_run().budget.spend(4)
+    graph = _one_graph(inputs)
+    op = graph.add(kind, name, inputs, attrs)
+    try:
+        outputs = OPS[kind].infer(op)
+    except ShapeProblem as problem:
+        raise failure("ValueError", f"{problem}{_where(op)}") from None
+    op.outputs = tuple(
+        SymbolicTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)
+    )
+    return op
+
+
+def _one_graph(inputs: tuple[SymbolicTensor, ...]) -> Graph:
+    graph = default_graph()
+    for tensor in inputs:
+        if tensor.op.graph is not graph:
+            first = inputs[0]
+            if tensor is not first and tensor.op.graph is not first.op.graph:
+                raise failure(
+                    "ValueError",
+                    f"{tensor} must be from the same graph as {first} (graphs are"
+                    f" {tensor.op.graph!r} and {first.op.graph!r}).",
+                )
+            return tensor.op.graph
+    return graph
+
+
+def _where(op: Operation) -> str:
+    shapes = ", ".join(show_shape(tensor.shape) for tensor in op.inputs)
+    names = ", ".join(
+        f"{tensor.op.name}:{tensor.index}" if tensor.index else tensor.op.name
+        for tensor in op.inputs
+    )
+    return f" for '{{{{node {op.name}}}}} = {op.type}{_attributes(op)}({names})' with input shapes: {shapes}."
+
+
+def _attributes(op: Operation) -> str:
+    shown = []
+    groups: dict[str, DType] = {}
+    for argument, tensor in zip(OPS[op.type].parsed(), op.inputs, strict=False):
+        if argument.group:
+            groups.setdefault(argument.group, tensor.dtype)
+    shown += [f"{name}={dtype.enum}" for name, dtype in groups.items()]
+    for name, value in op.attrs.items():
+        if isinstance(value, bool):
+            shown.append(f"{name}={str(value).lower()}")
+        elif isinstance(value, (int, str)):
+            shown.append(f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}")
+        elif isinstance(value, (list, tuple)) and all(isinstance(x, int) for x in value):
+            shown.append(f"{name}=[{', '.join(map(str, value))}]")
+    return f"[{', '.join(sorted(shown))}]" if shown else ""
+
+
+def constant(value: Any, dtype: DType | None = None, name: str = "Const") -> SymbolicTensor:
+    """Return a constant node's output."""
+    array = array_of(value, dtype)
+    kind = dtype.base if dtype is not None else of_numpy(array)
+    assert kind is not None
+    op = add_node("Const", name, (), value=to_torch(array, kind), dtype=kind)
+    return op.outputs[0]
+
+
+def is_variable(value: Any) -> bool:
+    """Return whether `value` is a variable of the snippet."""
+    return hasattr(value, "snapshot")
+
+
+def convert(
+    value: Any,
+    dtype: DType | None = None,
+    name: str = "Const",
+    hint: DType | None = None,
+) -> SymbolicTensor:
+    """Return `value` as a tensor, as `tf.convert_to_tensor` does.
+
+    `dtype` must be met, `hint` is tried first. Raises the snippet's TypeError or ValueError.
+    """
+    if is_variable(value):
+        value = value.snapshot
+    if isinstance(value, Operation):
+        raise failure("TypeError", f"Can't convert Operation '{value.name}' to Tensor")
+    if isinstance(value, SymbolicTensor):
+        if dtype is not None and value.dtype.base != dtype.base:
+            raise failure(
+                "ValueError",
+                f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype"
+                f" {value.dtype.name}: {value!r}",
+            )
+        return value
+    if holds_tensors(value):
+        return _packed(value, dtype or hint, name)
+    if hint is not None and dtype is None:
+        try:
+            return constant(value, hint.base, name)
+        except Raised as raised:
+            if raised.error.kind.name not in ("TypeError", "ValueError"):
+                raise
+    return constant(value, dtype.base if dtype else None, name)
+
+
+def _packed(value: Any, dtype: DType | None, name: str) -> SymbolicTensor:
+    from engines.graph.tf1.convert import flat
+
+    if dtype is None:
+        for leaf in flat(value):
+            tensor = leaf.snapshot if is_variable(leaf) else leaf
+            if isinstance(tensor, SymbolicTensor):
+                dtype = tensor.dtype.base
+                break
+    with name_scope(name) as scope:
+        entries = [
+            _packed(entry, dtype, str(index))
+            if holds_tensors(entry)
+            else convert(entry, None if isinstance(entry, SymbolicTensor) else dtype, str(index))
+            for index, entry in enumerate(value)
+        ]
+        for entry in entries:
+            if dtype is not None and entry.dtype.base != dtype.base:
+                raise failure(
+                    "TypeError",
+                    f"Cannot convert a list containing a tensor of dtype {entry.dtype} to"
+                    f" {dtype} (Tensor is: {entry!r})",
+                )
+        return add_node("Pack", scope, tuple(entries), axis=0).outputs[0]
+
+
+def call_op(kind: str, name: Any, *values: Any, default: str | None = None, **attrs: Any) -> Any:
+    """Add a node of `kind`, converting each value as the op's table line says.
+
+    Returns its output, the tuple of its outputs, or the node itself when it has none.
+    """
+    with name_scope(name, default or kind) as scope:
+        inputs = convert_arguments(kind, values)
+        op = add_node(kind, scope, inputs, **attrs)
+    if len(op.outputs) == 1:
+        return op.outputs[0]
+    return op.outputs or op
+
+
+def convert_arguments(kind: str, values: tuple[Any, ...]) -> tuple[SymbolicTensor, ...]:
+    """Return the values as tensors for an op of `kind`; mismatches raise TensorFlow's TypeError."""
+    definition = OPS[kind]
+    groups: dict[str, tuple[DType, str]] = {}
+    inputs: list[SymbolicTensor] = []
+    for argument, value in zip(definition.parsed(), values, strict=True):
+        tensor = _argument(kind, argument, value, groups)
+        if definition.types and argument.group == "T" and len(groups) <= 1:
+            _check_allowed(argument, tensor, definition.types)
+        if argument.group:
+            groups.setdefault(argument.group, (tensor.dtype.base, argument.name))
+        inputs.append(tensor)
+    return tuple(inputs)
+
+
+def _argument(
+    kind: str, argument: Argument, value: Any, groups: dict[str, tuple[DType, str]]
+) -> SymbolicTensor:
+    if not argument.group:
+        return convert(value, None, argument.name, argument.dtype)
+    if argument.group not in groups:
+        return convert(value, None, argument.name)
+    wanted, first = groups[argument.group]
+    if is_variable(value):
+        value = value.snapshot
+    if isinstance(value, SymbolicTensor):
+        if value.dtype.base != wanted:
+            raise failure(
+                "TypeError",
+                f"Input '{argument.name}' of '{kind}' Op has type {value.dtype.base.name} that"
+                f" does not match type {wanted.name} of argument '{first}'.",
+            )
+        return value
+    try:
+        return convert(value, wanted, argument.name)
+    except Raised as raised:
+        if raised.error.kind.name != "TypeError":
+            raise
+        shown = f"{show_repr(value)} of type '{type(value).__name__}'"
+        raise failure(
+            "TypeError",
+            f"Expected {wanted.name} passed to parameter '{argument.name}' of op '{kind}', got"
+            f" {shown} instead. Error: {raised.error.message}",
+        ) from None
+
+
+def convert_like(kind: str, name: str, value: Any, dtype: DType, first: str) -> SymbolicTensor:
+    """Return `value` as the argument `name` of an op whose argument `first` has type `dtype`."""
+    return _argument(kind, Argument(name, "T"), value, {"T": (dtype, first)})
+
+
+def _check_allowed(argument: Argument, tensor: SymbolicTensor, allowed: tuple[DType, ...]) -> None:
+    if tensor.dtype.base in allowed:
+        return
+    listed = ", ".join(kind.name for kind in allowed)
+    raise failure(
+        "TypeError",
+        f"Value passed to parameter '{argument.name}' has DataType {tensor.dtype.base.name} not in"
+        f" list of allowed values: {listed}",
+    )
+
+
+_FOLDABLE_DEPTH = 30
+
+
+def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
+    """Return the value of a tensor that is known while the graph is built (torch), else None."""
+    op = tensor.op
+    if op.type == "Const":
+        return op.attrs["value"]
+    if op.type in ("Shape", "Size", "Rank") and fully_known(op.inputs[0].shape):
+        sizes = op.inputs[0].shape
+        assert sizes is not None
+        number = {"Shape": sizes, "Rank": len(sizes), "Size": int(np.prod(sizes, dtype=np.int64))}
+        return torch.tensor(number[op.type], dtype=tensor.dtype.torch)
+    definition = OPS[op.type]
+    if op.type == "StridedSlice" and op.inputs[0].op.type == "Shape":
+        return _sliced_shape(op)
+    if definition.stateful or not op.inputs or depth > _FOLDABLE_DEPTH:
+        return None
+    values = [static_value(source, depth + 1) for source in op.inputs]
+    if any(value is None or isinstance(value, np.ndarray) for value in values):
+        return None
+    if any(value.numel() > 256 for value in values):
+        return None
+    try:
+        result = definition.kernel(op, *values)
+    except (KernelFailure, RuntimeError, IndexError):
+        return None
+    if isinstance(result, (tuple, list)):
+        return result[tensor.index]
+    return result
+
+
+def _sliced_shape(op: Operation) -> Any:
+    sizes = op.inputs[0].op.inputs[0].shape
+    bounds = [static_value(source) for source in op.inputs[1:]]
+    if sizes is None or any(bound is None or bound.numel() != 1 for bound in bounds):
+        return None
+    begin, end, step = (int(bound) for bound in bounds)
+    if op.attrs["shrink_axis_mask"] & 1:
+        if not -len(sizes) <= begin < len(sizes) or sizes[begin] is None:
+            return None
+        return torch.tensor(sizes[begin], dtype=torch.int32)
+    part = slice(
+        None if op.attrs["begin_mask"] & 1 else begin,
+        None if op.attrs["end_mask"] & 1 else end,
+        step,
+    )
+    taken = sizes[part]
+    return None if None in taken else torch.tensor(taken, dtype=torch.int32)
+
+
+def static_shape(tensor: SymbolicTensor) -> Shape:
+    """Return what is known of the shape that a tensor of sizes will describe; -1 is unknown."""
+    value = static_value(tensor)
+    if value is not None:
+        sizes = [int(size) for size in value.reshape(-1)]
+        return tuple(None if size < 0 else size for size in sizes)
+    op = tensor.op
+    if op.type == "Shape":
+        return op.inputs[0].shape
+    if op.type in ("Cast", "Identity"):
+        return static_shape(op.inputs[0])
+    if op.type == "Pack" and tensor.shape is not None and len(tensor.shape) == 1:
+        parts = [static_value(source) for source in op.inputs]
+        return tuple(
+            None if part is None or int(part) < 0 else int(part) for part in parts
+        )
+    if op.type == "ConcatV2":
+        pieces = [static_shape(source) for source in op.inputs[:-1]]
+        if any(piece is None for piece in pieces):
+            return None
+        return tuple(size for piece in pieces if piece is not None for size in piece)
+    if tensor.shape is not None and len(tensor.shape) == 1 and tensor.shape[0] is not None:
+        return (None,) * tensor.shape[0]
+    return None
+
+
+def shown_shape(tensor: SymbolicTensor) -> TensorShape:
+    """Return the static shape as a snippet sees it."""
+    return TensorShape(tensor.shape)
+
+

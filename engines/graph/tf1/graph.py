@@ -1,0 +1,249 @@
+"""The deferred graph: typed nodes, their outputs, and the naming of both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from engines.graph.errors import failure
+from engines.graph.limits import MAX_NODES, CapReached
+from engines.graph.scope import current_run
+from engines.graph.tf1.dtypes import DType
+from engines.graph.tf1.shapes import Shape, TensorShape
+
+_ROOT_SCOPE = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
+_INNER_SCOPE = re.compile(r"^[A-Za-z0-9_.\\/>-]*$")
+
+
+class SymbolicTensor:
+    """One output of a node: element type and static shape, but no value."""
+
+    __slots__ = ("dtype", "index", "op", "shape")
+
+    def __init__(self, op: Operation, index: int, dtype: DType, shape: Shape) -> None:
+        self.op = op
+        self.index = index
+        self.dtype = dtype
+        self.shape = shape
+
+    @property
+    def name(self) -> str:
+        """The node's name and the output's index, as in `Add:0`."""
+        return f"{self.op.name}:{self.index}"
+
+    def __repr__(self) -> str:
+        shape = TensorShape(self.shape)
+        return f"<tf.Tensor '{self.name}' shape={shape} dtype={self.dtype.name}>"
+
+    def __str__(self) -> str:
+        shape = f", shape={TensorShape(self.shape)}" if self.shape is not None else ""
+        device = f", device={self.op.device}" if self.op.device else ""
+        return f'Tensor("{self.name}"{shape}, dtype={self.dtype.name}{device})'
+
+
+class Operation:
+    """A node: its kind, where its inputs come from, its attributes, and the line that made it."""
+
+    __slots__ = (
+        "age", "attrs", "context", "control_inputs", "device", "graph", "inputs", "line", "name",
+        "outputs", "type",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        graph: Graph,
+        kind: str,
+        name: str,
+        inputs: tuple[SymbolicTensor, ...],
+        attrs: dict[str, Any],
+        control_inputs: tuple[Operation, ...],
+    ) -> None:
+        self.graph = graph
+        self.age = len(graph.operations)
+        self.type = kind
+        self.name = name
+        self.inputs = inputs
+        self.attrs = attrs
+        self.control_inputs = control_inputs
+        self.outputs: tuple[SymbolicTensor, ...] = ()
+        self.context = graph.context
+        self.device = graph.device
+        self.line = current_run().line
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+    def __str__(self) -> str:
+        lines = [f'name: "{self.name}"', f'op: "{self.type}"']
+        lines += [
+            f'input: "{tensor.op.name}{f":{tensor.index}" if tensor.index else ""}"'
+            for tensor in self.inputs
+        ]
+        lines += [f'input: "^{op.name}"' for op in self.control_inputs]
+        if self.device:
+            lines.append(f'device: "{self.device}"')
+        return "\n".join(lines) + "\n"
+
+
+class Context:
+    """The inside of a branch of tf.cond or of the body of tf.while_loop."""
+
+    __slots__ = ("kind", "outer", "pivot")
+
+    def __init__(self, kind: str, outer: Context | None) -> None:
+        self.kind = kind
+        self.outer = outer
+        self.pivot: SymbolicTensor | None = None
+
+    def holds(self, op: Operation) -> bool:
+        """Return whether `op` was made inside this context or one within it."""
+        context = op.context
+        while context is not None:
+            if context is self:
+                return True
+            context = context.outer
+        return False
+
+
+@dataclass(slots=True, eq=False)
+class Controller:
+    """What one `with tf.control_dependencies(...)` asks of the nodes made inside it."""
+
+    before: tuple[Operation, ...]
+    seen: set[Operation] = field(default_factory=set)
+    fresh: bool = False
+
+
+class Graph:
+    """A set of nodes under construction, with the names used and the scopes that are open."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self.by_name: dict[str, Operation] = {}
+        self.used: dict[str, int] = {}
+        self.scope = ""
+        self.controllers: list[Controller] = []
+        self.context: Context | None = None
+        self.device = ""
+        self.collections: dict[str, list[Any]] = {}
+        self.seed: int | None = None
+        self.finalized = False
+        self.variable_scope: Any = None
+        self.variables: dict[str, Any] = {}
+        self.scope_counts: dict[str, int] = {}
+
+    def __repr__(self) -> str:
+        return "<tensorflow.python.framework.ops.Graph object>"
+
+    def unique_name(self, name: str, *, mark: bool = True) -> str:
+        """Return `name` inside the open scope, with `_1`, `_2` ... where it is taken.
+
+        Names that differ only in case count as taken.
+        """
+        if self.scope:
+            name = f"{self.scope}/{name}"
+        key = name.lower()
+        times = self.used.get(key, 0)
+        if mark:
+            self.used[key] = times + 1
+        if times:
+            base = key
+            while key in self.used:
+                key = f"{base}_{times}"
+                times += 1
+            if mark:
+                self.used[key] = 1
+            name = f"{name}_{times - 1}"
+        return name
+
+    def open_scope(self, name: str | None) -> tuple[str, str]:
+        """Open a name scope; return it with a final slash, and the one to restore afterwards."""
+        before = self.scope
+        if not name:
+            self.scope = ""
+        elif name.endswith("/"):
+            self.scope = name[:-1]
+        else:
+            pattern = _INNER_SCOPE if before else _ROOT_SCOPE
+            if not pattern.match(name):
+                kind = "scope name" if before else "root scope name"
+                raise failure(
+                    "ValueError",
+                    f"'{name}' is not a valid {kind}. A {kind} has to match the following pattern:"
+                    f" {pattern.pattern}",
+                )
+            self.scope = self.unique_name(name)
+        return (f"{self.scope}/" if self.scope else ""), before
+
+    def add(
+        self,
+        kind: str,
+        name: str,
+        inputs: tuple[SymbolicTensor, ...],
+        attrs: dict[str, Any],
+    ) -> Operation:
+        """Add a node. A name that ends in a slash is taken as it is, else it is made unique."""
+        if self.finalized:
+            raise failure("RuntimeError", "Graph is finalized and cannot be modified.")
+        if len(self.operations) >= MAX_NODES:
+            raise CapReached("graph", f"the graph has more than {MAX_NODES} nodes")
+        unique = name[:-1] if name.endswith("/") else self.unique_name(name)
+        op = Operation(self, kind, unique, inputs, attrs, self._controls(inputs))
+        for controller in self.controllers:
+            controller.seen.add(op)
+        self.operations.append(op)
+        self.by_name[unique] = op
+        return op
+
+    def _controls(self, inputs: tuple[SymbolicTensor, ...]) -> tuple[Operation, ...]:
+        controls: list[Operation] = []
+        for controller in self.controllers:
+            if controller.fresh:
+                controls.clear()
+            if any(tensor.op in controller.seen for tensor in inputs):
+                continue
+            controls.extend(op for op in controller.before if op not in controls)
+        own = {tensor.op for tensor in inputs}
+        return tuple(op for op in controls if op not in own)
+
+    def collection(self, name: str) -> list[Any]:
+        """Return a copy of a collection."""
+        return list(self.collections.get(name, ()))
+
+    def collect(self, name: str, value: Any) -> None:
+        """Add `value` to a collection."""
+        self.collections.setdefault(name, []).append(value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Manager:
+    """A value for `with`: `enter` gives what `as` binds, `leave` undoes it."""
+
+    enter: Callable[[], Any]
+    leave: Callable[[], None]
+
+
+@dataclass(slots=True, eq=False)
+class World:
+    """What TensorFlow keeps for the process: default graphs and default sessions."""
+
+    graphs: list[Graph] = field(default_factory=lambda: [Graph()])
+    sessions: list[Any] = field(default_factory=list)
+    runs: int = 0
+
+
+def world() -> World:
+    """Return the world of the run that is going on."""
+    state = current_run().state
+    if "tf" not in state:
+        state["tf"] = World()
+    found = state["tf"]
+    assert isinstance(found, World)
+    return found
+
+
+def default_graph() -> Graph:
+    """Return the graph that new nodes are added to."""
+    return world().graphs[-1]
