@@ -1,4 +1,4 @@
-"""The bundled bank as a whole: it loads clean, is balanced, and its texts keep the house's rules."""
+"""The bundled bank as a whole: it loads clean, is balanced, and its texts keep the rules."""
 
 from __future__ import annotations
 
@@ -65,7 +65,6 @@ def test_questions_in_tensorflow_1_are_rarely_asked(bank: Loaded) -> None:
 
 def test_every_topic_has_an_often_asked_question_to_place_a_person_by(bank: Loaded) -> None:
     placing = {q.topic for q in bank.questions if q.asked == "often"}
-    # TensorFlow 1 is history; all that is often asked there is PyTorch.
     assert {topic.topic for topic in bank.topics} == placing
 
 
@@ -153,14 +152,10 @@ def test_the_readme_counts_what_is_there(bank: Loaded) -> None:
 def map_of_topics(bank: Loaded) -> list[str]:
     """The rows of the README's table: a topic, its questions by kind and by level."""
     rows = []
-    for topic in sorted(bank.topics, key=lambda topic: topic.topic):
-        kinds = Counter(question.kind for question in topic.questions)
-        levels = Counter(question.level for question in topic.questions)
+    named = [(topic.topic, topic.questions) for topic in bank.topics]
+    for name, questions in [*sorted(named), ("all", bank.questions)]:
+        kinds = Counter[str](question.kind for question in questions)
+        levels = Counter(str(question.level) for question in questions)
         counts = [kinds[kind] for kind in KINDS] + [levels[level] for level in LEVELS]
-        cells = [topic.topic, len(topic.questions), *counts]
-        rows.append("| " + " | ".join(map(str, cells)) + " |")
-    kinds = Counter(question.kind for question in bank.questions)
-    levels = Counter(question.level for question in bank.questions)
-    counts = [kinds[kind] for kind in KINDS] + [levels[level] for level in LEVELS]
-    rows.append("| all | " + " | ".join(map(str, [len(bank.questions), *counts])) + " |")
+        rows.append("| " + " | ".join(map(str, [name, len(questions), *counts])) + " |")
     return rows
