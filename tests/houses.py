@@ -7,13 +7,12 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, cast
 
-from frozen import FrozenClock
-
 from engines.protocol import SnippetResult, Witness
 from engines.values import Value
 from quizapp.config import Config
 from quizapp.drive.house import House, open_house
 from quizapp.engine_client import EngineClient, EngineFailure
+from tests.frozen import FrozenClock
 
 BANK = """\
 format: 1

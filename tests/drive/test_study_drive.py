@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from frozen import FrozenClock
-from houses import NO_TORCH, ToldClient, small_house, write_bank
 
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House
@@ -14,6 +12,8 @@ from quizapp.drive.study import StudyDrive
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked
 from quizapp.session.stages import Asking, Finished, Judged, NothingDue, Study
 from quizapp.srs.state import CardKey, Rating
+from tests.frozen import FrozenClock
+from tests.houses import NO_TORCH, ToldClient, small_house, write_bank
 
 CONV = CardKey("small", "conv-size")
 RIGHT = {

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from scale import n
 
 from quizapp.clock import SystemClock
 from quizapp.store.engine import open_store
+from tests.scale import n
 
 ROUNDS = n(100, 20)
 """Kills: 100 in full, a twentieth of that otherwise."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from session_items import choice, compute, recall
 
 from quizapp.grading.verdict import Correct, Partial, Wrong
 from quizapp.session import loop as question
 from quizapp.session.loop import LONGEST_GAP, Loop, open_loop
 from quizapp.srs.state import Rating
+from tests.session_items import choice, compute, recall
 
 
 def played(loop: Loop, *texts: str) -> Loop:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from session_items import compute, recall
-
 from quizapp.session.effects import (
     Close,
     Deal,
@@ -48,6 +46,7 @@ from quizapp.session.stages import (
 )
 from quizapp.session.study import step
 from quizapp.srs.state import Rating
+from tests.session_items import compute, recall
 
 A, B = compute("b/a"), compute("b/b")
 
