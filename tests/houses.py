@@ -1,4 +1,4 @@
-"""A house for tests: a small bank, a clock that stands still, a worker that says what it is told."""
+"""A house for tests: a small bank, a clock that stands still, a worker that does as told."""
 
 from __future__ import annotations
 
