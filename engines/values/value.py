@@ -56,7 +56,10 @@ def show_number(number: Number, *, places: int | None = None, sig: int | None = 
     if isinstance(number, Fraction):
         if number.denominator == 1:
             return str(number.numerator)
-        short = repr(float(number))
+        try:
+            short = repr(float(number))
+        except OverflowError:
+            return f"{number.numerator}/{number.denominator}"
         return short if Fraction(short) == number else f"{number.numerator}/{number.denominator}"
     return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)
 

@@ -53,7 +53,7 @@ class Checked:
         found = [_count(self._of("problem"), "problem")]
         found += [_count(n, word) for word in ("warning", "note") if (n := self._of(word))]
         if tally.not_run:
-            found.append(f"{_count(tally.not_run, 'question')} not run: PyTorch is missing")
+            found.append(f"{_count(tally.not_run, 'question')} not run")
         exact = f"{tally.variants:,} variants and {tally.answers:,} answers judged"
         return f"{done}, {', '.join(found)} ({exact})"
 

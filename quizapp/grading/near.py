@@ -111,10 +111,15 @@ def _each_entry(given: Value, truth: Value, element: Float, missed: _Miss) -> bo
     if element.accepts(given, truth):
         return True
     x, t = as_number(given), as_number(truth)
-    if not (math.isfinite(x) and math.isfinite(t)) or t == 0:
+    if not (_finite(x) and _finite(t)) or t == 0:
         return False
     exact = Fraction(t)
     return missed(Fraction(x), exact, _places(element, exact))
+
+
+def _finite(number: int | float | Fraction) -> bool:
+    # Exact numbers may be too large for the float that isfinite would make of them.
+    return not isinstance(number, float) or math.isfinite(number)
 
 
 def _places(element: Float, truth: Fraction) -> int:

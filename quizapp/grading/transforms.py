@@ -33,15 +33,9 @@ def changed(value: Value, change: Callable[[Fraction], Fraction]) -> Value:
 
 def manageable(value: Value) -> bool:
     """Say whether every number in `value` is finite and may become a float."""
-    return all(
-        math.isfinite(number) and abs(number) < LARGEST for number in map(_plain, numbers_in(value))
-    )
-
-
-def _plain(number: int | float | Fraction) -> int | float:
-    if isinstance(number, Fraction):
-        return math.floor(number)
-    return number
+    # Compared as they are: isfinite would make a float of a number that is too large for one, and
+    # of infinities and nan neither is smaller than anything.
+    return all(abs(number) < LARGEST for number in numbers_in(value))
 
 
 def entry_count(value: Value) -> int:

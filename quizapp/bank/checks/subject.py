@@ -43,6 +43,7 @@ class Subject:
     runner: TruthRunner | None
     tally: Tally
     failures: list[CannotDraw] = field(default_factory=list)
+    """Why draws failed; how often a family's draws do is told by the check of its ranges."""
 
     @cached_property
     def canonical(self) -> Drawn | None:
@@ -70,7 +71,8 @@ class Subject:
         try:
             return draw(self.question, seed, purpose, self.runner)
         except CannotDraw as reason:
-            self.failures.append(reason)
+            if purpose == "canonical" or self.family is None:
+                self.failures.append(reason)
             return None
 
 

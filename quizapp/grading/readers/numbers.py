@@ -88,7 +88,7 @@ def read_bytes(typed: Typed, asked: Asked) -> Understood:
 
 def whole(amount: Amount, typed: Typed) -> int:
     """Return a whole amount as an int. Raises Refused for 2.5 and for what is out of bounds."""
-    if not math.isfinite(amount):
+    if isinstance(amount, float) and not math.isfinite(amount):
         raise typed.refuse("a finite number is expected")
     value = exact(amount)
     if isinstance(value, float):
