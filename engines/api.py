@@ -28,6 +28,7 @@ from engines.params import (
     checked,
     complete,
     ranges_outside,
+    typed,
 )
 from engines.range_grammar import RangeProblem, range_from
 from engines.ranges import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
@@ -102,12 +103,12 @@ def variant(
 def judge(name: str, params: Mapping[str, object], given: Value) -> Judgement:
     """Return whether the design `given` has the property that the family asks for.
 
-    Raises UnknownFamily, BadParams, and ValueError for a family that asks for no design.
+    Parameters under which no design has it are judged too: the evidence then says why. Raises UnknownFamily, BadParams, and ValueError for a family that asks for no design.
     """
     found = family(name)
     if found.judge is None:
         raise ValueError(f"{name} asks for a value, not for a design")
-    return found.judge(checked(found, params), given)
+    return found.judge(typed(found, params), given)
 
 
 def slips_shown_by(name: str, params: Mapping[str, object], given: Value) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def slips_shown_by(name: str, params: Mapping[str, object], given: Value) -> tup
     Raises UnknownFamily, BadParams.
     """
     found = family(name)
-    full = checked(found, params)
+    full = typed(found, params)
     return tuple(
         slip_id
         for slip_id, slip in found.slips.items()

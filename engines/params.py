@@ -80,6 +80,15 @@ def complete(family: Family, params: Mapping[str, object]) -> Params:
     return filled
 
 
+def typed(family: Family, params: Mapping[str, object]) -> Params:
+    """Return the completed `params`, however contradictory. Raises BadParams for names, types and
+    bounds only."""
+    problems = tuple(problem for problem in check_params(family, params) if problem.name)
+    if problems:
+        raise BadParams(family.name, problems)
+    return complete(family, params)
+
+
 def checked(family: Family, params: Mapping[str, object]) -> Params:
     """Return the completed `params`. Raises BadParams where anything is wrong with them."""
     problems = check_params(family, params)

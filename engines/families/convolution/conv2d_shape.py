@@ -52,7 +52,7 @@ def _sides(params: Params, change: Change = _unchanged) -> Truth | None:
     high, wide = (change(window) for window in slides(params))
     if min(high.positions, wide.positions) < 1:
         return None
-    steps = high.steps("side" if high == wide else "height")
+    steps = high.steps("height")
     if high != wide:
         steps += (Step("width, likewise", wide.in_one_line(), str(wide.positions)),)
     return Truth((high.positions, wide.positions), steps)

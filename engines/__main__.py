@@ -1,0 +1,350 @@
+"""The engine by itself: ``python -m engines list | show NAME | run NAME H=32 K=3 ...``.
+
+Values are numbers, lists (``z=[1,2,3]``, ``x=[[1,2],[3,4]]``), ``true`` and ``false``, or words.
+Without any parameter `run` takes the family's own example.
+
+Exit codes: 0 fine, 1 the run contradicts the closed form, 2 a name or a parameter is wrong, 3 the
+engine or this machine could not do it. stdout holds results only.
+
+With ``--json`` stdout holds one JSON object:
+
+list  ``{"families": [{"name", "title", "topic", "answer", "parameters": [name, ...]}], "topics":
+      {topic: count}, "count"}``
+show  the fields of list, and ``"formula"``, ``"prompt"``, ``"explanation"``, ``"sources"``,
+      ``"parameters": [{"name", "kind", "doc", "bounds", "default"}]``, ``"slips": [{"id", "name",
+      "text"}]``, ``"inverses": {name: [parameter, ...]}``, ``"example"`` (as run, without witness)
+run   ``{"family", "params", "value", "shown", "type", "steps": [{"what", "numbers", "value"}],
+      "slips": [{"id", "name", "text", "value"}], "silent": [id, ...], "witness": {"value",
+      "tolerance", "call", "device", "milliseconds", "difference", "agrees", "note"} or null,
+      "not_run": reason or null}``
+error ``{"error": {"text", "problems": [{"name", "message", "bound"}]}}``
+
+Values are in JSON form: numbers, strings, lists as themselves, ``{"f": "nan"}``, ``{"q": [1, 3]}``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from typing import Any, NoReturn
+
+from engines import api
+from engines.api import Family, ParamProblem, Variant
+from engines.arguments import BadArgument, read_params
+from engines.drawing import render
+from engines.params import BadParams, bounds_text
+from engines.protocol import Witness
+from engines.values import show_value, to_json
+
+FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
+_INSTALL = "PyTorch is not installed: pip install torch"
+
+
+class _Stop(Exception):
+    """Ends the command with an exit code, a sentence and the problems behind it."""
+
+    def __init__(self, code: int, text: str, problems: tuple[ParamProblem, ...] = ()) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+        self.problems = problems
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Stop(USAGE, f"{message}; see {self.prog} --help")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in given
+    try:
+        options = _parser().parse_args(given)
+        code: int = options.run(options)
+    except _Stop as stop:
+        _report(stop, as_json)
+        return stop.code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINE
+    return code
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="python -m engines", description="Verified computations of deep learning."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="list | show | run", parser_class=_Parser)
+
+    listing = verbs.add_parser("list", help="all families by topic")
+    listing.set_defaults(run=_list)
+
+    showing = verbs.add_parser("show", help="what a family computes, its parameters and slips")
+    showing.add_argument("family")
+    showing.set_defaults(run=_show)
+
+    running = verbs.add_parser("run", help="compute, and prove by a run of PyTorch")
+    running.add_argument("family")
+    running.add_argument("params", nargs="*", metavar="NAME=VALUE")
+    running.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    running.add_argument("--picture", action="store_true", help="draw it, where it can be drawn")
+    running.set_defaults(run=_run)
+
+    for verb in (listing, showing, running):
+        verb.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    return parser
+
+
+def _list(options: argparse.Namespace) -> int:
+    known = list(api.families())
+    topics = Counter(family.topic for family in known)
+    if options.json:
+        return _write_json(
+            {
+                "families": [_summary(family) for family in known],
+                "topics": dict(topics),
+                "count": len(known),
+            }
+        )
+    width = max(len(family.name) for family in known)
+    for topic in topics:
+        _write(topic)
+        for family in known:
+            if family.topic == topic:
+                _write(f"  {family.name:<{width}}  {family.title}")
+        _write()
+    counts = ", ".join(f"{topic} {count}" for topic, count in topics.items())
+    _write(f"{len(known)} families: {counts}")
+    return FINE
+
+
+def _show(options: argparse.Namespace) -> int:
+    family = _family(options.family)
+    made = api.variant(family.name, family.ask.params)
+    if options.json:
+        return _write_json(_description(family) | {"example": _variant_form(made)})
+    _write(f"{family.name}  {family.title} ({family.topic})")
+    _write(f"\n  {family.formula}\n")
+    for param in family.params:
+        default = "" if param.default is None else f" (default {show_value(param.default)})"
+        default = f" (default: as {param.same_as})" if param.same_as else default
+        _write(f"  {param.name:<5} {param.doc}; {bounds_text(param)}{default}")
+    _write("\nAsked as\n")
+    _write(_indented(_filled(family.ask.prompt, made)))
+    _write("\nExample\n")
+    _write_variant(made)
+    if family.slips:
+        _write("\nSlips")
+        for slip_id, slip in family.slips.items():
+            _write(f"  {slip_id} [{slip.name}]: {slip.text.replace('{{value}}', '...')}")
+    if family.inverses:
+        _write("\nBackwards: " + ", ".join(family.inverses))
+    for source in family.ask.sources:
+        _write(f"Source: {source}")
+    return FINE
+
+
+def _run(options: argparse.Namespace) -> int:
+    family = _family(options.family)
+    made = _made(family, options.params)
+    witness, not_run = _proof(made, options.device)
+    if options.json:
+        form = _variant_form(made) | {"not_run": not_run or None}
+        form["witness"] = None if witness is None else _witness_form(witness)
+        _write_json(form)
+    else:
+        _write_variant(made)
+        for slip in made.live:
+            _write(f"  slip  {slip.text}")
+        _write(f"\n  {_witness_line(witness, made) if witness else 'not run: ' + not_run}")
+    if options.picture:
+        _draw(family, made, options.json)
+    return FINDINGS if witness is not None and not witness.agrees else FINE
+
+
+def _family(name: str) -> Family:
+    try:
+        return api.family(name)
+    except api.UnknownFamily as error:
+        raise _Stop(USAGE, str(error)) from None
+
+
+def _made(family: Family, arguments: list[str]) -> Variant:
+    try:
+        params = read_params(family, arguments) if arguments else family.ask.params
+        return api.variant(family.name, params)
+    except BadArgument as error:
+        raise _Stop(USAGE, str(error), (error.problem,)) from None
+    except BadParams as error:
+        raise _Stop(USAGE, str(error), error.problems) from None
+
+
+def _proof(made: Variant, wanted: Any) -> tuple[Witness | None, str]:
+    """Return the run, or None and why there was none."""
+    from engines import device
+    from engines.cost import TooCostly
+
+    try:
+        import torch
+    except (ImportError, OSError):
+        return None, _INSTALL
+    from engines.prove import prove
+
+    torch.set_num_threads(1)
+    device.exact_float32(torch)
+    try:
+        where = device.best(torch, wanted)
+        return prove(made.family, made.params, torch, where), ""
+    except device.NoSuchDevice as error:
+        raise _Stop(ENVIRONMENT, f"there is no CUDA device: {error}") from None
+    except TooCostly as error:
+        return None, str(error)
+    except RuntimeError as error:
+        first = str(error).split("\n", 1)[0]
+        raise _Stop(ENVIRONMENT, f"PyTorch could not run it: {first}") from None
+
+
+def _draw(family: Family, made: Variant, as_json: bool) -> None:
+    if as_json:
+        raise _Stop(USAGE, "--picture and --json do not go together")
+    if family.picture is None:
+        raise _Stop(USAGE, f"{family.name} has no picture")
+    _write()
+    _write(render(family.picture(made.params)))
+
+
+def _summary(family: Family) -> dict[str, Any]:
+    return {
+        "name": family.name,
+        "title": family.title,
+        "topic": family.topic,
+        "answer": family.answer(api.complete(family, family.ask.params)).type,
+        "parameters": [param.name for param in family.params],
+    }
+
+
+def _description(family: Family) -> dict[str, Any]:
+    params = [
+        {
+            "name": param.name,
+            "kind": param.kind,
+            "doc": param.doc,
+            "bounds": bounds_text(param),
+            "default": None if param.default is None else to_json(param.default),
+        }
+        for param in family.params
+    ]
+    slips = [
+        {"id": slip_id, "name": slip.name, "text": slip.text}
+        for slip_id, slip in family.slips.items()
+    ]
+    return _summary(family) | {
+        "formula": family.formula,
+        "prompt": family.ask.prompt,
+        "explanation": family.ask.explanation,
+        "sources": list(family.ask.sources),
+        "parameters": params,
+        "slips": slips,
+        "inverses": {name: list(taken) for name, taken in family.inverses.items()},
+    }
+
+
+def _variant_form(made: Variant) -> dict[str, Any]:
+    return {
+        "family": made.family,
+        "params": {name: to_json(value) for name, value in made.params.items()},
+        "value": to_json(made.truth),
+        "shown": made.acceptance.show(made.truth),
+        "type": made.acceptance.type,
+        "steps": [
+            {"what": step.what, "numbers": step.numbers, "value": step.value} for step in made.steps
+        ],
+        "slips": [
+            {
+                "id": slip.id,
+                "name": slip.name,
+                "text": slip.text,
+                "value": None if slip.value is None else to_json(slip.value),
+            }
+            for slip in made.live
+        ],
+        "silent": list(made.silent),
+    }
+
+
+def _witness_form(witness: Witness) -> dict[str, Any]:
+    return {
+        "value": to_json(witness.value),
+        "tolerance": witness.tolerance,
+        "call": witness.call,
+        "device": witness.device,
+        "milliseconds": round(witness.milliseconds, 3),
+        "difference": to_json(witness.difference),
+        "agrees": witness.agrees,
+        "note": witness.note,
+    }
+
+
+def _write_variant(made: Variant) -> None:
+    given = "  ".join(f"{name}={show_value(value)}" for name, value in made.params.items())
+    _write(f"  {made.family}  {given}\n")
+    width = max((len(step.what) for step in made.steps), default=0)
+    space = max((len(step.numbers) for step in made.steps), default=0)
+    for step in made.steps:
+        _write(f"  {step.what:<{width}}  {step.numbers:<{space}}  {step.value}")
+    _write(f"\n  answer  {made.acceptance.show(made.truth)}")
+
+
+def _witness_line(witness: Witness, made: Variant) -> str:
+    verdict = "agrees" if witness.agrees else "CONTRADICTS THE CLOSED FORM"
+    note = f"  ({witness.note})" if witness.note else ""
+    seen = _shown_by(made, witness)
+    return (
+        f"ran  {witness.call}  {verdict}, {seen}  {witness.device}  "
+        f"{witness.milliseconds:.1f} ms{note}"
+    )
+
+
+def _shown_by(made: Variant, witness: Witness) -> str:
+    try:
+        return made.acceptance.show(witness.value)
+    except (TypeError, ValueError):
+        return show_value(witness.value)
+
+
+def _filled(text: str, made: Variant) -> str:
+    for name, value in made.params.items():
+        shown = show_value(value)
+        text = text.replace(f"{{{{{name}}}}}", shown).replace(f"{{{{{name}:matrix}}}}", shown)
+    return text
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())
+
+
+def _report(stop: _Stop, as_json: bool) -> None:
+    if as_json:
+        problems = [
+            {"name": problem.name, "message": problem.message, "bound": problem.bound}
+            for problem in stop.problems
+        ]
+        _write_json({"error": {"text": stop.text, "problems": problems}})
+        return
+    sys.stderr.write(f"engines: {stop.text}\n")
+
+
+def _write_json(form: object) -> int:
+    _write(json.dumps(form, ensure_ascii=False, indent=1))
+    return FINE
+
+
+def _write(text: str = "") -> None:
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
