@@ -103,7 +103,8 @@ def variant(
 def judge(name: str, params: Mapping[str, object], given: Value) -> Judgement:
     """Return whether the design `given` has the property that the family asks for.
 
-    Parameters under which no design has it are judged too: the evidence then says why. Raises UnknownFamily, BadParams, and ValueError for a family that asks for no design.
+    Parameters under which no design has it are judged too: the evidence then says why. Raises
+    UnknownFamily, BadParams, and ValueError for a family that asks for no design.
     """
     found = family(name)
     if found.judge is None:

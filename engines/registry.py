@@ -23,6 +23,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "convolution.conv2d_shape": ("conv2d.spatial_size", "conv2d.output_shape"),
         "convolution.conv2d_cost": ("conv2d.params", "conv2d.grouped_params", "conv2d.macs"),
+        "convolution.receptive_field": ("receptive_field.size",),
         "pooling.max_pool2d": ("max_pool2d.output_size", "max_pool2d.values"),
         "pooling.avg_pool2d": ("avg_pool2d.values",),
         "activations.softmax": (
@@ -31,11 +32,21 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "softmax.axis",
             "softmax.temperature",
         ),
+        "activations.pointwise": ("sigmoid.value", "relu.grad"),
+        "losses.cross_entropy": ("ce.value",),
         "perceptron.gate_read": ("gate.truth_table", "gate.identify", "gate.separable"),
         "perceptron.gate_design": ("gate.design",),
         "perceptron.gate_network": ("gate.xor_two_layer",),
+        "perceptron.learning": ("perceptron.update",),
         "linear.linear": ("linear.forward", "linear.params"),
         "linear.mlp": ("mlp.params",),
+        "optimisation.descent": ("gradient_descent.parabola_step", "momentum.steps"),
+        "optimisation.adam": ("adam.first_step",),
+        "regularisation.dropout": ("dropout.scale",),
+        "normalisation.batchnorm": ("batchnorm.train",),
+        "recurrent.lstm": ("lstm.params",),
+        "attention.weights": ("attention.weights",),
+        "attention.kv_cache": ("kv_cache.bytes",),
     }
 )
 """Module path -> the names of its families."""

@@ -1,0 +1,22 @@
+"""Attention weights by scaled_dot_product_attention, with the identity for values."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from engines.family import Params
+from engines.witness.proof import Proof, Seen, as_value, floats, tensor, tolerance
+
+
+def _run(params: Params, torch: ModuleType, device: str) -> Seen:
+    query, keys = tensor(torch, params["q"], device), tensor(torch, params["K"], device)
+    identity = torch.eye(keys.shape[0], dtype=keys.dtype, device=device)
+    out = torch.nn.functional.scaled_dot_product_attention(
+        query[None, None], keys[None], identity[None]
+    )
+    given = f"tensor([{floats(params['q'])}]), tensor({floats(params['K'])}), eye({len(keys)})"
+    call = f"F.scaled_dot_product_attention({given})"
+    return Seen(as_value(out[0, 0]), call, tolerance(torch))
+
+
+PROOFS = {"attention.weights": Proof(_run)}
