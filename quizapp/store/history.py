@@ -76,6 +76,17 @@ class History(Database):
         )
         return [SlipCount(*row) for row in rows]
 
+    def missed_unstudied(self) -> frozenset[CardKey]:
+        """Return the questions that were answered wrong in practice and never studied."""
+        studied = (t.card.c.bank == _r.bank) & (t.card.c.question == _r.question)
+        rows = self._read(
+            select(_r.bank, _r.question)
+            .where(_r.mode == "practice", _r.verdict == "wrong", *_ANSWERS)
+            .where(~select(t.card.c.bank).where(studied).exists())
+            .distinct()
+        )
+        return frozenset(CardKey(bank, question) for bank, question in rows)
+
     def slips_by_question(self, since_day: int) -> list[tuple[CardKey, str, int]]:
         """Return how often each slip was made at each question, from `since_day` on."""
         rows = self._read(

@@ -7,7 +7,7 @@ the compiled cache and the generic result, which cost several times SQLite's own
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -15,6 +15,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import ClauseElement
 
 from quizapp.store.errors import Explain
+
+Convert = Callable[[Any], Any]
 
 
 class Prepared:
@@ -35,12 +37,9 @@ class Prepared:
             if (to := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         ]
         columns = getattr(statement, "exported_columns", ())
-        self._from = [
-            (place, back)
-            for place, column in enumerate(columns)
-            if (back := column.type.dialect_impl(dialect).result_processor(dialect, None))
-            is not None
-        ]
+        self._types = [column.type.dialect_impl(dialect) for column in columns]
+        self._dialect = dialect
+        self._from: list[tuple[int, Convert]] | None = None
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> list[Any] | None:
         """Execute and return the first row, each value as its column's type has it; None without
@@ -55,6 +54,8 @@ class Prepared:
         try:
             cursor.execute(self._sql, given)
             row = cursor.fetchone()
+            if self._from is None:
+                self._from = self._converters(cursor.description)
         except Exception as error:
             raise self._explain(error) or error from error
         finally:
@@ -65,3 +66,12 @@ class Prepared:
         for place, back in self._from:
             found[place] = back(found[place])
         return found
+
+    def _converters(self, described: Sequence[Sequence[Any]]) -> list[tuple[int, Convert]]:
+        """What turns the driver's values into the types', by place; known at the first result,
+        because it depends on the driver's own type codes."""
+        return [
+            (place, back)
+            for place, (kind, column) in enumerate(zip(self._types, described, strict=True))
+            if (back := kind.result_processor(self._dialect, column[1])) is not None
+        ]

@@ -41,8 +41,8 @@ def _state(stability: float) -> CardState:
 
 
 def today(questions: Sequence[QuestionFacts], cards: Sequence[CardFacts] = (), **more: Any) -> Plan:
-    given = {"day": DAY, "now": NOW, "minutes": 30.0, "recall": RECALL, "seed": 1} | more
-    return plan(questions, cards, **given)
+    given: dict[str, Any] = {"day": DAY, "now": NOW, "minutes": 30.0, "recall": RECALL, "seed": 1}
+    return plan(questions, cards, **(given | more))
 
 
 def names(made: Plan) -> list[str]:
@@ -84,7 +84,7 @@ def test_ties_are_settled_by_the_seed_alone() -> None:
 
 
 def test_steps_come_when_their_time_has_come() -> None:
-    step = {"phase": Phase.LEARNING, "last_day": DAY, "due": DAY}
+    step: dict[str, Any] = {"phase": Phase.LEARNING, "last_day": DAY, "due": DAY}
     cards = [
         card("ready", due_at=NOW - timedelta(minutes=1), **step),
         card("soon", due_at=NOW + timedelta(minutes=5), **step),
