@@ -122,10 +122,11 @@ def first_good(
     drawn: Iterator[Params],
     refuse: Callable[[Params], str | None],
     live: Callable[[Params], int] | None = None,
+    enough: int = LIVE_WANTED,
 ) -> Params:
     """Return the first of at most 500 candidates that `refuse` gives no reason against.
 
-    With `live` (how many slips are live there) the first that reaches LIVE_WANTED, and where none
+    With `live` (how many slips are live there) the first that has `enough` of them, and where none
     does the first with the most. Raises DrawFailed.
     """
     reasons: Counter[str] = Counter()
@@ -140,7 +141,7 @@ def first_good(
         if live is None:
             return candidate
         count = live(candidate)
-        if count >= LIVE_WANTED:
+        if count >= enough:
             return candidate
         if count > most:
             best, most = candidate, count

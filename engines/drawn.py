@@ -56,13 +56,18 @@ def draw_variant(
     """
     stream = Stream(key, seed, purpose)
     drawn = candidates(stream, vary, together, base if base is not None else family.ask.params)
-    wanted = purpose == "live" and bool(chosen(family, slips))
+    # A question that takes one slip can never have two live: nothing to look for beyond it.
+    enough = min(LIVE_WANTED, len(chosen(family, slips))) if purpose == "live" else 0
 
     def live(params: Params) -> int:
         return len(build(family, complete(family, params), acceptance, slips).live)
 
     found = first_good(
-        key, drawn, lambda params: refusal(family, params, acceptance), live if wanted else None
+        key,
+        drawn,
+        lambda params: refusal(family, params, acceptance),
+        live if enough else None,
+        enough,
     )
     return complete(family, found)
 
