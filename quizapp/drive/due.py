@@ -62,7 +62,7 @@ def due_today(config: Config, clock: Clock | None = None) -> DueToday:
             minutes=config.minutes,
             recall=scheduler.retrievability,
             seed=day,
-            learner=learner_of(config, library),
+            learner=learner_of(config, library, store),
             last_day=store.last_study_day(),
         )
     return DueToday(
@@ -85,7 +85,7 @@ def tomorrow_line(house: House) -> str:
         minutes=house.config.minutes,
         recall=house.scheduler.retrievability,
         seed=day,
-        learner=learner_of(house.config, house.library),
+        learner=learner_of(house.config, house.library, house.store),
         last_day=house.today(),
     )
     minutes = whole_minutes(made.due_seconds)

@@ -10,6 +10,7 @@ from quizapp.bank.model import Question
 from quizapp.config import Config
 from quizapp.srs.queue import Learner, QuestionFacts
 from quizapp.srs.state import CardKey
+from quizapp.store.engine import Store
 
 
 def question_facts(library: Library) -> tuple[QuestionFacts, ...]:
@@ -17,10 +18,15 @@ def question_facts(library: Library) -> tuple[QuestionFacts, ...]:
     return tuple(_facts(question) for question in library.questions if not question.deprecated)
 
 
-def learner_of(config: Config, library: Library) -> Learner:
-    """Return whom the day is for: the level and the role of the settings."""
+def learner_of(config: Config, library: Library, store: Store, topic: str | None = None) -> Learner:
+    """Return whom the day is for: the level and the role of the settings, or one `topic` first."""
     role = library.roles.get(config.role)
-    return Learner(level=config.level, topics=dict(role.topics) if role else {})
+    topics = dict(role.topics) if role else {}
+    return Learner(
+        level=config.level,
+        topics={topic: 1.0} if topic else topics,
+        front=store.missed_unstudied(),
+    )
 
 
 def _facts(question: Question) -> QuestionFacts:

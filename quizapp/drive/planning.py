@@ -42,7 +42,7 @@ def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
         if _day_of(house, left_open.session.started) == house.today():
             return _go_on(house, left_open, at)
         house.store.finish_session(left_open.session.id)
-    plan = plan_of_day(house, wanted.minutes)
+    plan = plan_of_day(house, wanted.minutes, wanted.topic)
     queue = [str(item.key) for item in plan.items]
     why: dict[str, Why] = {str(item.key): item.why for item in plan.items}
     session = None
@@ -61,8 +61,11 @@ def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
     return Made(planned, session, why)
 
 
-def plan_of_day(house: House, minutes: float) -> Plan:
-    """Return today's plan for so many minutes, whatever was already done today."""
+def plan_of_day(house: House, minutes: float, topic: str | None = None) -> Plan:
+    """Return today's plan for so many minutes, whatever was already done today.
+
+    `topic` comes first among the new ones, in place of the role's topics.
+    """
     return make_day(
         question_facts(house.library),
         house.store.cards(),
@@ -71,7 +74,7 @@ def plan_of_day(house: House, minutes: float) -> Plan:
         minutes=minutes,
         recall=house.scheduler.retrievability,
         seed=house.today(),
-        learner=learner_of(house.config, house.library),
+        learner=learner_of(house.config, house.library, house.store, topic),
         last_day=house.store.last_study_day(),
     )
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quizapp.diagnostics import ExitCode
+from quizapp.drive.first_run import FirstRunDrive
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.console import Console, Stopped
+from quizapp.plain.first_run import PlainFirstRun
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
 from quizapp.plain.words import minutes
@@ -14,6 +18,8 @@ from quizapp.reports.home import HomeView, Readiness, TopicLine
 from quizapp.session.stages import Mode
 
 MENU = "Enter to start, p to practise, b for topics, + or - for a longer or shorter day, q to quit:"
+FIRST_MINUTES = 4
+"""The session that follows the first run."""
 STEP = 5
 """Minutes that + and - add or take."""
 
@@ -29,6 +35,8 @@ class PlainHome:
     def run(self) -> ExitCode:
         """Play until the learner quits; return how the command ends."""
         try:
+            if home_view(self._house, self._minutes).first_run:
+                self._first_run()
             while True:
                 view = home_view(self._house, self._minutes)
                 self._console.say(home_lines(view))
@@ -40,6 +48,22 @@ class PlainHome:
                     return code
         except Stopped as stopped:
             return ExitCode.INTERRUPTED if stopped.interrupted else ExitCode.OK
+
+    def _first_run(self) -> None:
+        drive = FirstRunDrive(self._house)
+        done = PlainFirstRun(drive, self._console).run()
+        self._house = replace(self._house, config=drive.config)
+        self._minutes = drive.config.minutes
+        if done.study:
+            study = StudyDrive(self._house)
+            PlainStudy(study, self._console).run(FIRST_MINUTES, done.topic)
+            self._console.say(
+                [
+                    "Add to your shell prompt: quizapp due --short",
+                    f"Your data: {spoken(str(self._house.config.data))}",
+                    "/undo takes back any answer, even tomorrow.",
+                ]
+            )
 
     def _go(self, wish: str, view: HomeView) -> ExitCode:
         match wish:

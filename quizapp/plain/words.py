@@ -54,9 +54,9 @@ def notice_lines(notice: Notice, given: str) -> list[str]:
             if notice.position is not None and given.strip():
                 head = given[: notice.position].rstrip()
                 where = f" after {head!r}" if head else " at the beginning"
-            return [f"Can't read this{where}. {text} No try is used."]
+            return [f"Can't read this{where}: {stopped(text)} No try is used."]
         case "near":
-            return [f"Almost: {text} The form is asked again, no try is used."]
+            return [f"Almost: {stopped(text)} The form is asked again, no try is used."]
         case "engine":
             return [f"The engine failed, not you. {text}"]
 
@@ -105,7 +105,8 @@ def step_lines(outcome: Outcome) -> list[str]:
     count = len(outcome.worked)
     lines = []
     for number, step in enumerate(outcome.worked, 1):
-        yours = f" Yours comes to {step.yours} here." if step.yours else ""
+        shows_own = step.yours and not outcome.right
+        yours = f" Yours comes to {step.yours} here." if shows_own else ""
         what, numbers = spoken(step.what), spoken(step.numbers)
         lines.append(
             f"Step {number} of {count}. {sentence(what)}: {numbers} is {spoken(step.value)}.{yours}"
@@ -182,6 +183,11 @@ def first_sentence(text: str) -> str:
 def text_lines(text: str) -> list[str]:
     """Return a text line by line, spoken, empty lines dropped."""
     return [spoken(line).rstrip() for line in text.splitlines() if line.strip()]
+
+
+def stopped(text: str) -> str:
+    """Return `text` with a full stop at its end, unless it ends a sentence already."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def sentence(text: str) -> str:

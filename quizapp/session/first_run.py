@@ -321,7 +321,8 @@ def _offered(state: FirstRun, item: Item | None, at: float) -> Step:
 
 
 def _work(state: FirstRun, stage: Trying | Placing, event: Give | Mark | Wish) -> Step:
-    loop = _moved(stage.loop, event)
+    skipped = isinstance(stage, Trying) and stage.what_if and _is_empty(event)
+    loop = None if skipped else _moved(stage.loop, event)
     if loop is None:
         return _skip(state, stage)
     if loop.outcome is None:
@@ -331,6 +332,10 @@ def _work(state: FirstRun, stage: Trying | Placing, event: Give | Mark | Wish) -
         state = replace(state, stage=Tried(loop, proof, stage.what_if))
         return state, (Prove(loop.item),) if loop.item.proof is not None else ()
     return _judge_placement(state, stage, loop, loop.outcome)
+
+
+def _is_empty(event: Give | Mark | Wish) -> bool:
+    return isinstance(event, Give) and not event.text.strip()
 
 
 def _moved(loop: Loop, event: Give | Mark | Wish) -> Loop | None:

@@ -49,11 +49,13 @@ class QuestionFacts:
 @dataclass(frozen=True, slots=True)
 class Learner:
     """Whom the day is for. `topics` are the role's weights (empty: all topics alike); `pace` is
-    the person's own time over the questions' `seconds`."""
+    the person's own time over the questions' `seconds`; `front` are questions that were tried and
+    missed before they were studied: they come first among the new ones."""
 
     level: Level = "intermediate"
     topics: Mapping[str, float] = field(default_factory=dict)
     pace: float = 1.0
+    front: frozenset[CardKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,7 @@ class _Builder:
                 continue
             above = _LEVELS[question.level] - own
             place = (
+                question.key not in self.learner.front,
                 above > 1,
                 _ASKED[question.asked],
                 -(weights.get(question.topic, 0.0) if weights else 1.0),

@@ -1,0 +1,210 @@
+"""Performs the first run: deals its questions, keeps settings and placement answers."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import replace
+
+from quizapp.bank.model import Question
+from quizapp.config_edit import save_config
+from quizapp.drive import proving
+from quizapp.drive.aims import understood
+from quizapp.drive.dealing import CannotDraw, deal, item_of
+from quizapp.drive.facts import question_facts
+from quizapp.drive.house import House
+from quizapp.drive.recording import log_row, record
+from quizapp.errors import QuizappError
+from quizapp.session import effects
+from quizapp.session.events import Witnessed
+from quizapp.session.first_run import (
+    LEVELS,
+    Effect,
+    Event,
+    FirstRun,
+    Keep,
+    KeepPlacement,
+    Measure,
+    Measured,
+    Offered,
+    OfferFirst,
+    OfferWhatIf,
+    Place,
+    Placed,
+    Prove,
+    Ran,
+    Refused,
+    Remember,
+    Setting,
+    Taken,
+    step,
+)
+from quizapp.session.item import Item
+from quizapp.srs.queue import QuestionFacts
+from quizapp.srs.state import Rating
+from quizapp.srs.studyday import date_of
+
+FIRST_QUESTION = "conv-output-size"
+"""The question that everybody begins with, where the bank has it."""
+STUDY_SHARE = 0.6
+"""The share of a day's time that goes to new questions over the first weeks."""
+DAYS_SEEN = 21
+QUICK_SECONDS = 60
+"""The placement prefers questions that take no longer."""
+
+
+class FirstRunDrive:
+    """One first run. ``post`` an event, get the settled state back; ``pump`` takes in the worker's
+    word. `config` is as it stands after the settings that were kept."""
+
+    def __init__(self, house: House, wake: Callable[[], None] | None = None) -> None:
+        self._house = house
+        self._wake = wake or (lambda: None)
+        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.config = house.config
+        self.state = FirstRun()
+
+    @property
+    def house(self) -> House:
+        """What the first run is performed with."""
+        return self._house
+
+    def now(self) -> float:
+        """The time that events carry, in monotonic seconds."""
+        return self._house.clock.monotonic()
+
+    def post(self, event: Event) -> FirstRun:
+        """Take one event and perform everything that follows; return where it stands."""
+        pending = [event]
+        while pending:
+            self.state, wanted = step(self.state, pending.pop(0))
+            for effect in wanted:
+                came = self._do(effect)
+                if came is not None:
+                    pending.append(came)
+        return self.state
+
+    def pump(self) -> FirstRun:
+        """Take in what arrived from the worker since the last call."""
+        while not self._inbox.empty():
+            self.post(self._inbox.get())
+        return self.state
+
+    def _do(self, effect: Effect) -> Event | None:
+        match effect:
+            case OfferFirst():
+                return Offered(self._first(), self.now())
+            case OfferWhatIf(item):
+                return Offered(self._what_if(item), self.now())
+            case Prove(item) if item.proof is not None:
+                wanted = effects.Prove(item.key, item.seed, item.proof, item.right)
+                proving.prove(self._house.client, wanted, self._arrived)
+                return None
+            case Keep(setting, text):
+                return self._keep(setting, text)
+            case Place(seen, level):
+                return Placed(self._place(seen, level), self.now())
+            case KeepPlacement():
+                self._keep_placement(effect)
+                return None
+            case Measure():
+                return Measured(self._measure(), self.now())
+            case Remember():
+                self._save({"first_run_done": True})
+                return None
+            case _:
+                return None
+
+    def _arrived(self, event: Witnessed) -> None:
+        self._inbox.put(Ran(event.key, event.seed, event.line, event.device))
+        self._wake()
+
+    def _first(self) -> Item | None:
+        library = self._house.library
+        found = library.find(FIRST_QUESTION) or tuple(
+            question for question in library.questions if question.family
+        )
+        return next((item for q in found[:5] if (item := self._item(q)) is not None), None)
+
+    def _item(self, question: Question) -> Item | None:
+        try:
+            return item_of(question, 0, "canonical", None)
+        except CannotDraw:
+            return None
+
+    def _what_if(self, item: Item) -> Item | None:
+        """The same question with the stride doubled; None where it has none."""
+        question = self._house.library.question(item.key)
+        stride = item.params.get("S")
+        if question is None or not isinstance(stride, int):
+            return None
+        params = {**question.params, "S": 2 * stride}
+        made = self._item(question.model_copy(update={"params": params}))
+        return replace(made, seed=1) if made is not None else None
+
+    def _keep(self, setting: Setting, text: str) -> Event:
+        try:
+            value, echo = self._understood(setting, text.strip())
+            self._save({setting: value})
+        except QuizappError as error:
+            return Refused(setting, str(error), self.now())
+        return Taken(setting, echo, self.now())
+
+    def _understood(self, setting: Setting, text: str) -> tuple[object, str]:
+        """Return the setting's value and how it was read. Raises QuizappError."""
+        today = date_of(self._house.today())
+        return understood(setting, text, self._house.library.roles, today)
+
+    def _save(self, changes: dict[str, object]) -> None:
+        save_config(changes)
+        self.config = replace(self.config, **changes)  # type: ignore[arg-type]
+
+    def _place(self, seen: tuple[str, ...], level: str) -> Item | None:
+        """Deal a question of the next main topic, asked often and of this level if it can be."""
+        facts = self._main_topics(seen)
+        for topic_facts in facts:
+            ranked = sorted(topic_facts, key=lambda f: _fit(f, level))
+            for candidate in ranked:
+                try:
+                    return deal(self._house, str(candidate.key), "new")
+                except CannotDraw:
+                    continue
+        return None
+
+    def _main_topics(self, seen: tuple[str, ...]) -> list[list[QuestionFacts]]:
+        """The role's topics not yet placed, the weightiest first, each with its questions."""
+        role = self._house.library.roles.get(self.config.role)
+        by_topic: dict[str, list[QuestionFacts]] = {}
+        for facts in question_facts(self._house.library):
+            by_topic.setdefault(facts.topic, []).append(facts)
+        weights = role.topics if role else {}
+        left = [topic for topic in by_topic if topic not in seen and (not role or topic in weights)]
+        left.sort(key=lambda topic: (-weights.get(topic, 0.0), -len(by_topic[topic])))
+        return [by_topic[topic] for topic in left]
+
+    def _keep_placement(self, effect: KeepPlacement) -> None:
+        """Right enters the schedule (sure: easy); wrong leaves a trace that puts it in front."""
+        item, outcome = effect.item, effect.outcome
+        if outcome.right:
+            rating = Rating.EASY if outcome.sure else outcome.suggested
+            kept = replace(outcome, suggested=rating)
+            record(self._house, effects.Record(item, kept, "study"), None)
+        else:
+            row = log_row(self._house, item, outcome, "practice", None)
+            self._house.store.record(row, seen=item.last_row)
+
+    def _measure(self) -> str:
+        questions = question_facts(self._house.library)
+        often = [facts for facts in questions if facts.asked == "often"]
+        minutes = self.config.minutes
+        mean = sum(facts.seconds for facts in questions) / max(len(questions), 1)
+        met = min(round(DAYS_SEEN * minutes * 60 * STUDY_SHARE / max(mean, 1)), len(questions))
+        return (
+            f"At {minutes} minutes a day you will meet about {met} of {len(questions)} questions "
+            f"in three weeks; the {len(often)} asked most come first."
+        )
+
+
+def _fit(facts: QuestionFacts, level: str) -> tuple[bool, bool, int, float]:
+    distance = abs(LEVELS.index(facts.level) - LEVELS.index(level))
+    return facts.seconds > QUICK_SECONDS, facts.asked != "often", distance, facts.seconds

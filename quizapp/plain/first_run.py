@@ -1,0 +1,159 @@
+"""The first run in lines: the same nine steps as on the screen."""
+
+from __future__ import annotations
+
+from quizapp.drive.aims import role_choices
+from quizapp.drive.first_run import FirstRunDrive
+from quizapp.plain import words
+from quizapp.plain.console import Console
+from quizapp.plain.speech import spoken
+from quizapp.plain.study import TICKS
+from quizapp.session.first_run import (
+    LEVELS,
+    PLACEMENT_LENGTH,
+    PLACEMENT_MINUTES,
+    AskSetting,
+    Done,
+    FirstRun,
+    Give,
+    Mark,
+    OfferPlacement,
+    Placing,
+    Setting,
+    Stand,
+    Start,
+    Tried,
+    Trying,
+    Wish,
+)
+from quizapp.session.loop import Loop
+
+PROMPTS: dict[Setting, str] = {
+    "goal_date": "Interview date? Enter: none yet.",
+    "minutes": "Minutes a day? Enter: 30.",
+    "role": "Which job? Enter: 1.",
+    "level": "Level? Enter: 2.",
+}
+_WISHES = {"/skip": "skip", "/hint": "hint", "/show": "show", "/stop": "leave"}
+
+
+class PlainFirstRun:
+    """Plays the first run; `run` returns what comes after it."""
+
+    def __init__(self, drive: FirstRunDrive, console: Console) -> None:
+        self._drive = drive
+        self._console = console
+        self._asked: Loop | None = None
+        self._echoes = 0
+
+    def run(self) -> Done:
+        """Return how it ended. Raises Stopped when the input ends; nothing asked twice is lost."""
+        drive = self._drive
+        drive.post(Start(drive.now()))
+        while not isinstance(drive.state.stage, Done):
+            self._turn(drive.state)
+        return drive.state.stage
+
+    def _turn(self, state: FirstRun) -> None:
+        self._say_echoes(state)
+        match state.stage:
+            case Trying(loop, what_if):
+                head = "Now one number changes: what then?" if what_if else "One question first."
+                self._question(loop, head, "You can write 7 by 7 or 7 comma 7.")
+            case Tried():
+                self._tried(state.stage)
+            case AskSetting(setting, problem):
+                self._setting(setting, problem)
+            case OfferPlacement():
+                offer = f"{PLACEMENT_LENGTH} questions, about {PLACEMENT_MINUTES} minutes."
+                self._console.say([f"Where do you stand? {offer} A question mark is welcome."])
+                self._wish("Enter to start, or s to skip:")
+            case Placing(loop, number, _):
+                self._question(loop, f"Placement, question {number} of {PLACEMENT_LENGTH}.", "")
+            case Stand(line):
+                self._console.say(stand_lines(state, line))
+                if state.topics:
+                    self._wish("Four minutes now? Enter to go, or s: that's enough for today:")
+                else:
+                    self._wish("Enter for a few questions now, or s for home:")
+            case _:
+                return
+
+    def _question(self, loop: Loop, head: str, how: str) -> None:
+        say = self._console.say
+        if self._asked is None or self._asked.item != loop.item:
+            shown = loop.item.presented
+            say(["", head, *words.text_lines(shown.prompt)])
+            if shown.code:
+                say(["Code:", *[f"  {line}" for line in shown.code.splitlines()]])
+            for letter, option in zip(words.LETTERS, shown.options, strict=False):
+                say([f"{letter}: {spoken(option.text)}"])
+            say([line for line in (spoken(shown.answer_help), how) if line])
+        self._asked = loop
+        if loop.stage == "ticking":
+            say(words.point_lines(loop))
+            mark = TICKS.get(self._console.ask("y yes, n no, p partly:").strip().casefold())
+            if mark is not None:
+                self._post_answer(loop, Mark(mark, self._drive.now()))  # type: ignore[arg-type]
+            return
+        text = self._console.ask("Answer, ? for I don't know, /skip to move on:")
+        if name := _WISHES.get(text.strip().casefold()):
+            self._post_answer(loop, Wish(name, self._drive.now()))  # type: ignore[arg-type]
+            return
+        self._post_answer(loop, Give(text, self._drive.now()), text)
+
+    def _post_answer(self, before: Loop, event: Give | Mark | Wish, text: str = "") -> None:
+        stage = self._drive.post(event).stage
+        if isinstance(stage, (Trying, Placing)) and stage.loop.item == before.item:
+            if stage.loop.notice is not None:
+                self._console.say(words.notice_lines(stage.loop.notice, text))
+            elif stage.loop.hints > before.hints:
+                self._console.say([f"Hint: {spoken(stage.loop.hints_shown[-1])}"])
+        elif isinstance(stage, Placing) and stage.last is not None:
+            self._console.say(["Right." if stage.last.right else "Noted."])
+
+    def _tried(self, stage: Tried) -> None:
+        outcome = stage.loop.outcome
+        if outcome is None:
+            return
+        self._console.say(words.outcome_lines(stage.loop, outcome))
+        self._drive.pump()
+        after = self._drive.state.stage
+        if isinstance(after, Tried) and (line := words.proof_line(after.proof)):
+            self._console.say([line])
+        self._wish("Enter to go on, or s to skip:")
+
+    def _setting(self, setting: Setting, problem: str) -> None:
+        if problem:
+            self._console.say([problem])
+        if setting == "role":
+            titles = role_choices(self._drive.house.library.roles)
+            self._console.say([f"{n}: {spoken(title)}" for n, title in enumerate(titles, 1)])
+        elif setting == "level":
+            self._console.say([f"{n}: {level}" for n, level in enumerate(LEVELS, 1)])
+        text = self._console.ask(PROMPTS[setting])
+        self._drive.post(Give(text, self._drive.now()))
+
+    def _wish(self, prompt: str) -> None:
+        text = self._console.ask(prompt).strip().casefold()
+        skips = text in ("s", "skip", "q", "/skip")
+        self._drive.post(Wish("skip" if skips else "next", self._drive.now()))
+
+    def _say_echoes(self, state: FirstRun) -> None:
+        for echo in state.echoes[self._echoes :]:
+            self._console.say([f"Kept: {spoken(echo)}."])
+        self._echoes = len(state.echoes)
+
+
+def stand_lines(state: FirstRun, line: str) -> list[str]:
+    """Return where the learner stands, and what their time is good for."""
+    lines = []
+    if state.topics:
+        lines.append(
+            f"You are at home in {state.counted('home')} topics, shaky in "
+            f"{state.counted('shaky')}, new to {state.counted('new')}."
+        )
+        weakest = ", ".join(spoken(topic.title) for topic in state.weakest)
+        if weakest:
+            lines.append(f"Weakest: {weakest}.")
+    return [*lines, spoken(line)]
