@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from engines.draw import Purpose, Stream, candidates, decimal, first_good
+from engines.draw import LIVE_WANTED, Purpose, Stream, candidates, decimal, first_good
 from engines.family import Family, Params
 from engines.params import check_params, complete
 from engines.ranges import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
