@@ -14,11 +14,15 @@ Dialect = Literal["torch", "numpy", "tf1"]
 
 @dataclass(frozen=True, slots=True)
 class OptionAsked:
-    """One option as shown: its stable key and its text. The letter is its place, from a."""
+    """One option as shown: its stable key and its text. The letter is its place, from a.
+
+    `slip` is the name of the slip that makes this option, empty where it is none.
+    """
 
     key: str
     text: str
     why: str = ""
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from quizapp.grading.general_slips import general_slip
 from quizapp.grading.near import near_miss
 from quizapp.grading.partial import partly_right, plainly_wrong
 from quizapp.grading.reading import read
-from quizapp.grading.transforms import manageable
+from quizapp.grading.transforms import manageable, same_build
 from quizapp.grading.verdict import (
     Correct,
     DontKnow,
@@ -118,7 +118,7 @@ def _slips(reading: Read, asked: Asked) -> Verdict | None:
         for slip in asked.live
         if slip.value is not None and is_value(reading, slip.value, asked)
     ]
-    if not found and asked.slip_of is not None and manageable(reading.value):
+    if not found and asked.slip_of is not None and _can_show_slips(reading, asked):
         try:
             shown = asked.slip_of(reading.value)
         except Exception as failure:  # a family's fault must not count against the learner
@@ -128,6 +128,12 @@ def _slips(reading: Read, asked: Asked) -> Verdict | None:
         return None
     slips = tuple(SlipFound(slip.id, slip.name) for slip in found)
     return Wrong(slips, together([slip.text for slip in found]))
+
+
+def _can_show_slips(reading: Read, asked: Asked) -> bool:
+    """Say whether there is a slip that shows in what is given, and a value of the right build."""
+    dynamic = any(slip.value is None for slip in asked.live)
+    return dynamic and manageable(reading.value) and same_build(reading.value, asked.truth)
 
 
 def _known_wrong(reading: Read, asked: Asked) -> Wrong | None:

@@ -18,7 +18,7 @@ from engines.values import (
 )
 from quizapp.grading.asked import Asked
 from quizapp.grading.readers.options import letter
-from quizapp.grading.verdict import Partial, Read, Wrong
+from quizapp.grading.verdict import Partial, Read, SlipFound, Wrong
 
 _NAMED = 4
 """Entries that are named; of more, the count is given."""
@@ -57,9 +57,7 @@ def plainly_wrong(reading: Read, asked: Asked) -> Wrong:
         case SetOf():
             return _set_difference(asked, given, truth)
         case Option():
-            return Wrong(sentence=_why(asked, given, truth))
-        case Ordering():
-            return Wrong()
+            return _wrong_options(asked, given, truth)
         case _:
             return Wrong()
 
@@ -172,7 +170,8 @@ def _boxes(asked: Asked, given: Value, truth: Value) -> Partial | None:
     return Partial(sum(good) / len(good), f"not as it should be: {', '.join(wrong)}")
 
 
-def _why(asked: Asked, given: Value, truth: Value) -> str:
-    """Return what the author says of the options that were wrongly chosen."""
+def _wrong_options(asked: Asked, given: Value, truth: Value) -> Wrong:
+    """Return the slips behind the options that were wrongly chosen, and what is said of them."""
     wrongly = [o for o in asked.options if o.key in _tuple(given) and o.key not in _tuple(truth)]
-    return " ".join(option.why.strip() for option in wrongly if option.why)
+    slips = tuple(SlipFound(option.key, option.slip) for option in wrongly if option.slip)
+    return Wrong(slips, " ".join(option.why.strip() for option in wrongly if option.why))

@@ -7,11 +7,12 @@ import re
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FEWEST_LETTERS = 4
 _STEM = 6
-_COMMON = frozenset(
-    "about also because been being both does each else from have here into just like more most "
-    "much only other over same some such than that their them then there these they this those "
-    "very what when where which while will with would your".split()
-)
+_COMMON_WORDS = """
+    about also because been being both does each else from have here into just like more most
+    much only other over same some such than that their them then there these they this those
+    very what when where which while will with would your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def shared_words(point: str, text: str) -> tuple[tuple[int, int], ...]:

@@ -33,9 +33,14 @@ def changed(value: Value, change: Callable[[Fraction], Fraction]) -> Value:
 
 def manageable(value: Value) -> bool:
     """Say whether every number in `value` is finite and may become a float."""
-    # Compared as they are: isfinite would make a float of a number that is too large for one, and
-    # of infinities and nan neither is smaller than anything.
-    return all(abs(number) < LARGEST for number in numbers_in(value))
+    return all(-LARGEST < number < LARGEST for number in numbers_in(value))
+
+
+def same_build(one: Value, other: Value) -> bool:
+    """Say whether two values are nested alike, lists of equal lengths at every level."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(same_build, one, other))
+    return not isinstance(one, tuple) and not isinstance(other, tuple)
 
 
 def entry_count(value: Value) -> int:

@@ -17,7 +17,7 @@ from quizapp.grading.words import folded
 
 _SPLIT = re.compile(r"\s*(?:[,;|\n]|->|→|>)\s*|\s+")
 _PHRASES = re.compile(r"\s*(?:[,;|\n]|->|→|>)\s*")
-_PAIR = re.compile(r"([0-9]{1,2})\s*(?:-|–|=|:|->|→)?\s*([A-Za-z])(?![A-Za-z0-9])")
+_PAIR = re.compile(r"([0-9]{1,2})\s*(?:-|–|=|:|->|→)?\s*([A-Za-z])(?![A-Za-z])")
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*[=:]\s*")
 _LARGEST = 1e300
 
@@ -57,7 +57,7 @@ def _order(typed: Typed, items: tuple[OptionAsked, ...]) -> list[int]:
 def _item(piece: str, items: tuple[OptionAsked, ...]) -> int | None:
     bare = piece.strip().rstrip(").:").lstrip("(")
     for index, item in enumerate(items):
-        if piece == item.key or folded(piece) == folded(item.text) != "":
+        if folded(piece) == folded(item.text) != "":
             return index
     if bare.isascii() and bare.isdigit():
         index = int(bare[:4]) - 1
@@ -71,14 +71,7 @@ def _item(piece: str, items: tuple[OptionAsked, ...]) -> int | None:
 def read_pairs(typed: Typed, asked: Asked) -> Understood:
     """Read pairs of a left number and a right letter; the value holds pairs of keys."""
     left, right = asked.options, asked.targets
-    by_key = {
-        one.key + other.key: (i, j) for i, one in enumerate(left) for j, other in enumerate(right)
-    }
-    pieces = typed.text.split()
-    if pieces and all(piece in by_key for piece in pieces):
-        found = [by_key[piece] for piece in pieces]
-    else:
-        found = _numbered_pairs(typed, len(left), len(right))
+    found = _numbered_pairs(typed, len(left), len(right))
     if len({i for i, _ in found}) != len(found):
         raise typed.refuse("an item on the left is paired twice")
     if len(found) != len(left):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import cast
 
 from engines.values import Option
@@ -15,7 +16,9 @@ from quizapp.grading.words import folded
 _LETTER = re.compile(r"\(?\s*([A-Za-z])\s*[).:]?")
 _LABELLED = re.compile(r"\(?([A-Za-z])\s*[).:]\s*(.+)", re.DOTALL)
 _PIECES = re.compile(r"\s*[,;+&|\n/]\s*|\s+and\s+|\s+")
+_STRONG = re.compile(r"\s*[;\n]\s*")
 _LISTED = re.compile(r"\s*[,;|\n]\s*")
+_MOST_PIECES = 60
 _BRACKETS = re.compile(r"[\[({](.*)[\])}]", re.DOTALL)
 
 
@@ -43,12 +46,15 @@ def _chosen(typed: Typed, asked: Asked) -> set[int]:
     whole = _one(typed.text, asked.options)
     if whole is not None:
         return {whole}
-    listed = _all(_LISTED.split(typed.text), asked.options)
-    if listed:
-        return listed
+    for separator in (_STRONG, _LISTED):
+        listed = separator.split(typed.text)
+        if len(listed) <= _MOST_PIECES and (named := _all(listed, asked.options)):
+            return named
     inner = _BRACKETS.fullmatch(typed.text)
     text = inner[1] if inner else typed.text
     pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
+    if len(pieces) > _MOST_PIECES:
+        raise typed.refuse("too many options")
     found = _all(pieces, asked.options)
     if found:
         return found
@@ -66,7 +72,7 @@ def _all(pieces: list[str], options: tuple[OptionAsked, ...]) -> set[int]:
 
 
 def _one(text: str, options: tuple[OptionAsked, ...]) -> int | None:
-    """Return the option that `text` names: text, number, letter, place, key, in this order."""
+    """Return the option that `text` names: by text, number, letter or place, in this order."""
     by_text = _by_text(text, options)
     if by_text is not None:
         return by_text
@@ -80,7 +86,7 @@ def _one(text: str, options: tuple[OptionAsked, ...]) -> int | None:
     if place is not None and not any(_number(option.text) is not None for option in options):
         index = int(place[1]) - 1
         return index if 0 <= index < len(options) else None
-    return next((i for i, option in enumerate(options) if option.key == text.strip()), None)
+    return None
 
 
 def _by_text(text: str, options: tuple[OptionAsked, ...]) -> int | None:
@@ -97,6 +103,7 @@ def _by_text(text: str, options: tuple[OptionAsked, ...]) -> int | None:
     return equal[0] if len(equal) == 1 else None
 
 
+@lru_cache(maxsize=256)
 def _number(text: str) -> object:
     try:
         return scalar(normalise(text), ElementForm(expressions=False))[0]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from engines.values import DType, ErrorName, Raises
+from engines.values import DType, Raises
 from quizapp.grading.asked import Asked
-from quizapp.grading.error_names import error_name, is_error_name, vague
+from quizapp.grading.error_names import error_name, is_error_name, same_error, vague
 from quizapp.grading.normalise import Typed
-from quizapp.grading.readers.understood import Understood, shortened
+from quizapp.grading.readers.understood import WIDEST, Understood, shortened
 from quizapp.grading.words import folded
 
 _OWN_NAMES = (
@@ -39,7 +39,7 @@ _DTYPE_PREFIX = re.compile(r"(?:torch|numpy|np|tf|jnp)\s*\.\s*(?:dtypes\.)?")
 def read_dtype(typed: Typed, asked: Asked) -> Understood:
     """Read a number format by any of its names; the value is torch's name."""
     form = cast(DType, asked.acceptance)
-    match = _DTYPE_AROUND.fullmatch(typed.text)
+    match = _DTYPE_AROUND.fullmatch(typed.text) if len(typed.text) <= WIDEST else None
     if match is None:
         raise typed.refuse("the name of a dtype is expected")
     name = _DTYPE_PREFIX.sub("", match["name"].casefold(), count=1)
@@ -67,13 +67,12 @@ def read_output(typed: Typed, asked: Asked) -> Understood:
 
 def read_error(typed: Typed, asked: Asked) -> Understood:
     """Read the class of an error. `error` alone and the base classes are asked again."""
-    form = cast(ErrorName, asked.acceptance)
     name = error_name(typed.text)
     truth = asked.truth.error if isinstance(asked.truth, Raises) else str(asked.truth)
     if not name:
         raise typed.refuse("the name of an error is expected")
     if vague(name, truth):
         raise typed.refuse("which error?", typed.text.casefold().index(name.casefold()))
-    if form.any_error and not is_error_name(name):
+    if not (is_error_name(name) or same_error(name, truth)):
         raise typed.refuse("the name of an error is expected")
     return Understood(Raises(name), name)

@@ -1,0 +1,38 @@
+"""The right answer as it is shown: a text that would itself be read and found right."""
+
+from __future__ import annotations
+
+from engines.values import Option, Ordering, Pairs, Value
+from quizapp.grading.asked import Asked, OptionAsked
+from quizapp.grading.readers.options import letter
+
+
+def shown_truth(asked: Asked) -> str:
+    """Return the truth as the learner would type it: options by letter and text, orderings and
+    pairs by number and letter, everything else by its acceptance."""
+    truth = asked.truth
+    if not isinstance(truth, tuple):
+        return asked.acceptance.show(truth)
+    match asked.acceptance:
+        case Option():
+            places = sorted(_place(asked.options, key) for key in truth)
+            if len(places) == 1:
+                text = " ".join(asked.options[places[0]].text.split())
+                return f"{letter(places[0])}: {text}"
+            return ", ".join(map(letter, places))
+        case Ordering():
+            return " ".join(str(_place(asked.options, key) + 1) for key in truth)
+        case Pairs():
+            return " ".join(_pair(asked, pair) for pair in truth)
+        case form:
+            return form.show(truth)
+
+
+def _place(options: tuple[OptionAsked, ...], key: Value) -> int:
+    return next(place for place, option in enumerate(options) if option.key == key)
+
+
+def _pair(asked: Asked, pair: Value) -> str:
+    assert isinstance(pair, tuple)
+    left, right = pair
+    return f"{_place(asked.options, left) + 1}{letter(_place(asked.targets, right))}"
