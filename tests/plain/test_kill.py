@@ -1,4 +1,4 @@
-"""kill -9 at random moments of a session: every acknowledged answer is there, nothing contradicts."""
+"""kill -9 at random moments of a session: what was acknowledged is there, and consistent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from quizapp.clock import SystemClock
-from quizapp.store.engine import open_store
+from quizapp.store.engine import Store, open_store
+from quizapp.store.records import CardRecord
 from tests.scale import n
 
 ROUNDS = n(100, 20)
@@ -46,12 +47,13 @@ def test_every_acknowledged_answer_survives_being_killed(tmp_path: Path) -> None
     for round_number in range(ROUNDS):
         acknowledged += killed_session(tmp_path, draw.uniform(0.6, 2.2))
         with open_store(tmp_path / "quizapp.db", clock=SystemClock()) as store:
-            written = sum(card.answers for card in _cards(store))
+            written = sum(card.answers for card in stored_cards(store))
             assert acknowledged <= written <= acknowledged + round_number + 1
             assert store.check() == []
     assert acknowledged > 0
 
 
-def _cards(store: object) -> list[object]:
-    found = [store.card(facts.key) for facts in store.cards()]  # type: ignore[attr-defined]
+def stored_cards(store: Store) -> list[CardRecord]:
+    """Return every card of the store."""
+    found = [store.card(facts.key) for facts in store.cards()]
     return [card for card in found if card is not None]
