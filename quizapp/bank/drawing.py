@@ -201,7 +201,7 @@ def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | 
     if isinstance(question, Compute) and question.truth is not None:
         if runner is None:
             raise CannotDraw("its truth is computed by PyTorch", lacks_torch=True)
-        truth = runner.expression(substitute(question.truth.torch, drawn.params))
+        truth = runner.expression(substitute_code(question.truth.torch, drawn.params))
     else:
         truth = _fixed_truth(question, acceptance)
     return replace(drawn, acceptance=acceptance, truth=truth)

@@ -151,7 +151,7 @@ def test_a_mutant_is_found_at_its_line(name: str, make_bank: Make) -> None:
     [
         (CONV, "How wide", "To 3 decimals, how wide", ("QB407", 14)),
         (CONV, "P: {int: [0, 3]}", "P: {choice: [0]}", ("QB509", 8)),
-        (CONV, "K: {choice: [1, 3, 5, 7]}", "K: {choice: [1, 3, 500]}", ("QB510", 9)),
+        (CONV, "K: {choice: [1, 3, 5, 7]}", "K: {choice: [1, 3, 500]}", ("QB510", 10)),
         (CHOICE, ", why: It is not.", "", ("QB605", 11)),
         (CHOICE, "{text: This one,", "{text: This one " + "x" * 60 + ",", ("QB606", 10)),
     ],

@@ -42,10 +42,22 @@ def drawable(subject: Subject) -> None:
         if failure.reason in said:
             continue
         said.add(failure.reason)
-        unread = isinstance(subject.question, Compute) and subject.question.family is None
-        code, path = ("QB501", ("expect",)) if unread else ("QB512", ("params",))
+        code, path = _where(subject)
         what = "the canonical numbers" if canonical is None else "a draw"
         subject.report.add(code, path, f"{what} cannot be asked: {failure.reason}")
+
+
+def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:
+    """Return the code and the place of a question that cannot be drawn."""
+    match subject.question:
+        case Compute(family=None, truth=None):
+            return "QB501", ("expect",)
+        case Compute(family=None):
+            return "QB512", ("truth",)
+        case Snippet():
+            return "QB512", ("code",)
+        case _:
+            return "QB512", ("params",)
 
 
 def claim_holds(subject: Subject) -> None:
