@@ -19,6 +19,8 @@ SLIPS: Mapping[str, str] = MappingProxyType(
         "Name what is summed or normalised over before you compute.",
         "transposed": "Rows and columns, or height and width, change places. "
         "Write the shapes down beside the operands.",
+        "wrong-order": "The right entries in another order. "
+        "Write beside each one what it belongs to.",
         "layout": "The right sizes in another framework's order. "
         "Say channels first or channels last out loud.",
         "in-for-out": "An input's size is used where the output's belongs, or the reverse. "
