@@ -81,7 +81,7 @@ class QuizApp(App[int]):
         self.opened = start
         self.topic = topic
         self.minutes = minutes or config.minutes
-        self.runner = Runner(lambda: self.doors.open_house(self.config))
+        self.runner = Runner(self._open_house)
         self._interrupted = float("-inf")
         for theme in THEMES:
             self.register_theme(theme)
@@ -114,6 +114,12 @@ class QuizApp(App[int]):
         start = self.config.day_starts_at
         local = now + self.clock.local_offset(now)
         return (local - timedelta(hours=start.hour, minutes=start.minute)).date()
+
+    def _open_house(self) -> House:
+        """On the drive's thread: first what enter needs, so that it is answered at once."""
+        import quizapp.tui.screens.study  # noqa: F401
+
+        return self.doors.open_house(self.config)
 
     # -- jobs ----------------------------------------------------------------------------------
 

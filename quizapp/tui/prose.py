@@ -18,6 +18,8 @@ from quizapp.tui.layout import BLANK, Lines, Look, indented, wrapped
 _FENCE = re.compile(r"^\s*```")
 _CODE = re.compile(r"`([^`\n]+)`")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`])")
+_RIGHT = 2
+"""Columns kept free at the right: the margin, and a scrollbar where there is one."""
 
 
 def plain_line(text: str, look: Look) -> str:
@@ -47,9 +49,9 @@ def prose(text: str, look: Look, *, indent: int = 0, gaps: bool = True) -> Lines
         if lines and gaps:
             lines.append(BLANK)
         if paragraph.startswith("\0"):
-            lines += code(paragraph[1:], look.width - indent)
+            lines += code(paragraph[1:], look.width - indent - _RIGHT)
         else:
-            lines += wrapped(inline(paragraph, look), look.width - indent)
+            lines += wrapped(inline(paragraph, look), look.width - indent - _RIGHT)
     return indented(lines, indent)
 
 

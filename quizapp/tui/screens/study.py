@@ -36,6 +36,7 @@ from quizapp.tui.views.asking import (
     notice_block,
     question_blocks,
     reading_lines,
+    standing_notice,
     status_note,
     study_title,
     ticking_blocks,
@@ -44,13 +45,15 @@ from quizapp.tui.views.asking import (
 from quizapp.tui.views.ending import broken_lines, nothing_lines, opening_lines, summary_lines
 from quizapp.tui.views.foot import asking_keys, command_lines
 from quizapp.tui.views.judged import JudgedView, Opened, judged_view
-from quizapp.tui.widgets.answer import AnswerLine, AnswerText, Picked
+from quizapp.tui.widgets.answer import AnswerLine, AnswerText, HandedIn, Picked
 
 if TYPE_CHECKING:
     from quizapp.drive.house import House
     from quizapp.tui.doors import Desk
 
 _UNDER = 3
+_AROUND = 5
+"""Rows of the frame: title, two rules, two lines of keys."""
 _LATER_WORDS = {"steps", "why", "rate", "mistyped"}
 _MARKS = {"bury", "suspend", "star"}
 
@@ -68,7 +71,6 @@ class StudyScreen(Framed):
         self.opened = Opened()
         self.view = JudgedView([], [], False)
         self.waiting = False
-        self.typed = ""
         self.told = ""
         self.at: int | None = None
         self.tomorrow = ""
@@ -148,6 +150,8 @@ class StudyScreen(Framed):
         if _question_of(before) != _question_of(state):
             self._new_question()
         self._field_after(before, state)
+        if not self.waiting:
+            self._release()
         if type(before.stage) is not type(state.stage):
             self._new_stage()
         self.paint()
@@ -166,7 +170,6 @@ class StudyScreen(Framed):
         line, text = self.query_one(AnswerLine), self.query_one(AnswerText)
         line.value = ""
         text.text = ""
-        self.typed = ""
         loop = self.state.loop
         if loop is None:
             return
@@ -248,8 +251,9 @@ class StudyScreen(Framed):
     def foot_lines(self) -> Lines:
         place, look = self.place, self.look
         if place in ("asking", "writing"):
-            if self.typed.startswith("/") and "\n" not in self.typed:
-                words = [word for word in narrow(self.typed, "asking") if word.name != "again"]
+            typed = self.typed
+            if typed.startswith("/") and "\n" not in typed:
+                words = [word for word in narrow(typed, "asking") if word.name != "again"]
                 return command_lines(words, look)
             return asking_keys(look, ACTIONS[place], self.quiz.keys)
         return super().foot_lines()
@@ -268,6 +272,21 @@ class StudyScreen(Framed):
         if self.state.mode == "practice":
             labels["judged.rating"] = ""
         return labels
+
+    def paint(self) -> None:
+        if isinstance(self.state.stage, (Recording, Judged)):
+            # Laid out first: the key lines say whether there is more to open, and take room.
+            self.view = self._judged(_AROUND)
+            spare = _AROUND - 3 - len(self.foot_lines())
+            larger = self._judged(_AROUND - spare)
+            if larger.folded == self.view.folded:
+                self.view = larger
+        super().paint()
+
+    def _judged(self, around: int) -> JudgedView:
+        look = self.look
+        area = Look(look.width, look.height - around, look.signs)
+        return judged_view(self.state, area, self.opened)
 
     def paint_body(self, look: Look) -> None:
         stage = self.state.stage
@@ -289,10 +308,6 @@ class StudyScreen(Framed):
                 lines, _ = fit(ticking_blocks(loop, text), look.height - 1, look.signs.more)
                 return [BLANK, *lines], []
             case Recording() | Judged():
-                # With a second pane the view lays out both; else long lines are kept readable.
-                self.view = judged_view(
-                    self.state, look if look.width >= WIDE else text, self.opened
-                )
                 return self.view.lines, self.view.side
             case NothingDue(unmet):
                 return nothing_lines(self.state, unmet, text), []
@@ -311,7 +326,8 @@ class StudyScreen(Framed):
         blocks = question_blocks(loop, text, chosen, self.at if count else None)
         if note := status_note(self.state, text):
             blocks.insert(0, Block(note, least=len(note)))
-        blocks += notice_block(loop.notice, text)
+        notice = standing_notice(loop)
+        blocks += notice_block(notice, text)
         # What is asked is never folded: where it is too long its area scrolls.
         whole = [replace(block, least=len(block.lines)) for block in blocks]
         field = self._field_rows(look)
@@ -320,7 +336,7 @@ class StudyScreen(Framed):
         lines = [BLANK, *lines] if len(lines) < room else lines
         self._show_body(lines, min(len(lines), room))
         self.line("sign").show([styled(f"   {look.signs.prompt} ")])
-        self.line("beside").show([styled((try_again_keys(loop.notice), "$quiet"))])
+        self.line("beside").show([styled((try_again_keys(notice), "$quiet"))])
         self.line("under").show(self._under_lines(loop, text))
 
     def _field_rows(self, look: Look) -> int:
@@ -334,16 +350,17 @@ class StudyScreen(Framed):
     def _under_lines(self, loop: Loop, look: Look) -> Lines:
         if self.told:
             return [styled((f"     {plain_line(self.told, look)}", "$quiet"))]
-        if self.typed.startswith("/="):
+        typed = self.typed
+        if typed.startswith("/="):
             from quizapp.grading.calculator import calculate
 
-            rest = self.typed[2:].strip()
+            rest = typed[2:].strip()
             return [styled(f"     {plain_line(calculate(rest), look)}")] if rest else []
-        if self.typed.startswith("/") or loop.item.asked is None:
+        if typed.startswith("/") or loop.item.asked is None:
             return []
         from quizapp.grading.reading import read
 
-        return reading_lines(read(self.typed, loop.item.asked), self.typed, look)[:_UNDER]
+        return reading_lines(read(typed, loop.item.asked), typed, look)[:_UNDER]
 
     def _show_body(self, lines: Lines, rows: int) -> None:
         self.query_one("#scroll", Scroll).styles.height = max(rows, 1)
@@ -362,6 +379,9 @@ class StudyScreen(Framed):
         if isinstance(stage, Asking) and stage.loop.stage == "answering":
             self.set_focus(self.field)
 
+    def _release(self) -> None:
+        self.query_one(AnswerLine).held = self.query_one(AnswerText).held = False
+
     def _write(self, text: str) -> None:
         field = self.field
         if isinstance(field, AnswerLine):
@@ -369,20 +389,24 @@ class StudyScreen(Framed):
             field.cursor_position = len(text)
         else:
             field.text = text
-        self.typed = text
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field at this moment; its messages come later than its keys."""
+        field = self.field
+        return field.value if isinstance(field, AnswerLine) else field.text
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Read it anew."""
-        self._typed(event.value)
+        self._changed()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Grow with the text."""
-        self._typed(event.text_area.text)
+        self._changed()
 
-    def _typed(self, text: str) -> None:
-        if text == self.typed:
-            return
-        self.typed, self.told = text, ""
+    def _changed(self) -> None:
+        if self.typed:
+            self.told = ""
         self.paint()
 
     def on_descendant_focus(self) -> None:
@@ -421,12 +445,17 @@ class StudyScreen(Framed):
         super().obey(action)
 
     def do_answer(self) -> None:
-        """Hand in what is typed, or obey a command in it."""
-        text = self.typed.strip()
-        understood = parse(text)
+        """Hand in what is typed, when asked to by another key than the field's own enter."""
+        self.on_handed_in(HandedIn(self.typed))
+
+    def on_handed_in(self, event: HandedIn) -> None:
+        """Judge it, or obey a command in it; the field is held until that is done."""
+        understood = parse(event.text)
+        if understood is None and event.text.strip() and not self.waiting:
+            self.send(Submit(event.text, self.now()))
+            return
+        self._release()
         if understood is None:
-            if text:
-                self.send(Submit(self.typed, self.now()))
             return
         self._write("")
         match understood:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from quizapp.grading.verdict import DontKnow, Read, Reading
+from quizapp.grading.verdict import DontKnow, Read, Reading, Wrong
 from quizapp.session.loop import Loop, Notice
 from quizapp.session.stages import Study
 from quizapp.tui.layout import MARGIN, Block, Lines, Look, indented, styled, wrapped
@@ -88,6 +88,16 @@ def option_lines(loop: Loop, look: Look, chosen: frozenset[int], at: int | None)
         body = wrapped(inline(option.text, look).stylize(style), look.width - 11)
         lines += [styled(head, "  ", body[0]), *indented(body[1:], 9)]
     return lines
+
+
+def standing_notice(loop: Loop) -> Notice | None:
+    """The notice to show: a miss stands while what is typed after it cannot be read."""
+    notice = loop.notice
+    if (notice is None or notice.sort == "unreadable") and loop.tries:
+        graded = loop.tries[-1].graded
+        if isinstance(graded.verdict, Wrong):
+            return Notice("not-yet", graded.verdict.sentence, evidence=graded.evidence)
+    return notice
 
 
 def notice_block(notice: Notice | None, look: Look) -> list[Block]:

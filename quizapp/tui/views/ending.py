@@ -54,7 +54,8 @@ def summary_lines(state: Study, tally: Tally, left: int, tomorrow: str, look: Lo
             Block(_sure_and_wrong(tally, look), 6, 3),
         ]
     if left:
-        waiting = f"{plural(left, 'question')} of today's plan wait until next time, without blame."
+        wait = "waits" if left == 1 else "wait"
+        waiting = f"{plural(left, 'question')} of the plan {wait} until next time, without blame."
         blocks.append(Block(prose(waiting, look, indent=MARGIN), 4))
     if told := left_out_line(state):
         blocks.append(Block([styled((f"   {told}", "$quiet"))], 3))

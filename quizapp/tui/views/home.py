@@ -47,7 +47,7 @@ def home_lines(view: HomeView | None, minutes: int, look: Look, foot: str = "") 
         ]
         lines, _ = fit(blocks, rows, look.signs.more)
     filler = [Content("")] * max(rows - len(lines), 0)
-    return [*lines, *filler, *last]
+    return [line.truncate(look.width, ellipsis=True) for line in (*lines, *filler, *last)]
 
 
 def today_lines(view: HomeView, minutes: int, look: Look) -> Lines:

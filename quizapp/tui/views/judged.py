@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from quizapp.grading.verdict import Correct, Partial
+from engines.values import Value
+from quizapp.grading.asked import Asked
+from quizapp.grading.verdict import Correct, Partial, Read
 from quizapp.session.events import Receipt
 from quizapp.session.item import Item
 from quizapp.session.loop import Loop, Outcome
@@ -15,6 +17,7 @@ from quizapp.session.stages import Judged, Proof, Recording, Study
 from quizapp.srs.state import Rating
 from quizapp.tui.layout import (
     MARGIN,
+    READABLE,
     WIDE,
     Block,
     Lines,
@@ -28,10 +31,12 @@ from quizapp.tui.layout import (
 )
 from quizapp.tui.prose import first_sentence, has_more, inline, plain_line, prose
 from quizapp.tui.views.asking import LETTERS, code_lines, own_words
-from quizapp.tui.views.words import rating_name, until, wait
+from quizapp.tui.views.words import plural, rating_name, until
 
 _DEEP = MARGIN + 2
-_LEFT_PANE = 78
+LEFT_PANE = 66
+"""Columns of the main area where steps stand beside it."""
+_MONTHS_FROM = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,10 @@ def judged_view(state: Study, look: Look, opened: Opened) -> JudgedView:
         return JudgedView([], [], False)
     loop, outcome = stage.loop, stage.loop.outcome
     wide = look.width >= WIDE
-    main = look.narrowed(min(look.width, _LEFT_PANE)) if wide else look
     long_form = opened.everything or opened.steps or opens_steps(loop, outcome)
-    steps = step_lines(outcome, main) if long_form else []
     side = _side(outcome, loop.item, look) if wide and long_form else []
-    if side:
-        steps = []
+    main = look.narrowed(LEFT_PANE if side else min(look.width, READABLE))
+    steps = step_lines(outcome, main) if long_form and not side else []
     # The receipt is only known once the answer is on disk; before that nothing is promised.
     receipt = stage.receipt if isinstance(stage, Judged) else None
     blocks = _head_blocks(loop, outcome, main, full=opened.everything or outcome.right)
@@ -96,54 +99,64 @@ def judged_view(state: Study, look: Look, opened: Opened) -> JudgedView:
 def verdict_line(outcome: Outcome, item: Item, look: Look) -> Lines:
     """The verdict: sign, word, the learner's answer and the right one."""
     signs = look.signs
-    given = answer_shown(outcome, item, look)
-    right = ("     right ", "$quiet")
-    truth = right_shown(item, look)
-    tail: list[str | Content | tuple[str, str]] = [right, truth] if truth.plain else []
-    you: list[str | Content | tuple[str, str]] = (
-        [("     you ", "$quiet"), given] if given.plain else []
-    )
-    parts: list[str | Content | tuple[str, str]]
+    given, truth = answer_shown(outcome, item, look), right_shown(item, look)
     match outcome.verdict:
         case Correct():
-            parts = [(f" {signs.right} right", "bold $right"), "    ", given]
+            head = styled((f" {signs.right} right", "bold $right"), "    ", given)
+            return wrapped(head, look.width - 1, hanging=12)
         case Partial(score):
-            head = (f" {signs.part} partly right, {round(score * 100)} %", "bold $wrong")
-            parts = [head, *you, *tail]
+            head = styled((f" {signs.part} partly right, {round(score * 100)} %", "bold $wrong"))
         case _ if not outcome.attempts and not outcome.ticks:
-            parts = [(f" {signs.dash} not known yet", "bold $wrong"), *tail]
-        case _ if outcome.shown and not outcome.sure:
-            parts = [(f" {signs.wrong} wrong", "bold $wrong"), *you, *tail]
+            head = styled((f" {signs.dash} not known yet", "bold $wrong"))
         case _:
             sure = ", and you were sure" if outcome.sure and outcome.attempts else ""
-            parts = [(f" {signs.wrong} wrong{sure}", "bold $wrong"), *you, *tail]
-    line = styled(*parts)
-    if line.cell_length < look.width:
-        return [line]
-    first = [styled(parts[0])]
-    return first + [
+            head = styled((f" {signs.wrong} wrong{sure}", "bold $wrong"))
+    pairs = [("you", given)] if outcome.attempts else []
+    pairs += [("right", truth)]
+    shown = [(label, value) for label, value in pairs if value.plain]
+    for gap in (5, 3):
+        cells = [styled((f"{label} ", "$quiet"), value) for label, value in shown]
+        line = Content(" " * gap).join([head, *cells])
+        if line.cell_length < look.width:
+            return [line]
+    return [head] + [
         part
-        for label, value in (("you    ", given), ("right  ", truth))
-        if value.plain and (label == "right  " or outcome.attempts)
-        for part in wrapped(styled((f"     {label}", "$quiet"), value), look.width - 1, hanging=12)
+        for label, value in shown
+        for part in wrapped(
+            styled((f"     {label.ljust(7)}", "$quiet"), value), look.width - 1, hanging=12
+        )
     ]
 
 
 def answer_shown(outcome: Outcome, item: Item, look: Look) -> Content:
-    """The learner's answer as it was read."""
+    """The learner's answer as it was read, in the form in which the truth is shown."""
     if item.asked is None:
         return Content("")
+    reading = outcome.attempts[-1].graded.reading if outcome.attempts else None
+    if isinstance(reading, Read):
+        return _value_shown(item.asked, reading.value, look)
     return Content(plain_line(outcome.read_as or outcome.given, look))
 
 
 def right_shown(item: Item, look: Look) -> Content:
-    """The right answer, an option with its letter."""
-    options = item.presented.options
-    text = item.right
-    for number, option in enumerate(options):
-        if option.text == text or option.key == text:
-            return styled((f"{LETTERS[number]}  ", "bold"), inline(option.text, look))
-    return Content(plain_line(text, look))
+    """The right answer, options with their letters."""
+    if item.asked is not None and item.presented.options:
+        return _value_shown(item.asked, item.asked.truth, look)
+    return Content(plain_line(item.right, look))
+
+
+def _value_shown(asked: Asked, value: Value, look: Look) -> Content:
+    chosen = [
+        (LETTERS[number], option.text)
+        for number, option in enumerate(asked.options)
+        if isinstance(value, tuple) and option.key in value
+    ]
+    if len(chosen) == 1:
+        letter, text = chosen[0]
+        return styled((f"{letter}  ", "bold"), inline(text, look))
+    if chosen:
+        return Content(", ".join(letter for letter, _ in chosen))
+    return Content(plain_line(asked.acceptance.show(value), look))
 
 
 def step_lines(outcome: Outcome, look: Look, indent: int = _DEEP) -> Lines:
@@ -199,19 +212,20 @@ def rating_bar(receipt: Receipt, previews: Mapping[Rating, str] | None, look: Lo
     cells: list[Content] = []
     for rating in Rating:
         here = rating == receipt.rating
-        sign = look.signs.picked if here else " "
-        told = f"  {previews[rating]}" if previews and rating in previews else ""
+        sign = f"{look.signs.picked} " if here else ""
+        told = f" {previews[rating]}" if previews and rating in previews else ""
         name = (rating_name(rating), "bold" if here else "")
-        cells.append(styled((str(rating.value), "bold $key"), f" {sign} ", name, (told, "$quiet")))
+        cells.append(styled(sign, (str(rating.value), "bold $key"), " ", name, (told, "$quiet")))
     line = styled("   ", Content("    ").join(cells))
-    if line.cell_length < look.width:
-        return [line, styled(("   hard is a pass", "$quiet"))]
-    return [*indented(cells, MARGIN), styled(("   hard is a pass", "$quiet"))]
+    lines = [line] if line.cell_length < look.width else indented(cells, MARGIN)
+    return [*lines, styled(("   hard is a pass", "$quiet"))]
 
 
 def preview_text(days: int, minutes: int) -> str:
-    """What a rating would lead to, short."""
-    return wait(None, minutes * 60) if not days else wait(days, None)
+    """What a rating would lead to, as short as the bar needs it."""
+    if not days:
+        return f"{minutes} min"
+    return plural(days, "day") if days < _MONTHS_FROM else f"{round(days / 30.4)} months"
 
 
 def more_blocks(item: Item, look: Look) -> list[Block]:
@@ -269,7 +283,7 @@ def _verdict_blocks(
     blocks = [Block(lines, rank=10, least=len(lines))]
     if not long_form:
         return blocks
-    if outcome.sentence and not outcome.right:
+    if outcome.sentence and not outcome.right and not outcome.ticks:
         blocks.append(Block(prose(outcome.sentence, look, indent=MARGIN), rank=9, least=1))
     why = _chosen_why(outcome, loop.item)
     if why and why != outcome.sentence:
@@ -290,9 +304,11 @@ def _verdict_blocks(
 
 def _chosen_why(outcome: Outcome, item: Item) -> str:
     """The sentence of a wrong option that was chosen, where the bank has one."""
-    if outcome.right or not outcome.read_as:
+    reading = outcome.attempts[-1].graded.reading if outcome.attempts else None
+    if outcome.right or not isinstance(reading, Read) or not isinstance(reading.value, tuple):
         return ""
-    return next((o.why for o in item.presented.options if o.why and o.text in outcome.read_as), "")
+    chosen = reading.value
+    return next((o.why for o in item.presented.options if o.why and o.key in chosen), "")
 
 
 def _tick_lines(loop: Loop, outcome: Outcome, look: Look) -> Lines:
@@ -333,7 +349,7 @@ def _short_receipt(receipt: Receipt, state: Study, look: Look) -> str:
 
 def _side(outcome: Outcome, item: Item, look: Look) -> Lines:
     """The right pane: the steps, and what the picture says where there is one."""
-    pane = look.narrowed(look.width - _LEFT_PANE - 4)
+    pane = look.narrowed(look.width - LEFT_PANE - 2)
     steps = step_lines(outcome, pane, indent=1)
     lines = [styled((" step by step", "bold")), Content(""), *steps] if steps else []
     if item.picture is not None and item.picture.words:

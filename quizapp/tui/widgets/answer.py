@@ -1,6 +1,7 @@
 """The two answer fields: one line, and several for what is said in sentences.
 
-Enter is left to the screen, which hands in; escape leaves the field.
+Enter hands in what stood in the field at that moment and holds the field: keys typed before the
+screen has dealt with it are let go, so that none of them can answer what comes next.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ class Picked(Message):
     toggle: bool = False
 
 
+@dataclass
+class HandedIn(Message):
+    """Enter was pressed over `text`. The field is held until the screen releases it."""
+
+    text: str
+
+
 class AnswerLine(Input):
     """One line. Pasted line breaks become ``;``. Over a list of options up and down move
     (`arrows`), and space picks where several may be picked (`space_picks`)."""
@@ -31,11 +39,18 @@ class AnswerLine(Input):
         self.cursor_blink = False
         self.arrows = False
         self.space_picks = False
+        self.held = False
 
     async def _on_key(self, event: events.Key) -> None:
         # The base class's handler runs after this one, unless its default is prevented.
-        picked: Picked | None = None
-        if event.key == "space" and self.space_picks and not self.value.startswith("/"):
+        picked: Message | None = None
+        if self.held and (event.is_printable or event.key == "enter"):
+            event.prevent_default()
+            event.stop()
+        elif event.key == "enter":
+            self.held = True
+            picked = HandedIn(self.value)
+        elif event.key == "space" and self.space_picks and not self.value.startswith("/"):
             picked = Picked(toggle=True)
         elif event.key in ("up", "down") and self.arrows:
             picked = Picked(by=1 if event.key == "down" else -1)
@@ -60,10 +75,18 @@ class AnswerText(TextArea):
             compact=True, id="text", show_line_numbers=False, highlight_cursor_line=False
         )
         self.cursor_blink = False
+        self.held = False
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and self._ends():
+        ends = event.key == "enter" and self._ends()
+        if not ends and not self.held:
+            return
+        if ends or event.is_printable or event.key == "enter":
             event.prevent_default()
+            event.stop()
+        if ends and not self.held:
+            self.held = True
+            self.post_message(HandedIn(self.text.strip()))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
