@@ -149,10 +149,10 @@ def stand_lines(state: FirstRun, line: str) -> list[str]:
     """Return where the learner stands, and what their time is good for."""
     lines = []
     if state.topics:
-        lines.append(
-            f"You are at home in {state.counted('home')} topics, shaky in "
-            f"{state.counted('shaky')}, new to {state.counted('new')}."
-        )
+        home = state.counted("home")
+        topics = "1 topic" if home == 1 else f"{home} topics"
+        rest = f"shaky in {state.counted('shaky')}, new to {state.counted('new')}"
+        lines.append(f"You are at home in {topics}, {rest}.")
         weakest = ", ".join(spoken(topic.title) for topic in state.weakest)
         if weakest:
             lines.append(f"Weakest: {weakest}.")

@@ -36,7 +36,7 @@ def answer(drive: StudyDrive, text: str | None = None) -> Study:
     if key.endswith("vanish"):
         drive.post(Submit("slopes multiply", drive.now()))
         for mark in ("y", "y", "n"):
-            drive.post(Ticked(mark, drive.now()))  # type: ignore[arg-type]
+            drive.post(Ticked(mark, drive.now()))
         return drive.state
     return drive.post(Submit(text or _right(drive), drive.now()))
 
