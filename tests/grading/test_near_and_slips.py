@@ -58,7 +58,7 @@ def verdict(text: str, acceptance: Acceptance, truth: Value, **more: object) -> 
         ("3", Float(places=1), 3.14, "one digit more is wanted: give 1 decimal"),
         ("12300", Float(sig=4), 12345.0, "one digit more is wanted: give 4 significant digits"),
         ("0.0012", Float(sig=3), 0.001234, "one digit more is wanted: give 3 significant digits"),
-        ("12.3", Float(sig=4), 12.348, None),
+        ("12.4", Float(sig=4), 12.348, None),
         ("12.34", Float(sig=4), 12.348, "rounded, not cut off: give 4 significant digits"),
         ("0.33 0.67", Vector(), (1 / 3, 2 / 3), "one digit more is wanted: give 3 decimals"),
         ("0.333 0.67", Vector(), (1 / 3, 2 / 3), "one digit more is wanted: give 3 decimals"),
