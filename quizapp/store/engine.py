@@ -105,7 +105,7 @@ def _open_file(
             f"The folder {path.parent} cannot be made: {error.strerror}.",
             hint="Set QUIZAPP_DATA to a folder of yours.",
         ) from error
-    revision = schema.check_file(path, head)
+    revision = schema.check_file(path, head, busy_ms=busy_ms)
     explain = explain_sqlite(str(path))
     engine = sqlite_engine(path, explain, busy_ms=busy_ms)
     try:
@@ -125,7 +125,7 @@ def _open_file(
 def _open_server(
     url: URL, clock: Clock, day_starts_at: timedelta, scripts: Path, head: str
 ) -> Store:
-    where = url.render_as_string(hide_password=True)
+    where = url.set(drivername="postgresql").render_as_string(hide_password=True)
     explain = explain_postgres(where)
     engine = postgres_engine(url, explain)
     try:

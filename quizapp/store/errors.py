@@ -141,7 +141,7 @@ def explain_postgres(where: str) -> Explain:
         if isinstance(error, psycopg.OperationalError):
             return StoreError(
                 "unreachable",
-                f"The database {where} does not answer: {_first_line(error)}",
+                f"The database {where} does not answer: {_first_line(error)}.",
                 hint="Check that the server runs and that the URL is right, then start again.",
             )
         return None
@@ -150,4 +150,5 @@ def explain_postgres(where: str) -> Explain:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return first.rstrip(".")

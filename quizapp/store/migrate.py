@@ -25,7 +25,13 @@ def create(engine: Engine) -> None:
         if _revision(connection)[0] is not None:
             return
         t.Model.metadata.create_all(connection)
-        connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)"))
+        # As Alembic makes it, so that it finds its own table later.
+        connection.execute(
+            text(
+                f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
+                f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
+            )
+        )
         connection.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": HEAD})
         connection.execute(t.meta.insert(), {"key": "salt", "value": secrets.token_hex(16)})
 

@@ -17,7 +17,7 @@ HEAD = REVISIONS[-1]
 VERSION_TABLE = "alembic_version"
 
 
-def check_file(path: Path, head: str = HEAD) -> str | None:
+def check_file(path: Path, head: str = HEAD, *, busy_ms: int = 5000) -> str | None:
     """Return the revision of a database file before it is opened for use; StoreError when it must
     be left alone.
 
@@ -44,7 +44,7 @@ def check_file(path: Path, head: str = HEAD) -> str | None:
             f"The database {path} cannot be written.",
             hint="Make it writable, or set QUIZAPP_DATA to a folder of yours.",
         )
-    revision, empty = _look(path)
+    revision, empty = _look(path, busy_ms)
     check_revision(revision, empty, str(path), head)
     return revision
 
@@ -68,11 +68,11 @@ def check_revision(revision: str | None, empty: bool, where: str, head: str = HE
         )
 
 
-def _look(path: Path) -> tuple[str | None, bool]:
+def _look(path: Path, busy_ms: int) -> tuple[str | None, bool]:
     """The stored revision or None, and whether there are no tables at all."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
-            db.execute("pragma busy_timeout=5000")
+            db.execute(f"pragma busy_timeout={busy_ms}")
             tables = {row[0] for row in db.execute("select name from sqlite_master")}
             if VERSION_TABLE not in tables:
                 return None, not tables
