@@ -6,10 +6,8 @@ once. Unreadable input, engine trouble and reading evidence stop the clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from quizapp.bank.presented import EvidenceShown
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import (
     Correct,
@@ -20,273 +18,39 @@ from quizapp.grading.verdict import (
     Partial,
     Wrong,
 )
-from quizapp.reports.scorecard import AnswerLine, Came, Scorecard, make_scorecard
+from quizapp.reports.scorecard import AnswerLine, Came, make_scorecard
 from quizapp.session import loop as question
-from quizapp.session.item import Item
-from quizapp.session.loop import Loop, Notice, Outcome, Tick, Try
-
-Round = Literal["fundamentals", "debugging", "code", "scope", "project"]
-Feedback = Literal["end", "now"]
+from quizapp.session.interview_effects import Choose, Effect, File, Keep, Pose
+from quizapp.session.interview_events import (
+    AskFor,
+    Event,
+    Failed,
+    HandIn,
+    Kept,
+    NotPosed,
+    Open,
+    Posed,
+    Ready,
+    Slot,
+    Sure,
+    TickPoint,
+    Wish,
+)
+from quizapp.session.interview_stages import (
+    Aborted,
+    Answering,
+    Interview,
+    Keeping,
+    Over,
+    Preparing,
+    Sureness,
+    Ticking,
+    Told,
+)
+from quizapp.session.loop import Notice, Outcome, Try
 
 FOLLOW_UPS = 2
 """How deep an interviewer digs after right answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What was agreed: minutes, round, level, role, when verdicts are told, and the seed."""
-
-    minutes: int
-    round: Round = "fundamentals"
-    level: str = "intermediate"
-    role: str = "any"
-    feedback: Feedback = "end"
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One planned question and the seconds it should take."""
-
-    key: str
-    budget: float
-
-
-# What can happen.
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """The interview begins."""
-
-    terms: Terms
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The questions are chosen. `left_out` counts those that need PyTorch where there is none."""
-
-    slots: tuple[Slot, ...]
-    at: float
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Posed:
-    """A question is ready to be asked; `budget` is in seconds."""
-
-    item: Item
-    budget: float
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class NotPosed:
-    """A question cannot be asked now."""
-
-    key: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class HandIn:
-    """The learner hands in an answer."""
-
-    text: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sure:
-    """How sure the learner is of the answer handed in."""
-
-    sure: bool
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TickPoint:
-    """The learner ticks the rubric point at hand."""
-
-    mark: Tick
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class AskFor:
-    """The learner asks for evidence, in a few words."""
-
-    words: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A plain wish: hint, pass (move on), aloud (said it out loud), pause, resume, next, stop."""
-
-    name: Literal["hint", "pass", "aloud", "pause", "resume", "next", "stop"]
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The answer at hand is on disk."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """The round cannot go on; `code` is the exit code."""
-
-    text: str
-    code: int = 3
-
-
-Event = Open | Ready | Posed | NotPosed | HandIn | Sure | TickPoint | AskFor | Wish | Kept | Failed
-
-# What is to be done.
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """Choose the questions of the round."""
-
-    terms: Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """Draw and present this question."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Write this answer; a miss also enters the schedule, rated again."""
-
-    item: Item
-    outcome: Outcome
-    line: AnswerLine
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """The round is over: keep its scorecard."""
-
-    terms: Terms
-    scorecard: Scorecard
-    minutes: float
-
-
-Effect = Choose | Pose | Keep | File
-
-# Where it stands.
-
-
-@dataclass(frozen=True, slots=True)
-class Preparing:
-    """The next question, or the plan, is being made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """A question is open. `evidence` is what was asked for and shown, with its second."""
-
-    loop: Loop
-    budget: float
-    spent: float = 0.0
-    evidence: tuple[tuple[float, EvidenceShown], ...] = ()
-    paused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sureness:
-    """An answer was handed in; how sure is asked before any verdict."""
-
-    asked: Answering
-
-
-@dataclass(frozen=True, slots=True)
-class Ticking:
-    """The rubric is gone through, a point at a time, the answer in sight."""
-
-    asked: Answering
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """The answer is on its way to the disk."""
-
-    asked: Answering
-    line: AnswerLine
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The verdict of the last question is shown (only with feedback at once)."""
-
-    asked: Answering
-    line: AnswerLine
-
-
-@dataclass(frozen=True, slots=True)
-class Over:
-    """The round is over."""
-
-    scorecard: Scorecard
-
-
-@dataclass(frozen=True, slots=True)
-class Aborted:
-    """The round cannot go on; answers that were kept stay."""
-
-    text: str
-    code: int
-
-
-Stage = Preparing | Answering | Sureness | Ticking | Keeping | Told | Over | Aborted
-
-
-@dataclass(frozen=True, slots=True)
-class Interview:
-    """The state of a round. `spent` is its time in seconds, pauses and free time left out.
-
-    `free` says that the time until the next event does not count.
-    """
-
-    terms: Terms = field(default_factory=lambda: Terms(15))
-    stage: Stage = field(default_factory=Preparing)
-    slots: tuple[Slot, ...] = ()
-    planned: int = 0
-    number: int = 0
-    depth: int = 0
-    asked: tuple[str, ...] = ()
-    lines: tuple[AnswerLine, ...] = ()
-    spent: float = 0.0
-    touched: float = 0.0
-    free: bool = False
-    note: str = ""
-    left_out: int = 0
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds of the round that are left, never below zero."""
-        return max(self.terms.minutes * 60 - self.spent, 0.0)
-
-    @property
-    def open_question(self) -> Answering | None:
-        """The question at hand, if there is one."""
-        match self.stage:
-            case Answering() as asked:
-                return asked
-            case Sureness(asked) | Ticking(asked) | Keeping(asked, _) | Told(asked, _):
-                return asked
-            case _:
-                return None
-
 
 Step = tuple[Interview, tuple[Effect, ...]]
 
