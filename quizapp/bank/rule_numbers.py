@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engines import api
@@ -29,13 +29,9 @@ def params_fit(report: Report, question: Question, family: Family | None) -> Non
                 f"a parameter may not be called {name}",
                 "c1, c2 ... are gaps",
             )
-    for name, value in question.params.items():
-        try:
-            from_json(value)
-        except ValueError as error:
-            report.add("QB209", ("params", name), f"{name}: {error}")
-            return
     if family is None:
+        for name, message in _misfits(question, family, question.params):
+            report.add("QB209", ("params", name), message)
         return
     for problem in api.check_params(family, question.params):
         code = "QB208" if problem.name in _strangers(question.params, family) else "QB209"
@@ -90,6 +86,8 @@ def together_fits(report: Report, question: Question, family: Family | None) -> 
                 )
         if group.keys() != question.together[0].keys():
             report.add("QB210", ("together", i), "every group of together has the same names")
+        for name, message in _misfits(question, family, group):
+            report.add("QB209", ("together", i, name), message)
 
 
 def answer_fits(report: Report, question: Question, family: Family | None) -> None:
@@ -115,9 +113,32 @@ def answer_fits(report: Report, question: Question, family: Family | None) -> No
             narrow(family.answer(api.complete(family, question.params)), question.answer)
     except AcceptanceProblem as error:
         report.add("QB211", ("answer", error.field), str(error), error.hint)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Parameters that do not fit are reported by their own rule.
         pass
+
+
+def is_value(form: Any) -> bool:
+    """Whether what stands in the file is a value at all, rather than a mapping or nothing."""
+    try:
+        from_json(form)
+    except ValueError:
+        return False
+    return True
+
+
+def _misfits(
+    question: Question, family: Family | None, group: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield name and reason for each value of `group` that its parameter cannot have."""
+    if family is None:
+        for name, form in group.items():
+            if not is_value(form):
+                yield name, f"{name} is neither number, text, truth value nor list of those"
+        return
+    for problem in api.check_params(family, {**question.params, **group}):
+        if problem.name in group and problem.name not in _strangers(group, family):
+            yield problem.name, problem.message
 
 
 def known_names(question: Question, family: Family | None) -> dict[str, Any]:

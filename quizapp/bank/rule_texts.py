@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engines.values import from_json
 from quizapp.bank.model import Question
 from quizapp.bank.problems import nearest
-from quizapp.bank.rule_numbers import known_names
+from quizapp.bank.rule_numbers import is_value, known_names
 from quizapp.bank.substitute import ANSWER, FORMATS, fits, known_format, unknown_names, uses
 from quizapp.bank.texts import Text, texts
 from quizapp.bank.validate import Report
@@ -63,8 +63,8 @@ def _formats(report: Report, question: Question, text: Text) -> None:
             report.add_within(
                 "QB402", text.path, use.token, use.nth, f"no format is called {use.format!r}", hint
             )
-        elif use.name in question.params and not fits(
-            use.format, from_json(question.params[use.name])
+        elif is_value(form := question.params.get(use.name)) and not fits(
+            use.format, from_json(form)
         ):
             message = f"{use.name} cannot be written as {use.format}"
             report.add_within(

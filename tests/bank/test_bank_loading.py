@@ -131,6 +131,27 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
         [(7, 13, "QB209")],
         "",
     ),
+    "a mapping for a parameter": (
+        (
+            "  - id: a\n    kind: recall\n    prompt: '{{n:list}}'\n    answer: A\n"
+            "    params: {n: {a: 1}}\n"
+        ),
+        [(9, 17, "QB209")],
+        "",
+    ),
+    "together beyond the bound": (
+        "  - id: a\n    family: toy.size\n    vary: {}\n    together: [{K: 5}, {K: 99}]\n",
+        [(8, 28, "QB209")],
+        "",
+    ),
+    "together of other names": (
+        (
+            "  - id: a\n    family: toy.size\n    vary: {P: {int: [0, 1]}}\n"
+            "    together: [{K: 5}, {H: 20, P: 1}]\n"
+        ),
+        [(8, 24, "QB210"), (8, 35, "QB210")],
+        "",
+    ),
     "range upside down": (
         "  - id: a\n    family: toy.size\n    vary: {K: {int: [7, 1]}}\n",
         [(7, 21, "QB210")],
