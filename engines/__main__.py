@@ -139,7 +139,8 @@ def _show(options: argparse.Namespace) -> int:
     if family.slips:
         _write("\nSlips")
         for slip_id, slip in family.slips.items():
-            _write(f"  {slip_id} [{slip.name}]: {slip.text.replace('{{value}}', '...')}")
+            text = _filled(slip.text.replace("{{value}}", "..."), made)
+            _write(f"  {slip_id} [{slip.name}]: {text}")
     if family.inverses:
         _write("\nBackwards: " + ", ".join(family.inverses))
     for source in family.ask.sources:

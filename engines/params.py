@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -222,7 +223,10 @@ def _as_value(given: object) -> Value:
 def _brief(given: object) -> str:
     if isinstance(given, int) and not isinstance(given, bool) and given.bit_length() > 200:
         return f"a number of {given.bit_length() * 30103 // 100000 + 1} digits"
-    text = repr(given)
+    try:
+        text = reprlib.repr(given)
+    except ValueError:  # a number inside has more digits than Python writes
+        text = "numbers of thousands of digits"
     return text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 1] + "…"
 
 

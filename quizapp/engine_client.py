@@ -302,7 +302,7 @@ class EngineClient:
         self._trouble = None
         self._say("starting")
         try:
-            self._greeting = self._start()
+            self._greeting = self._start_twice()
         except EngineFailure as failure:
             self._drop()
             self._trouble = failure
@@ -315,6 +315,16 @@ class EngineClient:
             return None
         self._say("ready")
         return self._process
+
+    def _start_twice(self) -> Hello:
+        """Start, and once more where something killed the worker as it was starting."""
+        try:
+            return self._start()
+        except EngineFailure as failure:
+            if failure.code != "died":
+                raise
+        self._drop()
+        return self._start()
 
     def _start(self) -> Hello:
         hint = "Look at `quizapp doctor`."
@@ -332,7 +342,9 @@ class EngineClient:
             if self._closed:
                 raise _closed("start") from None
             text = f"The engine did not start: {_what(trouble)}."
-            raise EngineFailure("start", "not-started", text, hint) from None
+            killed = isinstance(trouble, Ended) and (trouble.status or 0) < 0
+            code = "died" if killed else "not-started"
+            raise EngineFailure("start", code, text, hint) from None
         if isinstance(body, Failed):
             raise _failure(body.error)
         if not isinstance(body, Hello):

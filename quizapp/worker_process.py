@@ -111,11 +111,19 @@ class WorkerProcess:
                 self._process.kill()
             self._process.wait()
             self._reader.join(timeout=5)
+            self._wake()
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
                     with contextlib.suppress(OSError):
                         pipe.close()
             self._forget_files()
+
+    def _wake(self) -> None:
+        """Let whoever waits for a reply see the end: the reader no longer tells."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._lines.get_nowait()
+        self._lines.put_nowait(b"")
 
     def _send(self, line: bytes, until: float) -> None:
         """Write without waiting longer than the deadline for a process that does not read."""
