@@ -82,6 +82,7 @@ class QuizApp(App[int]):
         self.topic = topic
         self.minutes = minutes or config.minutes
         self.runner = Runner(self._open_house)
+        self.set_class(ascii_only, "-ascii-signs")
         self._interrupted = float("-inf")
         for theme in THEMES:
             self.register_theme(theme)

@@ -39,20 +39,25 @@ def styled(*parts: str | Content | tuple[str, str]) -> Content:
     return Content.assemble(*parts)
 
 
-def spread(left: Content, right: Content, width: int) -> Content:
-    """`left` and `right` at the two ends of `width` columns; the left is cut where both do not
+def cut(line: Content, width: int, look: Look) -> Content:
+    """`line` in at most `width` columns, with a sign at its end where something is missing."""
+    if line.cell_length <= width:
+        return line
+    return Content.assemble(line.truncate(max(width - 1, 0)), (look.signs.more, "$quiet"))
+
+
+def spread(left: Content, right: Content, look: Look) -> Content:
+    """`left` and `right` at the two ends of the look's width; the left is cut where both do not
     fit."""
-    room = width - right.cell_length - 1
-    if left.cell_length > room:
-        left = left.truncate(max(room, 0), ellipsis=True)
+    width = look.width
+    left = cut(left, width - right.cell_length - 1, look)
     gap = max(width - left.cell_length - right.cell_length, 1)
     return Content.assemble(left, " " * gap, right)
 
 
-def padded(line: Content, width: int) -> Content:
+def padded(line: Content, width: int, look: Look) -> Content:
     """`line` cut or filled to exactly `width` columns."""
-    if line.cell_length > width:
-        line = line.truncate(width, ellipsis=True)
+    line = cut(line, width, look)
     return line.pad_right(width - line.cell_length)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
 
-_ROLES = ("right", "wrong", "quiet", "key")
-"""The colour roles that lines use as ``$right`` and so on; every theme defines them."""
+from textual.theme import BUILTIN_THEMES, Theme
+
+_ANSI = BUILTIN_THEMES["ansi-dark"]
+"""Textual's styles name variables that only its own ansi themes define, so ours builds on one."""
 
 THEMES = (
+    # Each defines the colour roles that lines use: $right, $wrong, $quiet, $key.
     Theme(
         name="quizapp-dark",
         primary="#7cb7ff",
@@ -50,21 +53,14 @@ THEMES = (
             "input-cursor-text-style": "reverse",
         },
     ),
-    Theme(
+    replace(
+        _ANSI,
         name="quizapp-ansi",
-        ansi=True,
-        primary="ansi_blue",
-        secondary="ansi_cyan",
-        accent="ansi_blue",
-        warning="ansi_yellow",
         error="ansi_yellow",
         success="ansi_blue",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
+        accent="ansi_blue",
         variables={
+            **_ANSI.variables,
             "right": "ansi_blue",
             "wrong": "ansi_yellow",
             "quiet": "ansi_default",
@@ -72,11 +68,6 @@ THEMES = (
             "input-cursor-background": "ansi_default",
             "input-cursor-foreground": "ansi_default",
             "input-cursor-text-style": "reverse",
-            "input-selection-background": "ansi_blue",
-            "input-selection-foreground": "ansi_white",
-            "scrollbar": "ansi_blue",
-            "scrollbar-background": "ansi_default",
-            "scrollbar-corner-color": "ansi_default",
         },
     ),
 )

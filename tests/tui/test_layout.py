@@ -63,12 +63,12 @@ def test_fitting_never_exceeds_the_rows_unless_the_least_lines_do(
 
 
 def test_two_ends_of_a_line_meet_at_its_width() -> None:
-    line = spread(Content("left"), Content("right"), 20)
+    line = spread(Content("left"), Content("right"), Look(20, 1))
     assert line.plain == "left           right"
 
 
 def test_the_left_end_is_cut_where_both_do_not_fit() -> None:
-    line = spread(Content("a long title of a topic"), Content("question 8"), 20)
+    line = spread(Content("a long title of a topic"), Content("question 8"), Look(20, 1))
     assert line.cell_length == 20
     assert line.plain.endswith(" question 8")
 

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from quizapp.errors import QuizappError
 from quizapp.tui.actions import Action, Place, key_name
-from quizapp.tui.layout import BLANK, Lines, Look, columns, indented, styled
+from quizapp.tui.layout import BLANK, Lines, Look, columns, cut, indented, styled
 from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.framed import Line, Scroll
 from quizapp.tui.views.foot import rule_line, title_line
@@ -138,7 +138,7 @@ class Palette(Dialog[Action]):
                 [styled(f" {here} ", label), styled(key), styled((action.tooltip, "$quiet"))]
             )
         none = [styled(("   no such command", "$quiet"))]
-        lines = [line.truncate(look.width - 1) for line in columns(rows, gap=3)] or none
+        lines = [cut(line, look.width - 1, look) for line in columns(rows, gap=3)] or none
         self.show("upper", [rule_line(look)])
         self.show("body", lines)
         self.show("sign", [styled(" ", ("/", "bold $key"), " ")])

@@ -7,7 +7,7 @@ from textual.content import Content
 from quizapp.grading.verdict import DontKnow, Read, Reading, Wrong
 from quizapp.session.loop import Loop, Notice
 from quizapp.session.stages import Study
-from quizapp.tui.layout import MARGIN, Block, Lines, Look, indented, styled, wrapped
+from quizapp.tui.layout import MARGIN, Block, Lines, Look, cut, indented, styled, wrapped
 from quizapp.tui.prose import code, inline, plain_line, prose
 from quizapp.tui.views.words import plural
 
@@ -140,9 +140,9 @@ def reading_lines(reading: Reading | None, typed: str, look: Look) -> Lines:
     prefix = "     can't read  "
     reason = plain_line(reading.reason, look)
     room = look.width - len(prefix) - 1
-    first = styled((prefix, "$wrong"), Content(text).truncate(room, ellipsis=True))
+    first = styled((prefix, "$wrong"), cut(Content(text), room, look))
     if reading.position is None:
-        return [first, styled((f"     {reason}", "$quiet")).truncate(look.width - 1)]
+        return [first, cut(styled((f"     {reason}", "$quiet")), look.width - 1, look)]
     before = Content(plain_line(typed[: reading.position], look) if reading.position else "")
     spaces = len(typed[: reading.position]) - len(typed[: reading.position].rstrip())
     at = min(before.cell_length + spaces * bool(before.plain), room - 1)

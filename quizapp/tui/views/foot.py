@@ -19,7 +19,7 @@ _GAP = 4
 def title_line(left: str, right: str, look: Look) -> Content:
     """The first line of a screen."""
     bold = styled(" ", (left, "bold"))
-    return spread(bold, styled((right, "$quiet"), " "), look.width)
+    return spread(bold, styled((right, "$quiet"), " "), look)
 
 
 def rule_line(look: Look) -> Content:
@@ -73,7 +73,9 @@ def command_lines(words: Sequence[Word], look: Look, rows: int = 8) -> Lines:
         return [styled(" ", (f"/{word.name}{takes}", "bold $key"), "  ", word.does)]
     per_line = 3 if look.width >= 100 else 2
     width = (look.width - 2) // per_line
-    cells = [padded(styled((f"/{w.name}", "bold $key"), "  ", w.does), width - 1) for w in words]
+    cells = [
+        padded(styled((f"/{w.name}", "bold $key"), "  ", w.does), width - 1, look) for w in words
+    ]
     lines = [
         styled(" ", Content(" ").join(cells[i : i + per_line]))
         for i in range(0, len(cells), per_line)

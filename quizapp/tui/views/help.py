@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from quizapp.session.slash import WORDS
 from quizapp.tui.actions import ACTIONS, Action, Place, key_name
-from quizapp.tui.layout import BLANK, Lines, Look, columns, indented, styled
+from quizapp.tui.layout import BLANK, Lines, Look, columns, cut, indented, styled
 
 _FIELD = ("asking", "writing", "free")
 
@@ -28,7 +28,7 @@ def help_lines(place: Place, look: Look, overrides: Mapping[str, str]) -> Lines:
         styled(("   everywhere", "bold")),
         *indented(columns([[styled(("ctrl+c", "bold $key")), styled("twice: quit at once")]]), 5),
     ]
-    return [line.truncate(look.width - 1, ellipsis=True) for line in lines]
+    return [cut(line, look.width - 1, look) for line in lines]
 
 
 def _rows(actions: list[Action], overrides: Mapping[str, str]) -> Lines:

@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from quizapp.reports.home import HomeView, Readiness, TopicLine
-from quizapp.tui.layout import MARGIN, Block, Lines, Look, columns, fit, indented, spread, styled
+from quizapp.tui.layout import (
+    MARGIN,
+    Block,
+    Lines,
+    Look,
+    columns,
+    cut,
+    fit,
+    indented,
+    spread,
+    styled,
+)
 from quizapp.tui.prose import plain_line
 from quizapp.tui.views.words import day_name, plural, short_day
 
@@ -47,7 +58,7 @@ def home_lines(view: HomeView | None, minutes: int, look: Look, foot: str = "") 
         ]
         lines, _ = fit(blocks, rows, look.signs.more)
     filler = [Content("")] * max(rows - len(lines), 0)
-    return [line.truncate(look.width, ellipsis=True) for line in (*lines, *filler, *last)]
+    return [cut(line, look.width, look) for line in (*lines, *filler, *last)]
 
 
 def today_lines(view: HomeView, minutes: int, look: Look) -> Lines:
@@ -109,7 +120,7 @@ def _readiness_lines(ready: Readiness | None, goal: date | None, minutes: int, l
         return []
     of = f"of the {ready.asked_most} questions asked most"
     head = spread(
-        _heading("Ready by the day" if goal else "Ready"), styled((of, "$quiet"), " "), look.width
+        _heading("Ready by the day" if goal else "Ready"), styled((of, "$quiet"), " "), look
     )
     line = styled("     known today ", (str(ready.known), "bold"))
     if ready.on_the_day is not None and goal is not None:
@@ -137,9 +148,9 @@ def _topic_lines(view: HomeView, look: Look) -> Lines:
     ]
     rows = [head, *(_topic_cells(topic, look) for topic in shown)]
     width = max(_TITLE, look.width // 3) if look.width >= 100 else _TITLE
-    rows = [[row[0].truncate(width, ellipsis=True).pad_right(0), *row[1:]] for row in rows]
+    rows = [[cut(row[0], width, look), *row[1:]] for row in rows]
     lines = columns(_indent_cells(rows), gap=4, right=(1, 2))
-    lines = [line.truncate(look.width - 1, ellipsis=True) for line in lines]
+    lines = [cut(line, look.width - 1, look) for line in lines]
     more = view.more_topics + len(view.topics) - len(shown)
     if more > 0:
         lines.append(styled(f"     {more} more topics  ", ("b", "bold $key")))

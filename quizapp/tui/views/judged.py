@@ -279,7 +279,7 @@ def _verdict_blocks(
     lines = verdict_line(outcome, loop.item, look)
     if outcome.right and not long_form and receipt is not None:
         when = styled((_short_receipt(receipt, state, look), "$quiet"), "  ")
-        lines = [spread(lines[0], when, look.width), *lines[1:]]
+        lines = [spread(lines[0], when, look), *lines[1:]]
     blocks = [Block(lines, rank=10, least=len(lines))]
     if not long_form:
         return blocks
@@ -336,9 +336,7 @@ def _receipt_line(receipt: Receipt, state: Study, item: Item, look: Look) -> Con
     numbers = " with other numbers" if item.params and receipt.in_seconds is not None else ""
     back = "back" if receipt.rating == Rating.AGAIN or receipt.in_seconds is not None else "next"
     rated = f"rated  {rating_name(receipt.rating)} "
-    return spread(
-        styled(f"   {back} {until(receipt)}{numbers}"), styled((rated, "$quiet")), look.width
-    )
+    return spread(styled(f"   {back} {until(receipt)}{numbers}"), styled((rated, "$quiet")), look)
 
 
 def _short_receipt(receipt: Receipt, state: Study, look: Look) -> str:

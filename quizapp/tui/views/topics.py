@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from quizapp.reports.home import TopicLine
-from quizapp.tui.layout import Lines, Look, columns, padded, styled
+from quizapp.tui.layout import Lines, Look, columns, cut, padded, styled
 from quizapp.tui.prose import plain_line
 
 
@@ -28,7 +28,7 @@ def topic_lines(topics: Sequence[TopicLine], at: int, look: Look) -> Lines:
     for number, topic in enumerate(shown, first):
         here = f"{look.signs.prompt} " if number == at else "  "
         recall = look.signs.dash if topic.recall is None else f"{round(topic.recall * 100)} %"
-        title = Content(here + plain_line(topic.title, look)).truncate(40, ellipsis=True)
+        title = cut(Content(here + plain_line(topic.title, look)), 40, look)
         rows.append(
             [
                 title,
@@ -39,7 +39,7 @@ def topic_lines(topics: Sequence[TopicLine], at: int, look: Look) -> Lines:
         )
     rows[0][0] = rows[0][0].pad_left(2)
     lines = columns(rows, gap=4, right=(1, 2))
-    body = [padded(line.pad_left(1), look.width - 2) for line in lines]
+    body = [padded(line.pad_left(1), look.width - 2, look) for line in lines]
     marked = at - first + 1
     body[marked] = body[marked].stylize("reverse")
     return [Content(""), *(line.pad_left(1) for line in body)]
