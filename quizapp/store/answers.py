@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeGuard
 
+from sqlalchemy import Connection
+
 from quizapp.srs.state import CardKey, CardState, Rating
 from quizapp.store.log import LOGGED, Log, Lost
 from quizapp.store.records import CardRecord, Conflict, NewAnswer, Recorded
@@ -42,25 +44,37 @@ class Answers(Log):
         study = answer.mode == "study"
         if study != (answer.state is not None and answer.rating is not None):
             raise ValueError("a rating and a state belong to study answers, and only to them")
-        values = _columns(answer)
-        if not study:
-            with self._change() as connection:
-                row = self._append(connection, values)
-            return Recorded(row, self.card(answer.key))
-        values["before"] = seen
-        counted = 1
         try:
             with self._change() as connection:
-                row = self._append_answer(connection, values)
-                if seen is None:
-                    self._put(connection, {**values, "answers": counted, "id": row}, None)
+                if not study:
+                    row = self._write_beside(connection, answer)
                 else:
-                    state = state_values(answer.state)
-                    state["revision"] = answer.revision
-                    counted = self._answered(connection, state, answer.key, row, seen)
+                    row, counted = self._write_study(connection, answer, seen)
         except Lost as lost:
             return self._conflict(lost)
+        if not study:
+            return Recorded(row, self.card(answer.key))
         return Recorded(row, CardRecord(answer.key, answer.revision, answer.state, counted, row))
+
+    def _write_beside(self, connection: Connection, answer: NewAnswer) -> int:
+        """Log an answer that leaves its card alone; return its row."""
+        return self._append(connection, _columns(answer))
+
+    def _write_study(
+        self, connection: Connection, answer: NewAnswer, seen: int | None
+    ) -> tuple[int, int]:
+        """Log a study answer and move its card; return its row and how many answers the card has.
+
+        Lost when the card is not at row `seen`.
+        """
+        values = _columns(answer) | {"before": seen}
+        row = self._append_answer(connection, values)
+        if seen is None:
+            self._put(connection, {**values, "answers": 1, "id": row}, None)
+            return row, 1
+        state = state_values(answer.state)
+        state["revision"] = answer.revision
+        return row, self._answered(connection, state, answer.key, row, seen)
 
     def rerate(self, row: int, rating: Rating, state: CardState) -> Recorded | Conflict:
         """Replace the rating of a study answer that is its card's last: take it back and write it

@@ -13,9 +13,9 @@ from quizapp.clock import Clock
 from quizapp.srs.state import CardKey
 from quizapp.srs.studyday import DAY_STARTS_AT
 from quizapp.store import backup, migrate, schema
-from quizapp.store.answers import Answers
 from quizapp.store.connect import BUSY_MS, locate, postgres_engine, sqlite_engine
 from quizapp.store.errors import StoreError, explain_postgres, explain_sqlite
+from quizapp.store.interviews import Interviews
 from quizapp.store.marks import Marks
 from quizapp.store.records import Conflict, Recorded
 from quizapp.store.reschedule import Reschedule
@@ -26,7 +26,7 @@ from quizapp.store.upkeep import Upkeep
 _BETWEEN_RESETS = timedelta(days=1)
 
 
-class Store(Answers, Undo, Sessions, Marks, Upkeep, Reschedule):
+class Store(Interviews, Undo, Sessions, Marks, Upkeep, Reschedule):
     """Everything that can be asked of progress, verbs by noun in the modules of this package.
 
     It belongs to one thread at a time and keeps its connections open until `close`.
