@@ -14,6 +14,8 @@ from typing import Literal
 
 Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
 Came = Literal["right", "partly", "wrong", "passed"]
+Source = Literal["run", "key", "ticks"]
+"""Where a verdict comes from: a run that agrees, the solution alone, the learner's own ticks."""
 
 SKILLS: dict[str, str] = {
     "maths": "maths and shapes",
@@ -27,14 +29,20 @@ ROW_FROM = 3
 HEADLINE_FROM = 5
 """Answers from which there is a headline."""
 RESAMPLINGS = 2000
+SLOW = 1.5
+"""A right answer is called slow from this multiple of its time on; it costs no points."""
+BARS = ((3.25, "Above the bar"), (2.5, "Near the bar"), (1.5, "Below the bar"))
+LISTED = 3
+"""Answers that are named among what it cost, and among what carried."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
     """One answer of an interview. `share` is that of a partly right one, `seconds` and `budget` the
-    time it took and was given, `run` whether its verdict comes from a run rather than own ticks.
+    time it took and was given, `by` where its verdict comes from.
 
-    `missed` is what cost points, in words; `gained` what carried them.
+    `missed` is what cost points, in words; `gained` what carried them; `given` and `right` are the
+    answer and the solution as shown.
     """
 
     key: str
@@ -45,10 +53,17 @@ class AnswerLine:
     hints: int
     seconds: float
     budget: float
-    run: bool
+    by: Source
     share: float = 0.0
     missed: str = ""
     gained: str = ""
+    given: str = ""
+    right: str = ""
+
+    @property
+    def slow(self) -> bool:
+        """True where it took well over its time."""
+        return self.seconds > SLOW * self.budget > 0
 
     @property
     def score(self) -> float:
@@ -83,13 +98,15 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One skill: its mean (None under three answers), how many answers, how many of them run."""
+    """One skill: its mean (None under three answers), how many answers, and of them how many
+    verdicts come from a run and how many from the learner's own ticks."""
 
     skill: str
     title: str
     mean: float | None
     answers: int
     run: int
+    ticked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +125,20 @@ class Scorecard:
         """The headline in words that claim no more than was asked."""
         if self.headline is None:
             return "Too little was asked for one number"
-        bars = ((3.25, "Above the bar"), (2.5, "Near the bar"), (1.5, "Below the bar"))
-        word = next((word for bar, word in bars if self.headline >= bar), "Far from the bar")
+        word = next((word for bar, word in BARS if self.headline >= bar), "Far from the bar")
         return f"{word} on what was asked"
 
     @property
     def costs(self) -> tuple[AnswerLine, ...]:
         """The answers that cost most, the dearest first; slow right ones last."""
         lost = [line for line in self.lines if line.score < BEST]
-        slow = [line for line in self.lines if line.score == BEST and line.seconds > line.budget]
-        return (*sorted(lost, key=lambda line: line.score), *slow)[:3]
+        slow = [line for line in self.lines if line.score == BEST and line.slow]
+        return (*sorted(lost, key=lambda line: line.score), *slow)[:LISTED]
 
     @property
     def carried(self) -> tuple[AnswerLine, ...]:
         """The right answers with something to say of them."""
-        return tuple(line for line in self.lines if line.came == "right" and line.gained)[:3]
+        return tuple(line for line in self.lines if line.came == "right" and line.gained)[:LISTED]
 
     def counted(self, *, sure: bool) -> tuple[int, int]:
         """Return how many answers of that sureness were right, and how many wrong."""
@@ -135,9 +151,13 @@ class Scorecard:
         return sum(line.came == "passed" for line in self.lines)
 
     @property
-    def runs(self) -> int:
-        """Verdicts that come from a run."""
-        return sum(line.run for line in self.lines)
+    def right(self) -> int:
+        """Answers that were right."""
+        return sum(line.came == "right" for line in self.lines)
+
+    def from_source(self, by: Source) -> int:
+        """Return how many verdicts come from there."""
+        return sum(line.by == by for line in self.lines)
 
 
 def make_scorecard(lines: tuple[AnswerLine, ...], seed: int) -> Scorecard:
@@ -153,7 +173,8 @@ def make_scorecard(lines: tuple[AnswerLine, ...], seed: int) -> Scorecard:
 def _row(skill: str, lines: tuple[AnswerLine, ...]) -> Row:
     own = [line for line in lines if line.skill == skill]
     mean = sum(line.score for line in own) / len(own) if len(own) >= ROW_FROM else None
-    return Row(skill, SKILLS[skill], mean, len(own), sum(line.run for line in own))
+    run, ticked = sum(a.by == "run" for a in own), sum(a.by == "ticks" for a in own)
+    return Row(skill, SKILLS[skill], mean, len(own), run, ticked)
 
 
 def _headline(lines: tuple[AnswerLine, ...]) -> float | None:

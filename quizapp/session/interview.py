@@ -1,28 +1,23 @@
 """A mock interview round: planned, timed, without undo, sureness asked before any verdict.
 
 The first readable answer counts. Verdicts are held back to the end unless feedback is wanted at
-once. Unreadable input, engine trouble and reading evidence stop the clock.
+once. Unreadable input, engine trouble and reading evidence let the clock stand; a pause stops it.
+At the end of the round's time the question at hand may be finished and no new one comes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from quizapp.grading.evaluate import evaluate
-from quizapp.grading.verdict import (
-    Correct,
-    DontKnow,
-    EngineError,
-    Invalid,
-    Near,
-    Partial,
-    Wrong,
-)
-from quizapp.reports.scorecard import AnswerLine, Came, make_scorecard
 from quizapp.session import loop as question
-from quizapp.session.interview_effects import Choose, Effect, File, Keep, Pose
+from quizapp.session.effects import Prove
+from quizapp.session.events import Witnessed
+from quizapp.session.interview_answers import asked_for_evidence, handed_in, made_line, missed
+from quizapp.session.interview_effects import Choose, Effect, File, Keep, Pose, Withdraw
 from quizapp.session.interview_events import (
     AskFor,
+    Doing,
     Event,
     Failed,
     HandIn,
@@ -34,10 +29,12 @@ from quizapp.session.interview_events import (
     Slot,
     Sure,
     TickPoint,
+    TooFew,
     Wish,
 )
 from quizapp.session.interview_stages import (
     Aborted,
+    Answered,
     Answering,
     Interview,
     Keeping,
@@ -47,10 +44,12 @@ from quizapp.session.interview_stages import (
     Ticking,
     Told,
 )
-from quizapp.session.loop import Notice, Outcome, Try
+from quizapp.session.loop import Loop
+from quizapp.session.stages import Proof
 
 FOLLOW_UPS = 2
 """How deep an interviewer digs after right answers."""
+_USAGE = 2
 
 Step = tuple[Interview, tuple[Effect, ...]]
 
@@ -58,206 +57,176 @@ Step = tuple[Interview, tuple[Effect, ...]]
 def step(state: Interview, event: Event) -> Step:
     """Return the next state and what is to be done for it."""
     match event:
-        case Open(terms, at):
-            return Interview(terms=terms, touched=at), (Choose(terms),)
-        case Ready(slots, at, left_out):
-            state = replace(state, slots=slots, planned=len(slots), touched=at, left_out=left_out)
-            return _next(state)
-        case Posed(item, budget, at):
-            loop = question.open_loop(item, at)
-            state = replace(state, number=state.number + 1, touched=at)
-            return replace(state, stage=Answering(loop, budget)), ()
-        case NotPosed(_, at):
-            return _next(replace(state, touched=at))
-        case Kept(at):
-            return _kept(_tick(state, at))
+        case Ready(slots, at, note, left_out):
+            return _next(replace(state, slots=slots, touched=at, note=note, left_out=left_out), at)
+        case TooFew(text):
+            return replace(state, stage=Aborted(text, _USAGE)), ()
+        case Posed():
+            return _posed(state, event)
+        case NotPosed(_, at, lacks_torch):
+            left_out = state.left_out + int(lacks_torch)
+            return _next(replace(state, number=state.number - 1, left_out=left_out), at)
+        case Kept(rows, at):
+            return _kept(state, rows, at)
+        case Witnessed():
+            return _witnessed(state, event)
         case Failed(text, code):
             return replace(state, stage=Aborted(text, code)), ()
-        case Wish(name, at):
-            return _wish(state, name, at)
         case _:
-            return _answer_events(state, event)
+            return _done_by_the_learner(state, event)
 
 
-def _answer_events(state: Interview, event: HandIn | Sure | TickPoint | AskFor) -> Step:
+def _done_by_the_learner(state: Interview, event: Doing) -> Step:
     stage = state.stage
     match event, stage:
+        case Open(terms, at), _:
+            return Interview(terms=terms, touched=at), (Choose(terms),)
         case HandIn(text, at), Answering(paused=False):
-            return _hand_in(state, stage, text, at)
+            return _hand_in(_tick(state, at), text, at)
         case Sure(sure, at), Sureness(asked):
-            return _sure(_tick(state, at), asked, sure, at)
+            return _sure(_tick(state, at), asked, sure)
         case TickPoint(mark, at), Ticking(asked):
-            state = _tick(state, at)
             asked = replace(asked, loop=question.tick(asked.loop, mark, at))
-            if asked.loop.outcome is None:
-                return replace(state, stage=Ticking(asked)), ()
-            return _close(state, asked, asked.loop.outcome)
+            state = replace(_tick(state, at), stage=Ticking(asked))
+            return _close(state, asked) if asked.loop.outcome else (state, ())
         case AskFor(words, at), Answering(paused=False):
-            return _evidence(_tick(state, at), words)
+            return _evidence(_tick(state, at), words), ()
+        case Wish(name, at), _:
+            return _wish(_tick(state, at), name, at)
         case _:
             return state, ()
 
 
 def _tick(state: Interview, at: float) -> Interview:
-    """Count the time since the last event, for the round and the open question."""
-    gap = 0.0 if state.free else max(at - state.touched, 0.0)
+    """Count the time since the last event, for the round and the question that is open."""
+    counted = state.counted(at)
     stage = state.stage
     if isinstance(stage, Answering):
-        if stage.paused:
-            gap = 0.0
-        stage = replace(stage, spent=stage.spent + gap)
-    return replace(state, stage=stage, touched=at, spent=state.spent + gap, free=False, note="")
+        stage = replace(stage, spent=stage.spent + counted)
+    return replace(
+        state, stage=stage, touched=at, spent=state.spent + counted, stands=False, note=""
+    )
 
 
-def _next(state: Interview) -> Step:
-    state = replace(state, stage=Preparing())
-    if not state.slots or state.seconds_left <= 0:
-        scorecard = make_scorecard(state.lines, state.terms.seed)
-        return replace(state, stage=Over(scorecard)), (
-            File(state.terms, scorecard, state.spent / 60),
-        )
+def _next(state: Interview, at: float) -> Step:
+    """Put the next question; without one, or without time, the round is over."""
+    state = replace(state, stage=Preparing(), touched=at)
+    if not state.slots or state.seconds_left(at) <= 0:
+        return replace(state, stage=Over(), slots=()), (File(state.lines, state.spent),)
     slot, rest = state.slots[0], state.slots[1:]
-    state = replace(state, slots=rest, asked=(*state.asked, slot.key))
-    return state, (Pose(slot.key),)
+    state = replace(
+        state,
+        slots=rest,
+        put=(*state.put, slot.key),
+        follows=slot.follows,
+        number=state.number + 1,
+    )
+    return state, (Pose(slot.key, state.terms),)
 
 
-def _hand_in(state: Interview, stage: Answering, text: str, at: float) -> Step:
-    asked = stage.loop.item.asked
-    if asked is None:
-        if not text.strip():
-            return _unreadable(state, stage, "Type what you would say, or /pass.", None, at)
-        state = _tick(state, at)
-        now = _answering(state)
-        loop = replace(now.loop, typed=text, notice=None)
-        return replace(state, stage=Sureness(replace(now, loop=loop))), ()
-    graded = evaluate(text, asked)
-    match graded.verdict:
-        case Invalid(reason, position):
-            return _unreadable(state, stage, reason, position, at)
-        case EngineError(_, told):
-            return _unreadable(state, stage, told, None, at)
-        case Near():
-            graded = replace(graded, verdict=Correct())
-        case _:
-            pass
-    state = _tick(state, at)
-    if isinstance(graded.reading, DontKnow):
-        return _pass(state, at)
-    now = _answering(state)
-    loop = replace(now.loop, tries=(Try(text, graded),), notice=None)
-    now = replace(now, loop=loop)
-    if not graded.sure:
-        return _sure(state, now, False, at)
+def _posed(state: Interview, event: Posed) -> Step:
+    item, full = event.item, ""
+    if item.presented.brief:
+        full = item.presented.prompt
+        item = replace(item, presented=replace(item.presented, prompt=item.presented.brief))
+    asked = Answering(
+        question.open_loop(item, event.at), event.budget, follows=state.follows, prompt=full
+    )
+    return replace(state, touched=event.at, stage=asked), ()
+
+
+def _hand_in(state: Interview, text: str, at: float) -> Step:
+    """Take the first readable answer; what cannot be read only lets the clock stand."""
+    assert isinstance(state.stage, Answering)
+    now = replace(state.stage, loop=handed_in(state.stage.loop, text, at))
+    if now.loop.notice is not None:
+        return replace(state, stage=now, stands=True), ()
+    if now.loop.outcome is not None:
+        return _close(state, now)
+    if not now.loop.sure:
+        return _sure(state, now, False)
     return replace(state, stage=Sureness(now)), ()
 
 
-def _answering(state: Interview) -> Answering:
-    assert isinstance(state.stage, Answering)
-    return state.stage
-
-
-def _unreadable(
-    state: Interview, stage: Answering, reason: str, position: int | None, at: float
-) -> Step:
-    """Show what cannot be read; the time since the last event is given back."""
-    notice = Notice("unreadable", reason, position)
-    stage = replace(stage, loop=replace(stage.loop, notice=notice))
-    return replace(state, stage=stage, touched=at), ()
-
-
-def _sure(state: Interview, asked: Answering, sure: bool, at: float) -> Step:
+def _sure(state: Interview, asked: Answering, sure: bool) -> Step:
     loop = replace(asked.loop, sure=sure)
     if loop.item.asked is None:
         loop = replace(loop, stage="ticking")
         return replace(state, stage=Ticking(replace(asked, loop=loop))), ()
-    loop = question.close(loop)
-    asked = replace(asked, loop=loop)
+    return _close(state, replace(asked, loop=question.close(loop)))
+
+
+def _close(state: Interview, asked: Answering) -> Step:
+    loop = asked.loop
     assert loop.outcome is not None
-    return _close(state, asked, loop.outcome)
+    outcome = replace(loop.outcome, seconds=asked.spent)
+    item = loop.item
+    if asked.prompt:
+        item = replace(item, presented=replace(item.presented, prompt=asked.prompt))
+    asked = replace(asked, loop=replace(loop, item=item, outcome=outcome))
+    line = made_line(asked, outcome)
+    keep = Keep(item, outcome, missed(line), (*state.lines, line), state.spent)
+    return replace(state, stage=Keeping(asked, line)), (keep,)
 
 
-def _pass(state: Interview, at: float) -> Step:
-    now = _answering(state)
-    loop = question.dont_know(now.loop, at)
-    assert loop.outcome is not None
-    return _close(state, replace(now, loop=loop), loop.outcome, passed=True)
-
-
-def _close(state: Interview, asked: Answering, outcome: Outcome, *, passed: bool = False) -> Step:
-    outcome = replace(outcome, seconds=asked.spent)
-    asked = replace(asked, loop=replace(asked.loop, outcome=outcome))
-    line = answer_line(asked, outcome, passed=passed)
-    state = replace(state, stage=Keeping(asked, line))
-    return state, (Keep(asked.loop.item, outcome, line),)
-
-
-def _kept(state: Interview) -> Step:
+def _kept(state: Interview, rows: tuple[int, ...], at: float) -> Step:
     stage = state.stage
     if not isinstance(stage, Keeping):
         return state, ()
-    state = _dig(replace(state, lines=(*state.lines, stage.line)), stage)
-    if state.terms.feedback == "now":
-        return replace(state, stage=Told(stage.asked, stage.line)), ()
-    return _next(state)
-
-
-def _dig(state: Interview, stage: Keeping) -> Interview:
-    """Put one follow-up next after a right answer, as an interviewer would."""
     item = stage.asked.loop.item
+    answered = Answered(stage.asked, stage.line, rows)
+    effects: tuple[Effect, ...] = ()
+    if item.proof is not None:
+        answered = replace(answered, proof=Proof("pending"))
+        effects = (Prove(item.key, item.seed, item.proof, item.right),)
+    state = _dig(replace(state, done=(*state.done, answered), touched=at), answered)
+    if state.terms.feedback == "now":
+        return replace(state, stage=Told()), effects
+    state, more = _next(state, at)
+    return state, (*effects, *more)
+
+
+def _dig(state: Interview, answered: Answered) -> Interview:
+    """Put one follow-up next after a right answer, as an interviewer would."""
+    item = answered.asked.loop.item
     bank = item.key.partition("/")[0]
-    follow = next(
-        (
-            f"{bank}/{name}"
-            for name in item.presented.followups
-            if f"{bank}/{name}" not in state.asked
-        ),
-        None,
-    )
-    if stage.line.came != "right" or follow is None or state.depth >= FOLLOW_UPS:
+    keys = (f"{bank}/{name}" for name in item.presented.followups)
+    follow = next((key for key in keys if key not in state.put), None)
+    again = bool(state.terms.keys)
+    if answered.line.came != "right" or follow is None or again or state.depth >= FOLLOW_UPS:
         return replace(state, depth=0)
     rest = tuple(slot for slot in state.slots if slot.key != follow)
-    return replace(state, slots=(Slot(follow, 0.0), *rest), depth=state.depth + 1)
+    return replace(state, slots=(Slot(follow, follows=True), *rest), depth=state.depth + 1)
 
 
-def _evidence(state: Interview, words: str) -> Step:
+def _evidence(state: Interview, words: str) -> Interview:
     """Show the evidence that is asked for; while it is read the clock stands."""
-    stage = _answering(state)
-    wanted = words.casefold()
-    shown = [evidence for _, evidence in stage.evidence]
-    found = next(
-        (
-            evidence
-            for evidence in stage.loop.item.presented.evidence
-            if evidence not in shown and any(_meant(word, wanted) for word in evidence.on)
-        ),
-        None,
-    )
+    assert isinstance(state.stage, Answering)
+    found = asked_for_evidence(state.stage, words)
     if found is None:
-        return replace(state, note="There is nothing on that."), ()
-    stage = replace(stage, evidence=(*stage.evidence, (stage.spent, found)))
-    return replace(state, stage=stage, free=True), ()
+        return replace(state, note="There is nothing on that.")
+    stage = replace(state.stage, evidence=(*state.stage.evidence, (state.stage.spent, found)))
+    return replace(state, stage=stage, stands=True)
 
 
-def _meant(word: str, wanted: str) -> bool:
-    return word.casefold() in wanted or wanted in word.casefold() if wanted.strip() else False
+_ON_THE_LOOP: dict[str, Callable[[Loop, float], Loop]] = {
+    "hint": question.hint,
+    "pass": question.dont_know,
+}
 
 
 def _wish(state: Interview, name: str, at: float) -> Step:
-    state = _tick(state, at)
     stage = state.stage
     match name, stage:
         case "stop", _ if not isinstance(stage, (Over, Aborted)):
-            return _next(replace(state, slots=()))
+            return _next(replace(state, slots=()), at)
         case "next", Told():
-            return _next(state)
-        case "pause", Answering():
-            return replace(state, stage=replace(stage, paused=True)), ()
-        case "resume", Answering():
-            return replace(state, stage=replace(stage, paused=False)), ()
-        case "hint", Answering(paused=False):
-            return replace(state, stage=replace(stage, loop=question.hint(stage.loop, at))), ()
-        case "pass", Answering(paused=False):
-            return _pass(state, at)
+            return _next(state, at)
+        case "pause" | "resume", Answering():
+            return replace(state, stage=replace(stage, paused=name == "pause")), ()
+        case "hint" | "pass", Answering(paused=False):
+            now = replace(stage, loop=_ON_THE_LOOP[name](stage.loop, at))
+            return _close(state, now) if now.loop.outcome else (replace(state, stage=now), ())
         case "aloud", Answering(paused=False) if stage.loop.item.asked is None:
             loop = replace(stage.loop, typed="(said out loud)", notice=None)
             return replace(state, stage=Sureness(replace(stage, loop=loop))), ()
@@ -265,35 +234,34 @@ def _wish(state: Interview, name: str, at: float) -> Step:
             return state, ()
 
 
-def answer_line(asked: Answering, outcome: Outcome, *, passed: bool = False) -> AnswerLine:
-    """Return what the scorecard says of one answer."""
-    item = asked.loop.item
-    points = list(zip(asked.loop.rubric, outcome.ticks, strict=False))
-    missed = next((p.text for p, mark in points if p.role == "must" and mark != "y"), "")
-    gained = next((p.text for p, mark in points if p.role == "must" and mark == "y"), "")
-    return AnswerLine(
-        key=item.key,
-        topic=item.presented.topic,
-        skill=item.presented.skill,
-        came="passed" if passed else _came(outcome),
-        sure=outcome.sure,
-        hints=outcome.hints,
-        seconds=asked.spent,
-        budget=asked.budget,
-        run=item.proof is not None,
-        share=outcome.verdict.score if isinstance(outcome.verdict, Partial) else 0.0,
-        missed=missed or outcome.sentence,
-        gained=gained,
+def _witnessed(state: Interview, event: Witnessed) -> Step:
+    """Take a run in: one that agrees is the verdict's source, one that contradicts takes the answer
+    off the card. A scorecard that was filed meanwhile is filed anew."""
+    proof = Proof("ran" if event.device else "not-run", event.line)
+    found = next(
+        (
+            answered
+            for answered in state.done
+            if (answered.asked.loop.item.key, answered.asked.loop.item.seed)
+            == (event.key, event.seed)
+        ),
+        None,
     )
-
-
-def _came(outcome: Outcome) -> Came:
-    match outcome.verdict:
-        case Correct() | Near():
-            return "right"
-        case Partial():
-            return "partly"
-        case Wrong():
-            return "wrong"
-        case _:
-            return "passed"
+    if found is None:
+        return state, ()
+    effects: tuple[Effect, ...] = ()
+    if event.contradicts:
+        done = tuple(answered for answered in state.done if answered is not found)
+        effects = (Withdraw(found.rows, event.key, event.line),)
+        note = "The run contradicts a solution. That answer is off the card and counts for nothing."
+        state = replace(state, done=done, note=note)
+        if isinstance(state.stage, Told):
+            state, more = _next(state, state.touched)
+            effects = (*effects, *more)
+    else:
+        line = replace(found.line, by="run") if event.device else found.line
+        seen = replace(found, proof=proof, line=line)
+        state = replace(state, done=tuple(seen if a is found else a for a in state.done))
+    if isinstance(state.stage, Over) and not any(isinstance(e, File) for e in effects):
+        effects = (*effects, File(state.lines, state.spent))
+    return state, effects

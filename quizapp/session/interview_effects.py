@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quizapp.reports.scorecard import AnswerLine, Scorecard
+from quizapp.reports.scorecard import AnswerLine
+from quizapp.session.effects import Prove
 from quizapp.session.interview_events import Terms
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome
@@ -19,27 +20,39 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Draw and present this question."""
+    """Draw and present this question, with the numbers that belong to the terms."""
 
     key: str
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Write this answer; a miss also enters the schedule, rated again."""
+    """Write this answer, in one transaction with the scorecard of all `lines` so far; a miss also
+    enters the schedule, rated again. `seconds` is the round's time."""
 
     item: Item
     outcome: Outcome
-    line: AnswerLine
+    miss: bool
+    lines: tuple[AnswerLine, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take these log rows back and report the question: the run contradicts the truth."""
+
+    rows: tuple[int, ...]
+    key: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The round is over: keep its scorecard."""
+    """The round is over: keep the scorecard of these answers. `seconds` is the round's time."""
 
-    terms: Terms
-    scorecard: Scorecard
-    minutes: float
+    lines: tuple[AnswerLine, ...]
+    seconds: float
 
 
-Effect = Choose | Pose | Keep | File
+Effect = Choose | Pose | Keep | Prove | Withdraw | File

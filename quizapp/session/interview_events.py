@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from quizapp.session.events import Witnessed
 from quizapp.session.item import Item
 from quizapp.session.loop import Tick
 
 Round = Literal["fundamentals", "debugging", "code", "scope", "project"]
 Feedback = Literal["end", "now"]
+WishName = Literal["hint", "pass", "aloud", "pause", "resume", "next", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was agreed: minutes, round, level, role, when verdicts are told, and the seed."""
+    """What was agreed: minutes, round, level, role, when verdicts are told, and the seed.
+
+    `keys` are set where the same questions are asked once more, with new numbers.
+    """
 
     minutes: int
     round: Round = "fundamentals"
@@ -22,14 +27,15 @@ class Terms:
     role: str = "any"
     feedback: Feedback = "end"
     seed: int = 0
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One planned question and the seconds it should take."""
+    """One question to ask; `follows` marks one that digs deeper after a right answer."""
 
     key: str
-    budget: float
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,19 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The questions are chosen. `left_out` counts those that need PyTorch where there is none."""
+    """The questions are chosen; `note` is one sentence about the choice, or empty."""
 
     slots: tuple[Slot, ...]
     at: float
+    note: str = ""
     left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TooFew:
+    """There are not enough questions for such a round; `text` says what there is."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +74,11 @@ class Posed:
 
 @dataclass(frozen=True, slots=True)
 class NotPosed:
-    """A question cannot be asked now."""
+    """A question cannot be asked now; `lacks_torch` where PyTorch would be needed for it."""
 
     key: str
     at: float
+    lacks_torch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +117,15 @@ class AskFor:
 class Wish:
     """A plain wish: hint, pass (move on), aloud (said it out loud), pause, resume, next, stop."""
 
-    name: Literal["hint", "pass", "aloud", "pause", "resume", "next", "stop"]
+    name: WishName
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The answer at hand is on disk."""
+    """The answer at hand is on disk, in these log rows: its own, and a miss's in the schedule."""
 
+    rows: tuple[int, ...]
     at: float
 
 
@@ -121,4 +137,10 @@ class Failed:
     code: int = 3
 
 
-Event = Open | Ready | Posed | NotPosed | HandIn | Sure | TickPoint | AskFor | Wish | Kept | Failed
+Doing = Open | HandIn | Sure | TickPoint | AskFor | Wish
+"""What the learner does."""
+
+Result = Ready | TooFew | Posed | NotPosed | Kept | Witnessed | Failed
+"""What an effect came to."""
+
+Event = Doing | Result

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from quizapp.bank.presented import EvidenceShown
-from quizapp.reports.scorecard import AnswerLine, Scorecard
+from quizapp.reports.scorecard import AnswerLine, Scorecard, make_scorecard
 from quizapp.session.interview_events import Slot, Terms
 from quizapp.session.loop import Loop
+from quizapp.session.stages import Proof
+
+STANDS = 30.0
+"""Seconds for which the clock stands while evidence is read or an unreadable answer is mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +21,28 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """A question is open. `evidence` is what was asked for and shown, with its second."""
+    """A question is open. `evidence` is what was asked for and shown, with its second.
+
+    `prompt` is the question in full where a shorter one is put; `follows` says that it digs deeper.
+    """
 
     loop: Loop
     budget: float
     spent: float = 0.0
     evidence: tuple[tuple[float, EvidenceShown], ...] = ()
     paused: bool = False
+    follows: bool = False
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that is on disk in these log rows, and what a run says of it."""
+
+    asked: Answering
+    line: AnswerLine
+    rows: tuple[int, ...]
+    proof: Proof = field(default_factory=Proof)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +71,10 @@ class Keeping:
 class Told:
     """The verdict of the last question is shown (only with feedback at once)."""
 
-    asked: Answering
-    line: AnswerLine
-
 
 @dataclass(frozen=True, slots=True)
 class Over:
     """The round is over."""
-
-    scorecard: Scorecard
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +90,41 @@ Stage = Preparing | Answering | Sureness | Ticking | Keeping | Told | Over | Abo
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """The state of a round. `spent` is its time in seconds, pauses and free time left out.
+    """The state of a round. `spent` is its time in seconds, pauses and standing clocks left out.
 
-    `free` says that the time until the next event does not count.
+    `stands`: the clock stands until the next event, for at most STANDS seconds. `number` counts
+    the questions put so far, `put` are their keys, `done` those answered. `depth` and `follows` say
+    how deep the question being drawn digs.
     """
 
     terms: Terms = field(default_factory=lambda: Terms(15))
     stage: Stage = field(default_factory=Preparing)
     slots: tuple[Slot, ...] = ()
-    planned: int = 0
     number: int = 0
     depth: int = 0
-    asked: tuple[str, ...] = ()
-    lines: tuple[AnswerLine, ...] = ()
+    follows: bool = False
+    put: tuple[str, ...] = ()
+    done: tuple[Answered, ...] = ()
     spent: float = 0.0
     touched: float = 0.0
-    free: bool = False
+    stands: bool = False
     note: str = ""
     left_out: int = 0
 
     @property
-    def seconds_left(self) -> float:
-        """Seconds of the round that are left, never below zero."""
-        return max(self.terms.minutes * 60 - self.spent, 0.0)
+    def total(self) -> int:
+        """Questions put so far and still planned."""
+        return self.number + len(self.slots)
+
+    @property
+    def lines(self) -> tuple[AnswerLine, ...]:
+        """The scorecard's lines so far."""
+        return tuple(answered.line for answered in self.done)
+
+    @property
+    def scorecard(self) -> Scorecard:
+        """What the answers so far come to."""
+        return make_scorecard(self.lines, self.terms.seed)
 
     @property
     def open_question(self) -> Answering | None:
@@ -106,7 +132,29 @@ class Interview:
         match self.stage:
             case Answering() as asked:
                 return asked
-            case Sureness(asked) | Ticking(asked) | Keeping(asked, _) | Told(asked, _):
+            case Sureness(asked) | Ticking(asked) | Keeping(asked, _):
                 return asked
             case _:
                 return None
+
+    def counted(self, at: float) -> float:
+        """Return the seconds since the last event that count."""
+        gap = max(at - self.touched, 0.0)
+        match self.stage:
+            case Answering(paused=False) | Sureness() | Ticking():
+                return max(gap - STANDS, 0.0) if self.stands else gap
+            case _:
+                return 0.0
+
+    def seconds_left(self, at: float) -> float:
+        """Return the seconds of the round that are left at `at`, never below zero."""
+        return max(self.terms.minutes * 60 - self.spent - self.counted(at), 0.0)
+
+    def question_seconds(self, at: float) -> float:
+        """Return the time of the question at hand; it ends when an answer is handed in."""
+        match self.stage:
+            case Answering(spent=spent):
+                return spent + self.counted(at)
+            case _:
+                asked = self.open_question
+                return asked.spent if asked else 0.0
