@@ -151,9 +151,13 @@ def _paragraphs(text: str, width: int = WIDTH) -> list[str]:
 
 
 def _hanging(head: str, text: str) -> list[str]:
+    """Return the text behind `head`, wrapped and indented under it, its own line breaks kept."""
     pad = " " * min(len(head), WIDTH // 2)
-    wrapped = textwrap.wrap(plain(text), WIDTH, initial_indent=head, subsequent_indent=pad)
-    return wrapped or [head.rstrip()]
+    lines: list[str] = []
+    for line in plain(text).splitlines():
+        lead = pad if lines else head
+        lines += textwrap.wrap(line, WIDTH, initial_indent=lead, subsequent_indent=pad)
+    return lines or [head.rstrip()]
 
 
 def _clean(lines: Iterable[str]) -> list[str]:

@@ -134,6 +134,12 @@ MUTANTS: dict[str, tuple[str, str, str, list[tuple[str, int]]]] = {
         "/tmp",
         [("QB507", 10)],
     ),
+    "synonym that is a command": (
+        FIXED.replace("{type: float, places: 3}", "{type: text}"),
+        "{type: text}",
+        "{type: text, accept: [third, /third]}",
+        [("QB507", 10)],
+    ),
     "program that prints otherwise": (SNIPPET, 'expect: "3"', 'expect: "4"', [("QB513", 13)]),
 }
 

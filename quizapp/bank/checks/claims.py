@@ -86,22 +86,28 @@ def claim_holds(subject: Subject) -> None:
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     for drawn, asked in subject.variants:
-        shown = _typed(drawn, asked)
-        if shown.startswith("/") or shown.strip() in ("", "?"):
-            message = f"the answer {shown!r} cannot be typed{numbers(drawn)}"
-            subject.report.add("QB507", ("expect",), message, "ask for it in another form")
-            return
-        verdict = _judged(subject, shown, asked).verdict
-        if not isinstance(verdict, Correct):
-            message = f"the shown answer {shown!r} is {_named(verdict)}{numbers(drawn)}"
-            subject.report.add("QB503", ("answer",), message, "widen the acceptance")
-            return
-        for other in _spellings(shown, asked):
-            verdict = _judged(subject, other, asked).verdict
-            if not isinstance(verdict, Correct):
-                message = f"{shown!r} is right, but {other!r} is {_named(verdict)}{numbers(drawn)}"
-                subject.report.add("QB516", ("answer",), message)
+        for shown in (_typed(drawn, asked), *getattr(asked.acceptance, "accept", ())):
+            if not _shown_accepted(subject, drawn, asked, shown):
                 return
+
+
+def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str) -> bool:
+    if shown.startswith("/") or shown.strip() in ("", "?"):
+        message = f"the answer {shown!r} cannot be typed{numbers(drawn)}"
+        subject.report.add("QB507", ("expect",), message, "ask for it in another form")
+        return False
+    verdict = _judged(subject, shown, asked).verdict
+    if not isinstance(verdict, Correct):
+        message = f"the shown answer {shown!r} is {_named(verdict)}{numbers(drawn)}"
+        subject.report.add("QB503", ("answer",), message, "widen the acceptance")
+        return False
+    for other in _spellings(shown, asked):
+        verdict = _judged(subject, other, asked).verdict
+        if not isinstance(verdict, Correct):
+            message = f"{shown!r} is right, but {other!r} is {_named(verdict)}{numbers(drawn)}"
+            subject.report.add("QB516", ("answer",), message)
+            return False
+    return True
 
 
 def slips_recognised(subject: Subject) -> None:

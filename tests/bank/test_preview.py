@@ -1,0 +1,79 @@
+"""The author's preview: the learner's view first, then what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from engines.values import Acceptance, Count, Estimate, Float, Int, Value, Vector
+from quizapp.bank.asking import asked_for
+from quizapp.bank.drawing import draw
+from quizapp.bank.loader import load_bank
+from quizapp.bank.preview import accepted, behind, judged, learner_view
+from quizapp.grading.asked import Asked
+from quizapp.grading.evaluate import evaluate
+
+TEXT = """\
+  - id: conv-size
+    family: conv2d.output_size
+    params: {H: 12, K: 3, S: 1, P: 1}
+    hints: ["First line.\\nSecond line.", "Only one."]
+    explanation: |
+      Because \\alpha is {{answer}}.
+
+          kept = True
+"""
+
+
+@pytest.mark.parametrize(
+    ("acceptance", "truth", "says"),
+    [
+        (Int(), 10, "int, exactly"),
+        (Float(places=2), 0.5, "from 0.494900 to 0.505100"),
+        (Float(rtol=0.1), Fraction(10), "from 9.00000 to 11.0000"),
+        (Count(approx=0.02), 1000, "from 980.000 to 1020.00"),
+        (Estimate(within=0.5), 2.0, "from 1.00000 to 3.00000"),
+        (Vector(), (0.1, 0.9), "vector, each entry: Give it to three decimals."),
+    ],
+)
+def test_what_is_accepted_is_said(acceptance: Acceptance, truth: Value, says: str) -> None:
+    assert accepted(Asked(acceptance, truth)) == says
+
+
+def test_the_learner_sees_no_answer_and_the_author_sees_everything(
+    make_bank: Callable[..., Path],
+) -> None:
+    (question,) = load_bank(make_bank(cnn=TEXT)).questions
+    drawn = draw(question, 0)
+    asked = asked_for(drawn)
+    assert asked is not None
+    view = learner_view(drawn)
+    assert view[0] == "test-bank/conv-size · compute · beginner"
+    assert view[1].startswith("canonical: H=12, ")
+    assert "{{" not in "\n".join(view)
+    assert all(len(line) <= 78 for line in view)
+    back = behind(drawn, asked)
+    assert f"right      {drawn.right}" in back
+    assert "  Because α is 12." in back
+    assert "      kept = True" in back
+    at = back.index("hints")
+    assert back[at + 1 : at + 4] == ["  · First line.", "    Second line.", "  · Only one."]
+
+
+def test_a_typed_answer_is_shown_as_it_was_read_and_judged() -> None:
+    asked = Asked(Int(), 12)
+    assert judged(evaluate("12", asked), "12")[1:] == [
+        "given      12",
+        "read as    12",
+        "verdict    right",
+    ]
+    assert judged(evaluate("11?", asked), "11?")[2:] == [
+        "read as    11   (not sure)",
+        "verdict    wrong",
+    ]
+    assert judged(evaluate("twelve", asked), "twelve")[-1].startswith(
+        "verdict    not readable, costs nothing: "
+    )
