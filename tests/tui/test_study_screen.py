@@ -355,8 +355,10 @@ async def test_a_window_that_is_too_small_says_so_and_keeps_the_answer() -> None
         assert "50 x 15 is too small." in held.text()
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert held.app.screen.query_one("#line", Input).value == "16x"
-        assert any(row.startswith("   › 16x") for row in held.rows())
+        await pilot.press("5")
+        await pilot.pause()
+        assert held.app.screen.query_one("#line", Input).value == "16x5"
+        assert any(row.startswith("   › 16x5") for row in held.rows())
 
 
 async def test_a_pasted_matrix_becomes_one_line() -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from quizapp.tui.actions import ACTIONS, Action, Place, action_for
@@ -52,6 +53,7 @@ class Framed(Screen[None]):
     CSS_PATH = "framed.tcss"
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDING_GROUP_TITLE = "keys"
+    _before: Widget | None = None
 
     @property
     def quiz(self) -> QuizApp:
@@ -116,7 +118,7 @@ class Framed(Screen[None]):
             return
         look = self.look
         small = look.width < SMALLEST[0] or look.height < SMALLEST[1]
-        self.set_class(small, "-small")
+        self._take_cover(small)
         if small:
             self.line("small").show(too_small(look))
             return
@@ -127,6 +129,15 @@ class Framed(Screen[None]):
         keys = [TWICE] if self.quiz.interrupted else self.foot_lines()
         self.line("keys").show(keys)
         self.paint_body(Look(look.width, look.height - 3 - len(keys), look.signs))
+
+    def _take_cover(self, small: bool) -> None:
+        """Hide everything in a window that is too small; a field that had the keys gets them
+        back, because what is hidden loses them."""
+        if small and not self.has_class("-small"):
+            self._before = self.focused
+        elif not small and self.has_class("-small") and self._before is not None:
+            self.call_after_refresh(self.set_focus, self._before)
+        self.set_class(small, "-small")
 
     def paint_body(self, look: Look) -> None:
         """Render what is between the rules, `look.height` rows of it."""

@@ -199,11 +199,14 @@ class StudyScreen(Framed):
         self.call_after_refresh(self.guard.shown)
         self.query_one("#scroll", Scroll).scroll_home(animate=False)
         if isinstance(stage, Finished):
-            self.quiz.ask(self.quiz.doors.tomorrow, self._know_tomorrow, lambda _: None)
+            self.quiz.ask(self.quiz.doors.tomorrow, self._know_tomorrow, self._no_tomorrow)
 
     def _know_tomorrow(self, sentence: str) -> None:
         self.tomorrow = sentence
         self.paint()
+
+    def _no_tomorrow(self, error: Exception) -> None:
+        self._know_tomorrow(f"Tomorrow cannot be told: {error}")
 
     def _tick_later(self) -> None:
         """The clock: repaint the title when the next whole minute begins."""
