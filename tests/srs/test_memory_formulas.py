@@ -12,10 +12,11 @@ from quizapp.srs.state import Rating
 from quizapp.srs.studyday import noon
 
 WEIGHTS = fsrs.scheduler.DEFAULT_PARAMETERS
+GAPS = st.one_of(st.just(0), st.integers(0, 400))
 RATINGS = st.sampled_from(list(Rating))
 
 
-@given(st.lists(st.tuples(st.integers(0, 400), RATINGS), min_size=1, max_size=12))
+@given(st.lists(st.tuples(GAPS, RATINGS), min_size=1, max_size=12))
 def test_histories_equal_the_library(history: list[tuple[int, Rating]]) -> None:
     library = fsrs.Scheduler(
         learning_steps=(), relearning_steps=(), enable_fuzzing=False, desired_retention=0.9

@@ -48,6 +48,7 @@ def test_every_acknowledged_answer_survives_kill_9(path: Path) -> None:
         rest, _ = writer.communicate(timeout=30)
         said = acknowledged(first + rest)
         assert said
+        assert all(word != "Conflict" for word, _ in said)
         promised.update(row for _, row in said)
         with open_store(path, clock=FrozenClock()) as store:
             assert all(store.review(row) is not None for row in promised)
@@ -63,6 +64,7 @@ def test_windows_at_once_keep_every_answer_and_both_go_on(path: Path) -> None:
     time.sleep(0.8)
     outputs = []
     for writer in writers:
+        assert writer.poll() is None  # neither was told that the database is locked
         writer.kill()
         outputs.append(acknowledged(writer.communicate(timeout=30)[0]))
     rows = [row for said in outputs for word, row in said if word != "Conflict"]
