@@ -224,6 +224,8 @@ def test_after_a_break_nothing_is_new_and_it_says_when_the_days_are_level() -> N
     made = today(questions, cards, last_day=DAY - 9)
     assert (made.away, made.new, made.due, made.backlog) == (9, 0, 30, 40)
     assert made.level_on == DAY + 2
+    short = today(questions, cards[:5], last_day=DAY - 7)
+    assert (short.away, short.due, short.new, short.level_on) == (7, 5, 0, DAY)
     rested = today(questions, cards[:5], last_day=DAY - 6)
     assert (rested.away, rested.level_on) == (None, None)
     assert rested.new == 25
