@@ -43,4 +43,5 @@ def evaluate_expression(source: str) -> Value:
     """
     from engines.graph.entry import evaluate
 
-    return evaluate(source)
+    value: Value = evaluate(source)
+    return value

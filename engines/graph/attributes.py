@@ -15,11 +15,13 @@ from engines.graph.operators import collect
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Builtin, Namespace, Run, TypeValue
 from engines.graph.show import brace, weigh
-from engines.graph.syntax import nearest
+from engines.graph.syntax import nearest, words
 
 _TEXT = frozenset(
-    "upper lower title capitalize strip lstrip rstrip split splitlines startswith endswith find"
-    " rfind index count isdigit isalpha encode decode partition rpartition swapcase".split()
+    words(
+        "upper lower title capitalize strip lstrip rstrip split splitlines startswith endswith find"
+        " rfind index count isdigit isalpha encode decode partition rpartition swapcase"
+    )
 )
 _PADDED = frozenset(("center", "ljust", "rjust", "zfill"))
 _TABLE: dict[type, frozenset[str]] = {
@@ -28,13 +30,11 @@ _TABLE: dict[type, frozenset[str]] = {
     int: frozenset(("bit_length", "real", "imag")),
     bool: frozenset(("bit_length", "real", "imag")),
     float: frozenset(("is_integer", "real", "imag")),
-    list: frozenset(
-        "append extend insert pop index count reverse sort copy clear remove".split()
-    ),
+    list: frozenset(words("append extend insert pop index count reverse sort copy clear remove")),
     tuple: frozenset(("index", "count")),
-    dict: frozenset("keys values items get pop update setdefault copy clear".split()),
+    dict: frozenset(words("keys values items get pop update setdefault copy clear")),
     set: frozenset(
-        "add remove discard union intersection difference issubset issuperset update".split()
+        words("add remove discard union intersection difference issubset issuperset update")
     ),
     range: frozenset(("start", "stop", "step", "index", "count")),
     np.dtype: frozenset(("name", "itemsize", "kind", "type")),
@@ -138,7 +138,7 @@ def _join(run: Run, separator: str, entries: Any) -> str:
         raise from_python(problem) from None
 
 
-def _replace(run: Run, text: str, old: str, new: str, *times: int) -> str:
+def _replace(run: Run, text: str, old: Any, new: Any, *times: int) -> str:
     if not isinstance(old, str) or not isinstance(new, str):
         raise failure("TypeError", f"replace() argument 1 must be str, not {type(old).__name__}")
     check_text((len(text) + 1) * max(len(new), 1) if len(new) > len(old) else len(text))

@@ -16,10 +16,11 @@ from engines.graph.errors import (
     failure,
     from_python,
 )
-from engines.graph.limits import check_bits, check_cells
+from engines.graph.limits import CapReached, check_bits, check_cells
 from engines.graph.operators import binary, collect, compare, items, length, truth
 from engines.graph.scope import MISSING, Builtin, Namespace, Run, TypeValue, current_run
 from engines.graph.show import show, show_repr, weigh
+from engines.graph.syntax import words
 
 _PROBLEMS = (TypeError, ValueError, OverflowError, ZeroDivisionError, IndexError)
 
@@ -27,9 +28,12 @@ _PROBLEMS = (TypeError, ValueError, OverflowError, ZeroDivisionError, IndexError
 def _print(*values: Any, sep: Any = None, end: Any = None, flush: Any = False) -> None:
     run = current_run()
     separator = " " if sep is None else show(sep)
-    for index, value in enumerate(values):
-        run.write((separator if index else "") + show(value))
-    run.write("\n" if end is None else show(end))
+    try:
+        for index, value in enumerate(values):
+            run.write((separator if index else "") + show(value))
+        run.write("\n" if end is None else show(end))
+    except UnicodeEncodeError as problem:
+        raise from_python(problem) from None
 
 
 def _range(*bounds: Any) -> range:
@@ -213,7 +217,9 @@ def type_of(run: Run, value: Any) -> Any:
     return TypeValue(type(value).__name__)
 
 
-def _type(value: Any) -> Any:
+def _type(value: Any, *more: Any) -> Any:
+    if more:
+        raise CapReached("type", "`type` takes one value: snippets make no classes")
     return type_of(current_run(), value)
 
 
@@ -235,7 +241,6 @@ def _isinstance(value: Any, kinds: Any) -> bool:
                 "isinstance() arg 2 must be a type, a tuple of types, or a union",
             )
     return False
-
 
 
 NDARRAY = TypeValue("ndarray", "numpy", (np.ndarray,))
@@ -306,10 +311,10 @@ MATH = Namespace(
     {
         **{
             name: _math(name)
-            for name in (
+            for name in words(
                 "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh"
                 " tanh floor ceil trunc fabs hypot isnan isinf isfinite prod gcd erf pow"
-            ).split()
+            )
         },
         "pi": math.pi,
         "e": math.e,

@@ -55,6 +55,7 @@ class UserFunction:
         run = self.run
         if run.depth >= MAX_CALL_DEPTH:
             raise CapReached(self.name, f"calls nest deeper than {MAX_CALL_DEPTH}")
+        run.budget.spend(8)
         scope = Scope(self.scope, self.local_names)
         scope.names.update(self._bind(arguments, named))
         line, run.depth = run.line, run.depth + 1

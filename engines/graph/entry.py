@@ -40,8 +40,11 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
     error: SnippetError | None = None
     token = start_run(state)
     try:
-        with np.printoptions(legacy="1.25" if numpy == 1 else False), torch.random.fork_rng(
-            devices=[]
+        # What a snippet sets for the process (seeds, print options, grad mode) ends with it.
+        with (
+            np.printoptions(legacy="1.25" if numpy == 1 else False),
+            torch.random.fork_rng(devices=[]),
+            torch.enable_grad(),
         ):
             perform(state, tree.body, Scope())
     except Raised as raised:
@@ -54,6 +57,8 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
             state.line, state.column, "nesting", None, "the snippet nests too deeply"
         ) from None
     finally:
+        if state.state.get("torch_print_options"):
+            torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
         end_run(token)
     return SnippetResult("".join(state.output), error, tuple(state.steps))
 

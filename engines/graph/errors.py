@@ -78,6 +78,7 @@ BaseException
       OperatorNotAllowedInGraphError
     ValueError
       UnicodeDecodeError
+      UnicodeEncodeError
     OpError
       AbortedError
       AlreadyExistsError

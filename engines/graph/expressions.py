@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from engines.graph.attributes import attribute
 from engines.graph.builtin_values import BUILTINS
@@ -25,6 +25,9 @@ from engines.graph.operators import (
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Builtin, Run, Scope, TypeValue
 from engines.graph.show import formatted, show, show_repr, weigh
+from engines.graph.syntax import words
+
+Hashed = TypeVar("Hashed", set[Any], dict[Any, Any])
 
 _SYMBOLS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
@@ -64,10 +67,12 @@ def _name(run: Run, node: ast.Name, scope: Scope) -> Any:
 
 # Python knows these, snippets do not: a NameError would be wrong, so they are refused by name.
 _REFUSED = frozenset(
-    "open exec eval compile input getattr setattr delattr hasattr globals locals vars dir id hash"
-    " object super property classmethod staticmethod memoryview bytearray breakpoint exit quit"
-    " help iter next format complex slice frozenset chr ord hex oct bin ascii callable issubclass"
-    " aiter anext bytes copyright credits license".split()
+    words(
+        "open exec eval compile input getattr setattr delattr hasattr globals locals vars dir id hash"
+        " object super property classmethod staticmethod memoryview bytearray breakpoint exit quit"
+        " help iter next format complex slice frozenset chr ord hex oct bin ascii callable issubclass"
+        " aiter anext bytes copyright credits license"
+    )
 )
 
 
@@ -206,13 +211,13 @@ def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> tuple[Any, ...]:
 
 
 def _set(run: Run, node: ast.Set, scope: Scope) -> set[Any]:
-    return _hashed(set, entries(run, node.elts, scope))
+    return _hashed(set[Any], entries(run, node.elts, scope))
 
 
-def _hashed(kind: Any, values: list[Any]) -> Any:
+def _hashed(kind: type[Hashed], values: list[Any]) -> Hashed:
     weigh(values)
     try:
-        return kind(values)
+        return kind(values)  # type: ignore[call-arg]  # set and dict both take a list
     except TypeError as problem:
         raise from_python(problem) from None
 
@@ -221,10 +226,10 @@ def _dict(run: Run, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
     result: dict[Any, Any] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            result.update(_hashed(dict, list(evaluate(run, value, scope).items())))
+            result.update(_hashed(dict[Any, Any], list(evaluate(run, value, scope).items())))
         else:
             pair = (evaluate(run, key, scope), evaluate(run, value, scope))
-            result.update(_hashed(dict, [pair]))
+            result.update(_hashed(dict[Any, Any], [pair]))
     return result
 
 
@@ -256,7 +261,7 @@ def _generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> Iterator[Any]:
 
 
 def _set_comprehension(run: Run, node: ast.SetComp, scope: Scope) -> set[Any]:
-    return _hashed(set, _comprehension(run, node, scope))
+    return _hashed(set[Any], _comprehension(run, node, scope))
 
 
 def _dict_comprehension(run: Run, node: ast.DictComp, scope: Scope) -> dict[Any, Any]:
@@ -264,7 +269,7 @@ def _dict_comprehension(run: Run, node: ast.DictComp, scope: Scope) -> dict[Any,
     for inner in _loops(run, node.generators, Scope(scope)):
         pairs.append((evaluate(run, node.key, inner), evaluate(run, node.value, inner)))
         check_cells(len(pairs))
-    return _hashed(dict, pairs)
+    return _hashed(dict[Any, Any], pairs)
 
 
 def _joined(run: Run, node: ast.JoinedStr, scope: Scope) -> str:

@@ -11,7 +11,7 @@ from engines.graph.errors import failure, from_python
 from engines.graph.limits import CapReached, check_elements, check_shape, check_text
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import Builtin, Run, current_run
-from engines.graph.syntax import nearest
+from engines.graph.syntax import nearest, words
 
 NUMPY_PROBLEMS = (
     TypeError, ValueError, ZeroDivisionError, OverflowError, IndexError, KeyError, AttributeError,
@@ -22,14 +22,18 @@ SCALAR_TYPES: frozenset[type] = frozenset(
      np.uint16, np.uint32, np.uint64, np.bool_)
 )  # fmt: skip
 _DTYPE_NAMES = frozenset(
-    "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool float int"
-    " f4 f8 i4 i8".split()
+    words(
+        "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool float int"
+        " f4 f8 i4 i8"
+    )
 )
 _DATA = frozenset(("shape", "dtype", "ndim", "size", "T", "nbytes", "itemsize"))
 _METHODS = frozenset(
-    "tolist sum mean max min argmax argmin reshape flatten ravel astype round all any std var"
-    " transpose copy item dot cumsum cumprod prod squeeze clip argsort nonzero swapaxes fill sort"
-    " decode take trace diagonal repeat".split()
+    words(
+        "tolist sum mean max min argmax argmin reshape flatten ravel astype round all any std var"
+        " transpose copy item dot cumsum cumprod prod squeeze clip argsort nonzero swapaxes fill sort"
+        " decode take trace diagonal repeat"
+    )
 )
 
 
@@ -98,6 +102,8 @@ def numpy_attribute(run: Run, value: Any, name: str) -> Any:
                 raise CapReached("out=", "`out=` is not supported")
             if name == "repeat":
                 check_elements(int(value.size) * int(np.max(np.asarray(arguments[0]))), "array")
+            if name == "dot" and arguments:
+                _bound_product([np.shape(value), np.shape(arguments[0])])
             if name == "tolist":
                 run.budget.spend(int(value.size) // 4)
             return numpy_call(method, *map(dtype_argument, arguments), **_arguments(named))

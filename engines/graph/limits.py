@@ -13,10 +13,11 @@ MAX_CALL_DEPTH = 30
 MAX_OUTPUT = 64 * 1024
 MAX_TEXT = 64 * 1024
 MAX_CELLS = 100_000
+MAX_PRINTED_ENTRIES = 25_000
 MAX_ELEMENTS = 2**20
 MAX_BITS = 4096
 MAX_WIDTH = 500
-MAX_NODES = 20_000
+MAX_NODES = 10_000
 MAX_RECORDED = 400
 
 
@@ -47,7 +48,7 @@ class Budget:
 def check_elements(count: int, what: str = "tensor") -> None:
     """Raise CapReached when an array or tensor of `count` elements would be too large."""
     if count > MAX_ELEMENTS:
-        raise CapReached(what, f"a {what} of {count} elements is over the cap of {MAX_ELEMENTS}")
+        raise CapReached(what, f"{count} elements in one {what}: the cap is {MAX_ELEMENTS}")
 
 
 def check_shape(shape: tuple[int, ...], what: str = "tensor") -> None:

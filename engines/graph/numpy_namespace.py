@@ -12,25 +12,24 @@ from engines.graph.host import dtype_argument, numpy_call
 from engines.graph.limits import MAX_ELEMENTS, CapReached, check_elements, check_shape
 from engines.graph.scope import Builtin, Namespace, current_run
 from engines.graph.show import weigh
+from engines.graph.syntax import words
 
 # Functions whose result is never larger than their arguments together.
-_SHRINKING = (
+_SHRINKING = words(
     "sum mean max min amax amin argmax argmin prod median std var all any exp log log2 log10 log1p"
     " sqrt abs absolute square sign tanh sin cos tan floor ceil rint round around clip isnan isinf"
     " isfinite cumsum cumprod transpose reshape ravel squeeze expand_dims concatenate stack vstack"
     " hstack unique sort argsort zeros_like ones_like diff nonzero count_nonzero flip roll trace"
     " logical_not negative reciprocal atleast_1d atleast_2d shape ndim size swapaxes array_equal"
     " allclose isclose diagonal nan_to_num argwhere split array_split cbrt"
-).split()
+)
 # Elementwise functions of two arguments: bounded by the broadcast shape.
-_PAIRWISE = (
+_PAIRWISE = words(
     "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal"
     " not_equal greater greater_equal less less_equal logical_and logical_or logical_xor hypot"
-).split()
-_SHAPED = {"zeros": 0, "ones": 0, "full": 0, "empty": 0}
-_DTYPES = (
-    "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_".split()
 )
+_SHAPED = {"zeros": 0, "ones": 0, "full": 0, "empty": 0}
+_DTYPES = words("float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_")
 
 
 def _as_shape(shape: Any) -> tuple[int, ...]:
@@ -71,6 +70,19 @@ def _plain(result: Any) -> Any:
             )
         raise CapReached("np.array", "arrays of objects are not supported")
     return result
+
+
+def _check_texts(entries: Any = (), *rest: Any, **named: Any) -> None:
+    """Bound an array of strings, whose every entry takes the room of the longest."""
+    longest = count = 0
+    pending = [entries]
+    while pending:
+        entry = pending.pop()
+        if isinstance(entry, (list, tuple)):
+            pending.extend(entry)
+        elif isinstance(entry, (str, bytes)):
+            longest, count = max(longest, len(entry)), count + 1
+    check_elements(longest * count, "array")
 
 
 def _check_shaped(shape: Any = (), *rest: Any, **named: Any) -> None:
@@ -160,7 +172,8 @@ def _random(name: str) -> Builtin:
 NUMPY = Namespace(
     "numpy",
     {
-        **{name: _guarded(name) for name in (*_SHRINKING, "array", "asarray")},
+        **{name: _guarded(name) for name in _SHRINKING},
+        **{name: _guarded(name, _check_texts) for name in ("array", "asarray")},
         **{name: _guarded(name, _check_pair) for name in _PAIRWISE},
         **{name: _guarded(name, _check_shaped) for name in _SHAPED},
         **{name: _guarded(name, _check_product) for name in ("dot", "matmul", "outer", "inner")},
@@ -186,7 +199,7 @@ NUMPY = Namespace(
             "numpy.random",
             {
                 name: _random(name)
-                for name in "seed rand randn randint uniform normal permutation random".split()
+                for name in words("seed rand randn randint uniform normal permutation random")
             },
         ),
     },

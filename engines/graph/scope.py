@@ -142,6 +142,8 @@ class Run:
 
     def write(self, text: str) -> None:
         """Add `text` to the output. Raises CapReached when that becomes too long."""
+        if not text.isascii():
+            text.encode("utf-8")
         self.printed += len(text)
         if self.printed > MAX_OUTPUT:
             raise CapReached("print", f"more than {MAX_OUTPUT} bytes are printed")

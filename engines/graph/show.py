@@ -11,8 +11,16 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from engines.graph.errors import failure, from_python
-from engines.graph.limits import MAX_CELLS, MAX_WIDTH, CapReached, check_text
+from engines.graph.limits import (
+    MAX_CELLS,
+    MAX_PRINTED_ENTRIES,
+    MAX_WIDTH,
+    CapReached,
+    check_text,
+)
 from engines.graph.scope import current_run
 
 _CONTAINERS = (list, tuple, dict, set, frozenset)
@@ -28,8 +36,8 @@ def weigh(value: Any) -> int:
     Raises CapReached beyond the cap: a list that holds itself twice doubles with every level.
     """
     if not isinstance(value, _CONTAINERS):
-        return 1
-    count = 0
+        return _entries_printed(value)
+    count = printed = 0
     pending: list[Iterator[Any]] = [_entries(value)]
     while pending:
         entry = next(pending[-1], _END)
@@ -41,11 +49,28 @@ def weigh(value: Any) -> int:
             raise CapReached("list", "the value is nested too deeply or too often")
         if isinstance(entry, _CONTAINERS):
             pending.append(_entries(entry))
+        elif isinstance(entry, np.ndarray):
+            printed += _entries_printed(entry)
+            _check_printed(printed)
     current_run().budget.spend(count // 8)
     return count
 
 
 _END = object()
+
+
+def _entries_printed(value: Any) -> int:
+    if not isinstance(value, np.ndarray):
+        return 1
+    threshold = np.get_printoptions()["threshold"]
+    shown = int(value.size) if value.size <= threshold else 1
+    _check_printed(shown)
+    return shown
+
+
+def _check_printed(count: int) -> None:
+    if count > MAX_PRINTED_ENTRIES:
+        raise CapReached("print", f"more than {MAX_PRINTED_ENTRIES} entries of arrays are printed")
 
 
 def _entries(value: Any) -> Iterator[Any]:

@@ -52,6 +52,11 @@ class SyntaxProblem(Exception):
         super().__init__(error.message)
 
 
+def words(text: str) -> list[str]:
+    """Return the words of `text`: it keeps tables of names readable."""
+    return text.split()
+
+
 def nearest(name: str, known: object) -> str | None:
     """Return the known name closest to `name` in spelling, or None when none is close."""
     names = [str(entry) for entry in known] if hasattr(known, "__iter__") else []

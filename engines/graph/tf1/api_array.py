@@ -255,10 +255,9 @@ def concat(values: Any, axis: Any, name: Any = "concat") -> Any:
     with name_scope(name, "concat") as scope:
         if len(parts) == 1:
             return add_node("Identity", scope, (convert(parts[0]),)).outputs[0]
-        place = axis if not isinstance(axis, SymbolicTensor) else axis
         kind = next((part.dtype.base for part in map(_plain, parts)
                      if isinstance(part, SymbolicTensor)), None)  # fmt: skip
-        tensors = []
+        tensors: list[SymbolicTensor] = []
         for index, part in enumerate(parts):
             tensor = convert(part, None if isinstance(_plain(part), SymbolicTensor) else kind,
                              f"values_{index}")  # fmt: skip
@@ -270,7 +269,7 @@ def concat(values: Any, axis: Any, name: Any = "concat") -> Any:
                     f" [{kinds}] that don't all match.",
                 )
             tensors.append(tensor)
-        where = convert(place, None, "axis", dt.INT32)
+        where = convert(axis, None, "axis", dt.INT32)
         return add_node("ConcatV2", scope, (*tensors, where)).outputs[0]
 
 
@@ -312,9 +311,7 @@ def unstack(value: Any, num: Any = None, axis: Any = 0, name: Any = "unstack") -
                     f"Cannot infer argument `num` from shape {TensorShape(tensor.shape)}",
                 )
             num = tensor.shape[int(axis)]
-        return list(
-            add_node("Unpack", scope, (tensor,), num=int(num), axis=int(axis)).outputs
-        )
+        return list(add_node("Unpack", scope, (tensor,), num=int(num), axis=int(axis)).outputs)
 
 
 @export("split")
@@ -557,7 +554,9 @@ def boolean_mask(tensor: Any, mask: Any, name: Any = "boolean_mask", axis: Any =
                 f"Shapes {TensorShape(covered)} and {TensorShape(chosen.shape)} are incompatible",
             )
         if len(chosen.shape) > 1 and value.shape is not None:
-            rest = [-1 if size is None else size for size in value.shape[start + len(chosen.shape) :]]
+            rest = [
+                -1 if size is None else size for size in value.shape[start + len(chosen.shape) :]
+            ]
             value = call_op("Reshape", None, value, [*value.shape[:start], -1, *rest])
             chosen = call_op("Reshape", None, chosen, [-1])
         places = call_op("Squeeze", None, call_op("Where", None, chosen), squeeze_dims=[1])

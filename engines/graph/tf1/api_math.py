@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from engines.graph.errors import failure
+from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import add_node, call_op, constant, convert, is_variable, name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor
-from engines.graph.scope import Builtin
 
 # Names under tf, kind of node, default name of the node.
 _UNARY = (
@@ -199,8 +199,7 @@ def true_divide(scope: str, x: SymbolicTensor, y: SymbolicTensor) -> SymbolicTen
     if x.dtype.base != y.dtype.base:
         raise failure(
             "TypeError",
-            "`x` and `y` must have the same dtype, got"
-            f" {x.dtype!r} != {y.dtype!r}.",
+            f"`x` and `y` must have the same dtype, got {x.dtype!r} != {y.dtype!r}.",
         )
     wide = {"int8": dt.FLOAT32, "uint8": dt.FLOAT32, "int16": dt.FLOAT32, "int32": dt.FLOAT64,
             "int64": dt.FLOAT64}.get(x.dtype.base.name)  # fmt: skip
@@ -339,18 +338,14 @@ for _name, _kind in (("argmax", "ArgMax"), ("argmin", "ArgMin")):
 def cumsum(x: Any, axis: Any = 0, exclusive: Any = False, reverse: Any = False,
            name: Any = None) -> Any:  # fmt: skip
     """Return running sums along an axis."""
-    return call_op(
-        "Cumsum", name, x, axis, exclusive=bool(exclusive), reverse=bool(reverse)
-    )
+    return call_op("Cumsum", name, x, axis, exclusive=bool(exclusive), reverse=bool(reverse))
 
 
 @export("cumprod", "math.cumprod")
 def cumprod(x: Any, axis: Any = 0, exclusive: Any = False, reverse: Any = False,
             name: Any = None) -> Any:  # fmt: skip
     """Return running products along an axis."""
-    return call_op(
-        "Cumprod", name, x, axis, exclusive=bool(exclusive), reverse=bool(reverse)
-    )
+    return call_op("Cumprod", name, x, axis, exclusive=bool(exclusive), reverse=bool(reverse))
 
 
 @export("clip_by_value")

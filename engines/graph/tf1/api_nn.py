@@ -51,22 +51,10 @@ def bias_add(value: Any, bias: Any, data_format: Any = None, name: Any = None) -
     return call_op("BiasAdd", name, value, bias)
 
 
-def _named_only(function: str, labels: Any, logits: Any, sentinel: Any) -> None:
-    if sentinel is not None:
-        raise failure(
-            "ValueError",
-            f"Only call `{function}` with named arguments (labels=..., logits=..., ...)."
-            + (f" Received unnamed argument: {sentinel}" if function.startswith("s") else ""),
-        )
-    if labels is None or logits is None:
-        raise failure("ValueError", "Both labels and logits must be provided.")
-
-
 def _softmax_loss(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, dim: Any = -1, name: Any = None,
+    labels: Any = None, logits: Any = None, dim: Any = -1, name: Any = None,
     axis: Any = None,
 ) -> Any:  # fmt: skip
-    _named_only("softmax_cross_entropy_with_logits", labels, logits, _sentinel)
     with name_scope(name, "softmax_cross_entropy_with_logits_sg"):
         value = convert(logits, None, "logits")
         target = convert(labels, None, "labels", value.dtype.base)
@@ -81,11 +69,8 @@ export("nn.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_lo
 
 
 @export("nn.sparse_softmax_cross_entropy_with_logits")
-def sparse_softmax_loss(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: Any = None
-) -> Any:
+def sparse_softmax_loss(labels: Any = None, logits: Any = None, name: Any = None) -> Any:
     """Return the cross-entropy of class indices against logits."""
-    _named_only("sparse_softmax_cross_entropy_with_logits", labels, logits, _sentinel)
     with name_scope(name, "SparseSoftmaxCrossEntropyWithLogits"):
         target = convert(labels)
         value = convert(logits)
@@ -93,8 +78,9 @@ def sparse_softmax_loss(
             if len(target.shape) != len(value.shape) - 1:
                 raise failure(
                     "ValueError",
-                    f"Rank mismatch: Rank of labels (received {len(target.shape)}) should equal"
-                    f" rank of logits minus 1 (received {len(value.shape)}).",
+                    "`labels.shape.rank` must equal `logits.shape.rank - 1`. Received:"
+                    f" labels.shape={TensorShape(target.shape)} of rank {len(target.shape)} and"
+                    f" logits.shape={TensorShape(value.shape)} of rank {len(value.shape)}",
                 )
             if not compatible(target.shape, value.shape[:-1]):
                 raise failure(
@@ -107,11 +93,8 @@ def sparse_softmax_loss(
 
 
 @export("nn.sigmoid_cross_entropy_with_logits")
-def sigmoid_loss(
-    _sentinel: Any = None, labels: Any = None, logits: Any = None, name: Any = None
-) -> Any:
+def sigmoid_loss(labels: Any = None, logits: Any = None, name: Any = None) -> Any:
     """Return max(x, 0) - x z + log(1 + exp(-|x|)), the stable form of the documentation."""
-    _named_only("sigmoid_cross_entropy_with_logits", labels, logits, _sentinel)
     with name_scope(name, "logistic_loss") as scope:
         value = convert(logits, None, "logits")
         target = convert(labels, None, "labels", value.dtype.base)
@@ -143,7 +126,7 @@ def conv2d(
     filters: Any = None,
 ) -> Any:
     """Return a 2-D convolution of NHWC images with HWIO kernels."""
-    _check_padding(padding)
+    _check_padding("Conv2D", padding)
     kernel = filter if filter is not None else filters
     return call_op(
         "Conv2D", name, input, kernel, strides=four(strides), padding=padding,
@@ -151,12 +134,13 @@ def conv2d(
     )  # fmt: skip
 
 
-def _check_padding(padding: Any) -> None:
+def _check_padding(kind: str, padding: Any) -> None:
     if padding not in ("SAME", "VALID"):
+        rest = "" if kind == "AvgPool" else ', "EXPLICIT"'
         raise failure(
             "ValueError",
-            f"Value for attr 'padding' of \"{padding}\" is not in the list of allowed values:"
-            ' "SAME", "VALID"',
+            f"Attr 'padding' of '{kind}' Op passed string '{padding}' not in:"
+            f' "SAME", "VALID"{rest}.',
         )
 
 
@@ -169,13 +153,18 @@ def four(sizes: Any) -> list[int]:
 
 
 def _pool(kind: str) -> Any:
-    def pool(value: Any = None, ksize: Any = None, strides: Any = None, padding: Any = None,
-             data_format: Any = "NHWC", name: Any = None, input: Any = None) -> Any:  # noqa: A002
-        _check_padding(padding)
+    def pool(
+        value: Any = None,
+        ksize: Any = None,
+        strides: Any = None,
+        padding: Any = None,
+        data_format: Any = "NHWC",
+        name: Any = None,
+        input: Any = None,
+    ) -> Any:
+        _check_padding(kind, padding)
         image = value if value is not None else input
-        return call_op(
-            kind, name, image, ksize=four(ksize), strides=four(strides), padding=padding
-        )
+        return call_op(kind, name, image, ksize=four(ksize), strides=four(strides), padding=padding)
 
     return pool
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engines.graph.errors import failure
 from engines.graph.limits import check_shape
+from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import add_node, call_op, constant, convert, name_scope
 from engines.graph.tf1.convert import array_of, needs_dtype
@@ -16,7 +17,6 @@ from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph
 from engines.graph.tf1.shapes import shape_of
 from engines.graph.tf1.variables import Initializer
-from engines.graph.scope import Builtin
 
 
 @export("set_random_seed", "random.set_random_seed")

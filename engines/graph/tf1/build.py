@@ -12,12 +12,19 @@ import torch
 from engines.graph.errors import Raised, failure
 from engines.graph.scope import current_run
 from engines.graph.show import show_repr
-
+from engines.graph.tf1.allowed import ALLOWED
 from engines.graph.tf1.convert import array_of, holds_tensors, to_torch
 from engines.graph.tf1.dtypes import DType, of_numpy
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph
 from engines.graph.tf1.registry import OPS, Argument, KernelFailure
-from engines.graph.tf1.shapes import Shape, ShapeProblem, TensorShape, fully_known, show_shape
+from engines.graph.tf1.shapes import (
+    Shape,
+    ShapeProblem,
+    TensorShape,
+    count,
+    fully_known,
+    show_shape,
+)
 
 
 @contextmanager
@@ -48,7 +55,7 @@ def add_node(kind: str, name: str, inputs: tuple[SymbolicTensor, ...], **attrs: 
 
     Raises the snippet's ValueError when the static shapes cannot fit.
     """
-    current_run().budget.spend(4)
+    current_run().budget.spend(24)
     graph = _one_graph(inputs)
     op = graph.add(kind, name, inputs, attrs)
     try:
@@ -195,8 +202,10 @@ def convert_arguments(kind: str, values: tuple[Any, ...]) -> tuple[SymbolicTenso
     inputs: list[SymbolicTensor] = []
     for argument, value in zip(definition.parsed(), values, strict=True):
         tensor = _argument(kind, argument, value, groups)
-        if definition.types and argument.group == "T" and len(groups) <= 1:
-            _check_allowed(argument, tensor, definition.types)
+        if argument.group and (not groups or argument.group in groups):
+            _check_allowed(kind, argument, tensor)
+        elif not argument.group and argument.dtype is not None:
+            _check_fixed(kind, argument, tensor)
         if argument.group:
             groups.setdefault(argument.group, (tensor.dtype.base, argument.name))
         inputs.append(tensor)
@@ -207,6 +216,8 @@ def _argument(
     kind: str, argument: Argument, value: Any, groups: dict[str, tuple[DType, str]]
 ) -> SymbolicTensor:
     if not argument.group:
+        if argument.dtype is not None and argument.dtype.name == "bool":
+            return _fixed(kind, argument, value)
         return convert(value, None, argument.name, argument.dtype)
     if argument.group not in groups:
         return convert(value, None, argument.name)
@@ -239,15 +250,53 @@ def convert_like(kind: str, name: str, value: Any, dtype: DType, first: str) -> 
     return _argument(kind, Argument(name, "T"), value, {"T": (dtype, first)})
 
 
-def _check_allowed(argument: Argument, tensor: SymbolicTensor, allowed: tuple[DType, ...]) -> None:
-    if tensor.dtype.base in allowed:
+_INDEX_TYPES = ("int32", "int64")
+
+
+def _check_fixed(kind: str, argument: Argument, tensor: SymbolicTensor) -> None:
+    assert argument.dtype is not None
+    found, wanted = tensor.dtype.base.name, argument.dtype.name
+    if found == wanted:
         return
-    listed = ", ".join(kind.name for kind in allowed)
+    if wanted == "int32":
+        if found not in _INDEX_TYPES:
+            raise _not_allowed(argument, found, _INDEX_TYPES)
+        return
     raise failure(
         "TypeError",
-        f"Value passed to parameter '{argument.name}' has DataType {tensor.dtype.base.name} not in"
-        f" list of allowed values: {listed}",
+        f"Input '{argument.name}' of '{kind}' Op has type {found} that does not match expected type"
+        f" of {wanted}.",
     )
+
+
+def _check_allowed(kind: str, argument: Argument, tensor: SymbolicTensor) -> None:
+    allowed = ALLOWED.get(kind)
+    if allowed is not None and tensor.dtype.base.name not in allowed:
+        raise _not_allowed(argument, tensor.dtype.base.name, allowed)
+
+
+def _not_allowed(argument: Argument, found: str, allowed: tuple[str, ...]) -> Raised:
+    return failure(
+        "TypeError",
+        f"Value passed to parameter '{argument.name}' has DataType {found} not in list of allowed"
+        f" values: {', '.join(allowed)}",
+    )
+
+
+def _fixed(kind: str, argument: Argument, value: Any) -> SymbolicTensor:
+    if isinstance(value, SymbolicTensor) or is_variable(value):
+        return convert(value)
+    try:
+        return convert(value, argument.dtype, argument.name)
+    except Raised as raised:
+        if raised.error.kind.name != "TypeError" or argument.dtype is None:
+            raise
+        shown = f"{show_repr(value)} of type '{type(value).__name__}'"
+        raise failure(
+            "TypeError",
+            f"Expected {argument.dtype.name} passed to parameter '{argument.name}' of op '{kind}',"
+            f" got {shown} instead. Error: {raised.error.message}",
+        ) from None
 
 
 _FOLDABLE_DEPTH = 30
@@ -261,7 +310,7 @@ def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
     if op.type in ("Shape", "Size", "Rank") and fully_known(op.inputs[0].shape):
         sizes = op.inputs[0].shape
         assert sizes is not None
-        number = {"Shape": sizes, "Rank": len(sizes), "Size": int(np.prod(sizes, dtype=np.int64))}
+        number = {"Shape": sizes, "Rank": len(sizes), "Size": count(sizes)}
         return torch.tensor(number[op.type], dtype=tensor.dtype.torch)
     definition = OPS[op.type]
     if op.type == "StridedSlice" and op.inputs[0].op.type == "Shape":
@@ -314,9 +363,7 @@ def static_shape(tensor: SymbolicTensor) -> Shape:
         return static_shape(op.inputs[0])
     if op.type == "Pack" and tensor.shape is not None and len(tensor.shape) == 1:
         parts = [static_value(source) for source in op.inputs]
-        return tuple(
-            None if part is None or int(part) < 0 else int(part) for part in parts
-        )
+        return tuple(None if part is None or int(part) < 0 else int(part) for part in parts)
     if op.type == "ConcatV2":
         pieces = [static_shape(source) for source in op.inputs[:-1]]
         if any(piece is None for piece in pieces):
@@ -330,5 +377,3 @@ def static_shape(tensor: SymbolicTensor) -> Shape:
 def shown_shape(tensor: SymbolicTensor) -> TensorShape:
     """Return the static shape as a snippet sees it."""
     return TensorShape(tensor.shape)
-
-

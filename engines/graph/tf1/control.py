@@ -16,7 +16,8 @@ from engines.graph.tf1.shapes import Shape, TensorShape, common, compatible
 
 
 @contextmanager
-def _inside(kind: str) -> Iterator[Context]:
+def inside(kind: str) -> Iterator[Context]:
+    """Build nodes inside a new branch or loop body."""
     graph = default_graph()
     outer = graph.context
     context = Context(kind, outer)
@@ -29,7 +30,7 @@ def _inside(kind: str) -> Iterator[Context]:
         graph.controllers = controllers
 
 
-def _captured(wanted: list[SymbolicTensor], context: Context) -> tuple[
+def captured(wanted: list[SymbolicTensor], context: Context) -> tuple[
     tuple[SymbolicTensor, ...], tuple[Operation, ...]
 ]:  # fmt: skip
     """Return the outer tensors and nodes that the inside of `context` depends on."""
@@ -54,15 +55,17 @@ def _captured(wanted: list[SymbolicTensor], context: Context) -> tuple[
     return tuple(tensors), tuple(before)
 
 
-def _flat(value: Any) -> list[Any]:
+def flat(value: Any) -> list[Any]:
+    """Return the leaves of nested lists and tuples, in order."""
     if isinstance(value, (list, tuple)):
-        return [leaf for entry in value for leaf in _flat(entry)]
+        return [leaf for entry in value for leaf in flat(entry)]
     return [value]
 
 
-def _shaped_like(structure: Any, leaves: Iterator[Any]) -> Any:
+def shaped_like(structure: Any, leaves: Iterator[Any]) -> Any:
+    """Return `leaves` in the nesting of `structure`."""
     if isinstance(structure, (list, tuple)):
-        entries = [_shaped_like(entry, leaves) for entry in structure]
+        entries = [shaped_like(entry, leaves) for entry in structure]
         return entries if isinstance(structure, list) else tuple(entries)
     return next(leaves)
 
@@ -70,7 +73,7 @@ def _shaped_like(structure: Any, leaves: Iterator[Any]) -> Any:
 def _branch(function: Callable[[], Any], context: Context) -> tuple[Any, list[SymbolicTensor]]:
     result = function()
     outputs: list[SymbolicTensor] = []
-    for leaf in _flat(result):
+    for leaf in flat(result):
         if isinstance(leaf, Operation):
             leaf = add_node("Const", "Const", (), **_false(leaf)).outputs[0]
         tensor = convert(leaf)
@@ -106,25 +109,23 @@ def conditional(pred: Any, true_fn: Any, false_fn: Any, name: Any = None) -> Any
         if not callable(given):
             raise failure("TypeError", f"{label} must be callable.")
     if isinstance(pred, bool):
-        raise failure("TypeError", "pred must not be a Python bool")
+        raise failure("TypeError", "'pred' must not be a Python bool.")
     with name_scope(name, "cond"):
         choice = convert(pred)
-        with _inside("cond") as then_context:
+        with inside("cond") as then_context:
             result, then = _branch(true_fn, then_context)
-        with _inside("cond") as else_context:
+        with inside("cond") as else_context:
             _, other = _branch(false_fn, else_context)
         _check_branches(then, other)
         captures: dict[SymbolicTensor, None] = {}
         controls: list[Operation] = []
         for outputs, context in ((then, then_context), (other, else_context)):
-            tensors, before = _captured(outputs, context)
+            tensors, before = captured(outputs, context)
             captures.update(dict.fromkeys(tensors))
             controls.extend(before)
-        specs = [
-            (a.dtype.base, common(a.shape, b.shape)) for a, b in zip(then, other, strict=True)
-        ]
+        specs = [(a.dtype.base, common(a.shape, b.shape)) for a, b in zip(then, other, strict=True)]
         node = add_node(
-            "_Cond", _hidden(), (choice, *captures), outputs=specs,
+            "_Cond", hidden_name(), (choice, *captures), outputs=specs,
             then=tuple(then), then_context=then_context,
             **{"else": tuple(other), "else_context": else_context},
         )  # fmt: skip
@@ -132,11 +133,12 @@ def conditional(pred: Any, true_fn: Any, false_fn: Any, name: Any = None) -> Any
         merged = [add_node("Merge", "Merge", (tensor,)).outputs[0] for tensor in node.outputs]
     if not isinstance(result, (list, tuple)):
         return merged[0] if not isinstance(result, Operation) else merged[0].op
-    built = _shaped_like(result, iter(merged))
+    built = shaped_like(result, iter(merged))
     return built[0] if isinstance(result, list) and len(built) == 1 else built
 
 
-def _hidden() -> str:
+def hidden_name() -> str:
+    """Return a name for a node of ours that takes none of the snippet's names."""
     return f"_{len(default_graph().operations)}/"
 
 
@@ -150,8 +152,8 @@ def _check_branches(then: list[SymbolicTensor], other: list[SymbolicTensor]) -> 
         if a.dtype.base != b.dtype.base:
             raise failure(
                 "ValueError",
-                "Outputs of true_fn and false_fn must have the same type(s). Received"
-                f" {a.dtype.base.name} from true_fn and {b.dtype.base.name} from false_fn.",
+                "Outputs of 'true_fn' and 'false_fn' must have the same type(s). Received"
+                f" {a.dtype.base.name} from 'true_fn' and {b.dtype.base.name} from 'false_fn'.",
             )
 
 
@@ -174,26 +176,26 @@ def while_loop(
     if not loop_vars:
         raise failure("ValueError", "No loop variables provided")
     with name_scope(name, "while"):
-        initial = [convert(leaf, None, f"{index}") for index, leaf in enumerate(_flat(loop_vars))]
+        initial = [convert(leaf, None, f"{index}") for index, leaf in enumerate(flat(loop_vars))]
         shapes = _invariants(initial, shape_invariants)
-        with _inside("while") as context:
-            entering = _loop_variables(initial, shapes, "Merge")
-            test = convert(_call(cond, _shaped_like(loop_vars, iter(entering))))
-            current = _loop_variables(initial, shapes, "Identity")
-            result = _call(body, _shaped_like(loop_vars, iter(current)))
+        with inside("while") as context:
+            entering = loop_variables(initial, shapes, "Merge")
+            test = convert(_call(cond, shaped_like(loop_vars, iter(entering))))
+            current = loop_variables(initial, shapes, "Identity")
+            result = _call(body, shaped_like(loop_vars, iter(current)))
             packed = list(result) if isinstance(result, (list, tuple)) else [result]
-            outputs = [convert(leaf) for leaf in _flat(packed)]
-            _check_body(loop_vars, packed, entering, outputs)
-        captures, controls = _captured([test, *outputs], context)
+            outputs = [convert(leaf) for leaf in flat(packed)]
+            _check_body(loop_vars, initial, entering, outputs)
+        captures, controls = captured([test, *outputs], context)
         specs = [(tensor.dtype.base, shape) for tensor, shape in zip(initial, shapes, strict=True)]
         node = add_node(
-            "_While", _hidden(), (*initial, *captures), outputs=specs, context=context, test=test,
+            "_While", hidden_name(), (*initial, *captures), outputs=specs, context=context, test=test,
             tested=tuple(entering), entering=tuple(current), results=tuple(outputs),
             maximum=maximum_iterations if isinstance(maximum_iterations, int) else None,
         )  # fmt: skip
         node.control_inputs += controls
         exits = [add_node("Exit", "Exit", (tensor,)).outputs[0] for tensor in node.outputs]
-    built = _shaped_like(loop_vars, iter(exits))
+    built = shaped_like(loop_vars, iter(exits))
     return built[0] if len(built) == 1 else built
 
 
@@ -209,9 +211,10 @@ def _invariants(initial: list[SymbolicTensor], given: Any) -> list[Shape]:
     return [leaf.sizes if isinstance(leaf, TensorShape) else leaf for leaf in leaves]
 
 
-def _loop_variables(
+def loop_variables(
     initial: list[SymbolicTensor], shapes: list[Shape], name: str
 ) -> list[SymbolicTensor]:
+    """Return stand-ins for the values that a loop sets before each round."""
     return [
         add_node("_Loop", name, (), shape=shape, dtype=tensor.dtype.base).outputs[0]
         for tensor, shape in zip(initial, shapes, strict=True)
@@ -219,15 +222,18 @@ def _loop_variables(
 
 
 def _check_body(
-    given: Any, packed: list[Any], entering: list[SymbolicTensor], outputs: list[SymbolicTensor]
+    given: Any,
+    initial: list[SymbolicTensor],
+    entering: list[SymbolicTensor],
+    outputs: list[SymbolicTensor],
 ) -> None:
-    if len(_flat(given)) != len(outputs):
+    if len(flat(given)) != len(outputs):
         raise failure(
             "ValueError",
             "The number of inputs and outputs of body must match loop_vars:"
-            f" {len(_flat(given))}, {len(outputs)}",
+            f" {len(flat(given))}, {len(outputs)}",
         )
-    for variable, output in zip(entering, outputs, strict=True):
+    for source, variable, output in zip(initial, entering, outputs, strict=True):
         if variable.dtype.base != output.dtype.base:
             raise failure(
                 "TypeError",
@@ -237,11 +243,10 @@ def _check_body(
         if not _not_wider(variable.shape, output.shape):
             raise failure(
                 "ValueError",
-                f"The shape for {variable.name} is not an invariant for the loop. It enters the"
-                f" loop with shape {TensorShape(variable.shape)}, but has shape"
-                f" {TensorShape(output.shape)} after one iteration. Provide shape invariants using"
-                " either the `shape_invariants` argument of tf.while_loop or set_shape() on the"
-                " loop variables.",
+                f"Input tensor '{source.name}' enters the loop with shape"
+                f" {TensorShape(variable.shape)}, but has shape {TensorShape(output.shape)} after"
+                " one iteration. To allow the shape to vary across iterations, use the"
+                " `shape_invariants` argument of tf.while_loop to specify a less-specific shape.",
             )
 
 

@@ -9,7 +9,7 @@ import torch
 
 from engines.graph.errors import Raised, failure, from_python
 from engines.graph.limits import check_elements
-from engines.graph.show import show_repr, weigh
+from engines.graph.show import show, show_repr, weigh
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.dtypes import DType, of_numpy
 from engines.graph.tf1.graph import SymbolicTensor
@@ -87,9 +87,7 @@ def _from_numpy(array: Array, dtype: DType | None) -> Array:
     check_elements(array.size)
     if dtype is None:
         if of_numpy(array) is None:
-            raise failure(
-                "TypeError", f"Unrecognized data type: {array.dtype}"
-            )
+            raise failure("TypeError", f"Unrecognized data type: {array.dtype}")
         return _texts(array) if array.dtype.kind in "SU" else array
     if dtype is dt.STRING:
         return _texts(array)
@@ -100,7 +98,7 @@ def _from_numpy(array: Array, dtype: DType | None) -> Array:
 def _texts(array: Array) -> Array:
     encoded = np.empty(array.shape, dtype=object)
     for index in np.ndindex(array.shape):
-        entry = array[index]
+        entry: Any = array[index]
         encoded[index] = entry.encode() if isinstance(entry, str) else bytes(entry)
     return encoded
 
@@ -125,8 +123,7 @@ def _check_leaves(value: Any, dtype: DType) -> None:
         if wrong_bool or not isinstance(leaf, fitting):
             raise failure(
                 "TypeError",
-                f"Expected {dtype.name}, but got {show_repr(leaf)} of type"
-                f" '{type(leaf).__name__}'.",
+                f"Expected {dtype.name}, but got {show(leaf)} of type '{type(leaf).__name__}'.",
             )
 
 

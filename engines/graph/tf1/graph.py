@@ -190,6 +190,12 @@ class Graph:
         if len(self.operations) >= MAX_NODES:
             raise CapReached("graph", f"the graph has more than {MAX_NODES} nodes")
         unique = name[:-1] if name.endswith("/") else self.unique_name(name)
+        if not _ROOT_SCOPE.match(unique) and not kind.startswith("_"):
+            raise failure(
+                "ValueError",
+                f"`{unique}` is not a valid node name. Accepted names conform to Regex"
+                f" /{_ROOT_SCOPE}/",
+            )
         op = Operation(self, kind, unique, inputs, attrs, self._controls(inputs))
         for controller in self.controllers:
             controller.seen.add(op)

@@ -12,7 +12,7 @@ from engines.graph.errors import ERRORS, failure
 from engines.graph.numpy_namespace import NUMPY
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Builtin, Namespace, TypeValue, current_run
-from engines.graph.syntax import nearest
+from engines.graph.syntax import nearest, words
 from engines.graph.tf1 import (
     api_array,
     api_math,
@@ -21,6 +21,7 @@ from engines.graph.tf1 import (
     api_state,
     control,
     gradients,
+    loops,
     ops_array,
     ops_math,
     ops_nn,
@@ -46,7 +47,7 @@ from engines.graph.tf1.variables import (
 # Importing the modules above fills the tables of ops and of names.
 AREAS = (
     ops_array, ops_math, ops_nn, ops_state,
-    api_array, api_math, api_nn, api_random, api_state, control, gradients, train,
+    api_array, api_math, api_nn, api_random, api_state, control, gradients, loops, train,
 )  # fmt: skip
 _ERROR_NAMES = {
     name: kind for name, kind in ERRORS.items() if kind.module or name.startswith("Operator")
@@ -59,9 +60,7 @@ TF = namespace(
         "OpError": ERRORS["OpError"],
     },
 )
-_NOT_BOOL = (
-    "Using a symbolic `tf.Tensor` as a Python `bool` is not allowed."
-)
+_NOT_BOOL = "Using a symbolic `tf.Tensor` as a Python `bool` is not allowed."
 _NOT_ITERABLE = "Iterating over a symbolic `tf.Tensor` is not allowed."
 _ADVICE = (
     " You can attempt the following resolutions to the problem: If you are running in Graph mode,"
@@ -335,7 +334,9 @@ class TensorFlow1:
         if name in _REAL.get(kind, ()):
             run = current_run()
             raise SnippetRefused(run.line, run.column, name, nearest(name, known))
-        raise failure("AttributeError", f"'{type(value).__name__}' object has no attribute '{name}'")
+        raise failure(
+            "AttributeError", f"'{type(value).__name__}' object has no attribute '{name}'"
+        )
 
     def store_attribute(self, value: Any, name: str, new: Any) -> Any:
         """Return MISSING: no attribute of TensorFlow's objects may be set."""
@@ -360,9 +361,7 @@ class TensorFlow1:
             return MISSING
         kinds = {"-": "Neg", "~": "LogicalNot", "abs": "Abs", "round": "Round"}
         if symbol == "+":
-            raise failure(
-                "TypeError", f"bad operand type for unary +: '{type(value).__name__}'"
-            )
+            raise failure("TypeError", f"bad operand type for unary +: '{type(value).__name__}'")
         return call_op(kinds[symbol], None, value)
 
     def compare(self, symbol: str, left: Any, right: Any) -> Any:
@@ -393,7 +392,7 @@ class TensorFlow1:
         if isinstance(value, SymbolicTensor):
             raise failure("OperatorNotAllowedInGraphError", _NOT_ITERABLE + _ADVICE)
         if isinstance(value, RefVariable):
-            raise failure("TypeError", "'Variable' object is not iterable.")
+            raise failure("OperatorNotAllowedInGraphError", _NOT_ITERABLE + _ADVICE)
         if isinstance(value, TensorShape):
             if value.sizes is None:
                 raise failure("ValueError", "Cannot iterate over a shape with unknown rank.")
@@ -478,30 +477,37 @@ class TensorFlow1:
 
 # Attributes that the real objects have and snippets may not use: refused, not an AttributeError.
 _REAL: dict[type, frozenset[str]] = {
-    SymbolicTensor: frozenset("ref experimental_ref is_tensor_like itemsize ndim".split()),
+    SymbolicTensor: frozenset(words("ref experimental_ref is_tensor_like itemsize ndim")),
     RefVariable: frozenset(
-        "constraint count_up_to experimental_ref from_proto handle is_initialized ref"
-        " scatter_add scatter_sub scatter_update scatter_mul scatter_nd_add set_shape"
-        " sparse_read synchronization to_proto aggregation".split()
+        words(
+            "constraint count_up_to experimental_ref from_proto handle is_initialized ref"
+            " scatter_add scatter_sub scatter_update scatter_mul scatter_nd_add set_shape"
+            " sparse_read synchronization to_proto aggregation"
+        )
     ),
     Operation: frozenset(
-        "colocation_groups get_attr node_def op_def traceback node_def experimental_set_type".split()
+        words("colocation_groups get_attr node_def op_def traceback node_def experimental_set_type")
     ),
     Graph: frozenset(
-        "add_to_collection add_to_collections as_graph_def as_graph_element building_function"
-        " clear_collection collections colocate_with container device get_all_collection_keys"
-        " get_collection_ref get_name_scope gradient_override_map graph_def_versions is_feedable"
-        " is_fetchable prevent_feeding prevent_fetching version switch_to_thread_local".split()
+        words(
+            "add_to_collection add_to_collections as_graph_def as_graph_element building_function"
+            " clear_collection collections colocate_with container device get_all_collection_keys"
+            " get_collection_ref get_name_scope gradient_override_map graph_def_versions is_feedable"
+            " is_fetchable prevent_feeding prevent_fetching version switch_to_thread_local"
+        )
     ),
-    Session: frozenset("graph_def list_devices make_callable partial_run reset sess_str".split()),
+    Session: frozenset(words("graph_def list_devices make_callable partial_run reset sess_str")),
     TensorShape: frozenset(
-        "assert_has_rank assert_is_compatible_with as_proto is_compatible_with merge_with"
-        " most_general_compatible_shape with_rank with_rank_at_least with_rank_at_most".split()
+        words(
+            "assert_has_rank assert_is_compatible_with as_proto is_compatible_with merge_with"
+            " most_general_compatible_shape with_rank with_rank_at_least with_rank_at_most"
+        )
     ),
     DType: frozenset(
-        "as_datatype_enum is_bool is_complex is_compatible_with is_quantized is_unsigned limits"
-        " max min real_dtype".split()
+        words(
+            "as_datatype_enum is_bool is_complex is_compatible_with is_quantized is_unsigned limits"
+            " max min real_dtype"
+        )
     ),
-    Optimizer: frozenset("get_name get_slot get_slot_names variables".split()),
+    Optimizer: frozenset(words("get_name get_slot get_slot_names variables")),
 }
-

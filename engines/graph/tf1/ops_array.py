@@ -69,9 +69,7 @@ def _transpose_shape(op: Operation) -> Shape:
         return (None,) * len(shape)
     axes = order.tolist()
     if len(axes) != len(shape):
-        raise ShapeProblem(
-            f"Dimension must be {len(axes)} but is {len(shape)}"
-        )
+        raise ShapeProblem(f"Dimension must be {len(axes)} but is {len(shape)}")
     return tuple(shape[axis] for axis in axes)
 
 
@@ -122,7 +120,7 @@ def _concat(op: Operation, *values: Any) -> Any:
 
 def _pack_shape(op: Operation) -> Shape:
     shape: Shape = None
-    for tensor in op.inputs:
+    for tensor in reversed(op.inputs):
         shape = merge(tensor.shape, shape)
     if shape is None:
         return None
@@ -170,9 +168,7 @@ def _split_outputs(op: Operation) -> list[tuple[DType, Shape]]:
     place = axis_of(int(axis), len(shape))
     size = shape[place]
     if size is not None and size % number:
-        raise ShapeProblem(
-            f"Dimension size must be evenly divisible by {number} but is {size}"
-        )
+        raise ShapeProblem(f"Dimension size must be evenly divisible by {number} but is {size}")
     part = None if size is None else size // number
     return [(kind, (*shape[:place], part, *shape[place + 1 :]))] * number
 
@@ -243,7 +239,7 @@ def _gather_nd(op: Operation, value: Tensor, indices: Tensor) -> Tensor:
     depth = indices.shape[-1]
     for axis in range(depth):
         part = indices[..., axis]
-        if part.numel() and not (0 <= int(part.min()) and int(part.max()) < value.shape[axis]):
+        if part.numel() and not (int(part.min()) >= 0 and int(part.max()) < value.shape[axis]):
             bad = next(row for row in indices.reshape(-1, depth).tolist()
                        if not all(0 <= x < s for x, s in zip(row, value.shape, strict=False)))  # fmt: skip
             raise KernelFailure(f"indices[0] = {bad} does not index into param shape"
@@ -273,9 +269,7 @@ def _slice(op: Operation, value: Tensor, begin: Tensor, size: Tensor) -> Tensor:
         if not 0 <= start <= full:
             raise KernelFailure(f"Expected begin[{index}] in [0, {full}], but got {start}")
         if length != -1 and not 0 <= length <= full - start:
-            raise KernelFailure(
-                f"Expected size[{index}] in [0, {full - start}], but got {length}"
-            )
+            raise KernelFailure(f"Expected size[{index}] in [0, {full - start}], but got {length}")
         value = value.narrow(index, start, full - start if length == -1 else length)
     return value
 
@@ -364,7 +358,9 @@ def _strided_slice(op: Operation, value: Any, begin: Any, end: Any, step: Any) -
     parts = _strided_parts(op, begin, end, step)
     used = sum(1 for part in parts if part is not None and part is not ...)
     if used > rank:
-        raise KernelFailure(f"Index out of range using input dim {rank}; input has only {rank} dims")
+        raise KernelFailure(
+            f"Index out of range using input dim {rank}; input has only {rank} dims"
+        )
     parts = _expand_ellipsis(parts, rank)
     axis = 0
     for index, part in enumerate(parts):
@@ -475,8 +471,8 @@ def _pad_with(op: Operation, value: Tensor, widths: Tensor, fill: Tensor) -> Ten
 
 
 def _mirror_pad(op: Operation, value: Tensor, widths: Tensor) -> Tensor:
-    mode = "reflect" if op.attrs["mode"] == "REFLECT" else "symmetric"
-    return torch.from_numpy(np.pad(value.numpy(), widths.tolist(), mode=mode))
+    mode: Any = "reflect" if op.attrs["mode"] == "REFLECT" else "symmetric"
+    return torch.from_numpy(np.pad(value.numpy(), widths.tolist(), mode))
 
 
 def _fill_shape(op: Operation) -> Shape:
@@ -558,9 +554,7 @@ def _one_hot(op: Operation, indices: Tensor, depth: Tensor, on: Tensor, off: Ten
 def _cast(op: Operation, value: Any) -> Any:
     kind = op.attrs["DstT"]
     if isinstance(value, np.ndarray):
-        raise KernelFailure(
-            f"Cast string to {kind.kernel} is not supported", "UnimplementedError"
-        )
+        raise KernelFailure(f"Cast string to {kind.kernel} is not supported", "UnimplementedError")
     return value.to(kind.torch)
 
 
@@ -568,7 +562,7 @@ def _select_shape(op: Operation) -> Shape:
     return merge(op.inputs[1].shape, op.inputs[2].shape)
 
 
-def _select(op: Operation, condition: Tensor, left: Tensor, right: Tensor) -> Tensor:
+def _select(op: Operation, condition: Tensor, left: Any, right: Any) -> Any:
     if left.shape != right.shape:
         raise KernelFailure(
             f"'then' and 'else' must have the same size.  but received:"
@@ -583,7 +577,7 @@ def _select(op: Operation, condition: Tensor, left: Tensor, right: Tensor) -> Te
                 f" {show_shape(tuple(condition.shape))} vs. {show_shape(tuple(left.shape))}"
             )
     if isinstance(left, np.ndarray):
-        return np.where(condition.numpy(), left, right)  # type: ignore[return-value]
+        return np.where(condition.numpy(), left, right)
     return torch.where(condition, left, right)
 
 
@@ -612,7 +606,9 @@ def _segment_sum(op: Operation, data: Tensor, segments: Tensor, number: Tensor) 
     check_shape((size, *tail))
     flat = segments.reshape(-1).long()
     if flat.numel() and int(flat.max()) >= size:
-        raise KernelFailure(f"segment_ids[{int(flat.argmax())}] = {int(flat.max())} is out of range [0, {size})")
+        raise KernelFailure(
+            f"segment_ids[{int(flat.argmax())}] = {int(flat.max())} is out of range [0, {size})"
+        )
     kept = flat >= 0
     rows = data.reshape(-1, *tail)
     return torch.zeros((size, *tail), dtype=data.dtype).index_add(0, flat[kept], rows[kept])
@@ -639,7 +635,9 @@ def _top_k_outputs(op: Operation) -> list[tuple[DType, Shape]]:
 
 def _top_k(op: Operation, value: Tensor, k: Tensor) -> Any:
     if value.shape[-1] < int(k):
-        raise KernelFailure(f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}")
+        raise KernelFailure(
+            f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}"
+        )
     # A stable sort keeps the lower index first among equal values, as TensorFlow does.
     values, order = torch.sort(value, dim=-1, descending=True, stable=True)
     return values[..., : int(k)], order[..., : int(k)].to(torch.int32)

@@ -14,7 +14,7 @@ from engines.graph.scope import current_run
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import static_value
 from engines.graph.tf1.graph import Operation
-from engines.graph.tf1.registry import FLOATS, KernelFailure, OpDef, pure, register
+from engines.graph.tf1.registry import KernelFailure, OpDef, pure, register
 from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of, broadcast, show_shape
 
 Tensor = torch.Tensor
@@ -36,13 +36,24 @@ def broadcast_shape(op: Operation) -> Shape:
     return broadcast(op.inputs[0].shape, op.inputs[1].shape)
 
 
-def check_broadcast(left: Any, right: Any) -> None:
+# TensorFlow's graph optimiser sorts the inputs of these by name before a run.
+_COMMUTATIVE = frozenset(("AddV2", "Mul", "SquaredDifference", "Equal", "NotEqual", "LogicalAnd",
+                          "LogicalOr"))  # fmt: skip
+
+
+def _in_run_order(op: Operation, left: Any, right: Any) -> tuple[Any, Any]:
+    first, second = (tensor.op.name for tensor in op.inputs)
+    return (right, left) if op.type in _COMMUTATIVE and second < first else (left, right)
+
+
+def check_broadcast(op: Operation, left: Any, right: Any) -> None:
     """Raise KernelFailure when the shapes of two values do not broadcast, CapReached when huge."""
     if left.shape == right.shape:
         return
     try:
-        shape = torch.broadcast_shapes(left.shape, right.shape)
-    except RuntimeError:
+        shape = np.broadcast_shapes(left.shape, right.shape)
+    except ValueError:
+        left, right = _in_run_order(op, left, right)
         raise KernelFailure(
             f"Incompatible shapes: {show_shape(tuple(left.shape))} vs."
             f" {show_shape(tuple(right.shape))}"
@@ -54,7 +65,7 @@ def pairwise(function: Callable[[Any, Any], Any]) -> Kernel:
     """Return the kernel of a broadcasting function of two values."""
 
     def kernel(op: Operation, left: Any, right: Any) -> Any:
-        check_broadcast(left, right)
+        check_broadcast(op, left, right)
         return function(left, right)
 
     return kernel
@@ -68,8 +79,10 @@ def _add(left: Any, right: Any) -> Any:
 
 def _floor_divide(left: Tensor, right: Tensor) -> Tensor:
     _refuse_zero(right)
-    return torch.floor(left / right) if left.is_floating_point() else torch.div(
-        left, right, rounding_mode="floor"
+    return (
+        torch.floor(left / right)
+        if left.is_floating_point()
+        else torch.div(left, right, rounding_mode="floor")
     )
 
 
@@ -135,7 +148,9 @@ def reduction_axes(op: Operation, value: Tensor, axes: Tensor) -> list[int]:
     found = []
     for axis in axes.reshape(-1).tolist():
         if not -rank <= axis < rank:
-            raise KernelFailure(f"Invalid reduction dimension ({axis} for input with {rank} dimension(s)")
+            raise KernelFailure(
+                f"Invalid reduction dimension ({axis} for input with {rank} dimension(s)"
+            )
         found.append(axis_of(axis, rank))
     return sorted(set(found))
 
@@ -183,7 +198,9 @@ def _mean(value: Tensor, axes: list[int], keep: bool) -> Tensor:
     return torch.div(total, count, rounding_mode="trunc").to(value.dtype)
 
 
-def _each_axis(step: Callable[[Tensor, int], Tensor]) -> Callable[[Tensor, list[int], bool], Tensor]:
+def _each_axis(
+    step: Callable[[Tensor, int], Tensor],
+) -> Callable[[Tensor, list[int], bool], Tensor]:
     def reduce(value: Tensor, axes: list[int], keep: bool) -> Tensor:
         for axis in axes:
             value = step(value, axis)
@@ -220,9 +237,11 @@ def _arg_shape(op: Operation) -> Shape:
     axis = static_value(op.inputs[1])
     if shape is None:
         return None
-    if axis is None:
-        return (None,) * (len(shape) - 1)
     rank = len(shape)
+    if rank <= 1:
+        return ()
+    if axis is None:
+        return (None,) * (rank - 1)
     if not -rank <= int(axis) < rank:
         raise ShapeProblem(
             f"Dimension ({int(axis)}) must be in the range [{-rank}, {rank}), where {rank} is the"
@@ -236,7 +255,9 @@ def _arg(function: Callable[..., Tensor]) -> Kernel:
     def kernel(op: Operation, value: Tensor, axis: Tensor) -> Tensor:
         rank = value.dim()
         if not -rank <= int(axis) < rank:
-            raise KernelFailure(f"Expected dimension in the range [{-rank}, {rank}), but got {int(axis)}")
+            raise KernelFailure(
+                f"Expected dimension in the range [{-rank}, {rank}), but got {int(axis)}"
+            )
         if value.dtype == torch.bool:
             value = value.to(torch.uint8)
         return function(value, dim=int(axis)).to(op.attrs["output_type"].torch)
@@ -359,12 +380,16 @@ def _cumulative(function: Callable[..., Tensor], neutral: float) -> Kernel:
     return kernel
 
 
-def _unary(kind: str, function: Callable[[Any], Any], types: tuple[dt.DType, ...] = ()) -> OpDef:
-    return OpDef(kind, "x:T", same_shape, 0, pure(function), types)
+def _unary(kind: str, function: Callable[[Any], Any]) -> OpDef:
+    return OpDef(kind, "x:T", same_shape, 0, pure(function))
 
 
-def _pair(kind: str, function: Kernel, types: tuple[dt.DType, ...] = ()) -> OpDef:
-    return OpDef(kind, "x:T y:T", broadcast_shape, 0, pairwise(function), types)
+def _pair(kind: str, function: Kernel) -> OpDef:
+    return OpDef(kind, "x:T y:T", broadcast_shape, 0, pairwise(function))
+
+
+def _logical(kind: str, function: Kernel) -> OpDef:
+    return OpDef(kind, "x:bool y:bool", broadcast_shape, dt.BOOL, pairwise(function))
 
 
 def _test(kind: str, function: Kernel) -> OpDef:
@@ -375,10 +400,6 @@ def _reduce(kind: str, function: Callable[[Tensor, list[int], bool], Tensor]) ->
     return OpDef(kind, "input:T reduction_indices:int32", reduction_shape, 0, _reduction(function))
 
 
-# The kernels of sqrt and the like take no integers; complex types are listed but not provided.
-_REAL_AND_COMPLEX = (*FLOATS,)
-_BOOL = (dt.BOOL,)
-
 register(
     (
         _pair("AddV2", _add),
@@ -386,7 +407,10 @@ register(
         _pair("Sub", torch.sub),
         _pair("Mul", torch.mul),
         _pair("RealDiv", torch.div),
-        _pair("Div", lambda a, b: torch.div(a, b) if a.is_floating_point() else _truncated_divide(a, b)),
+        _pair(
+            "Div",
+            lambda a, b: torch.div(a, b) if a.is_floating_point() else _truncated_divide(a, b),
+        ),
         _pair("FloorDiv", _floor_divide),
         _pair("TruncateDiv", _truncated_divide),
         _pair("FloorMod", _floor_mod),
@@ -396,40 +420,44 @@ register(
         _pair("Maximum", _maximum),
         _pair("Minimum", _minimum),
         _pair("SquaredDifference", lambda a, b: (a - b) * (a - b)),
-        _pair("Atan2", torch.atan2, FLOATS),
+        _pair("Atan2", torch.atan2),
         _test("Equal", _equal),
         _test("NotEqual", _not_equal),
         _test("Less", torch.lt),
         _test("LessEqual", torch.le),
         _test("Greater", torch.gt),
         _test("GreaterEqual", torch.ge),
-        _pair("LogicalAnd", torch.logical_and, _BOOL),
-        _pair("LogicalOr", torch.logical_or, _BOOL),
-        _pair("LogicalXor", torch.logical_xor, _BOOL),
-        _unary("LogicalNot", torch.logical_not, _BOOL),
+        _logical("LogicalAnd", torch.logical_and),
+        _logical("LogicalOr", torch.logical_or),
+        _logical("LogicalXor", torch.logical_xor),
+        _pair("BitwiseAnd", torch.bitwise_and),
+        _pair("BitwiseOr", torch.bitwise_or),
+        _pair("BitwiseXor", torch.bitwise_xor),
+        _unary("Invert", torch.bitwise_not),
+        OpDef("LogicalNot", "x:bool", same_shape, dt.BOOL, pure(torch.logical_not)),
         _unary("Neg", torch.neg),
         _unary("Abs", torch.abs),
         _unary("Sign", torch.sign),
         _unary("Square", torch.square),
-        _unary("Sqrt", torch.sqrt, _REAL_AND_COMPLEX),
-        _unary("Rsqrt", torch.rsqrt, _REAL_AND_COMPLEX),
-        _unary("Exp", torch.exp, _REAL_AND_COMPLEX),
-        _unary("Expm1", torch.expm1, _REAL_AND_COMPLEX),
-        _unary("Log", torch.log, _REAL_AND_COMPLEX),
-        _unary("Log1p", torch.log1p, _REAL_AND_COMPLEX),
-        _unary("Sin", torch.sin, _REAL_AND_COMPLEX),
-        _unary("Cos", torch.cos, _REAL_AND_COMPLEX),
-        _unary("Tan", torch.tan, _REAL_AND_COMPLEX),
-        _unary("Tanh", torch.tanh, _REAL_AND_COMPLEX),
-        _unary("Erf", torch.erf, FLOATS),
+        _unary("Sqrt", torch.sqrt),
+        _unary("Rsqrt", torch.rsqrt),
+        _unary("Exp", torch.exp),
+        _unary("Expm1", torch.expm1),
+        _unary("Log", torch.log),
+        _unary("Log1p", torch.log1p),
+        _unary("Sin", torch.sin),
+        _unary("Cos", torch.cos),
+        _unary("Tan", torch.tan),
+        _unary("Tanh", torch.tanh),
+        _unary("Erf", torch.erf),
         _unary("Reciprocal", torch.reciprocal),
-        _unary("Floor", torch.floor, FLOATS),
-        _unary("Ceil", torch.ceil, FLOATS),
+        _unary("Floor", torch.floor),
+        _unary("Ceil", torch.ceil),
         _unary("Round", _round_half_even),
-        _unary("Rint", torch.round, FLOATS),
-        OpDef("IsNan", "x:T", same_shape, dt.BOOL, pure(torch.isnan), FLOATS),
-        OpDef("IsInf", "x:T", same_shape, dt.BOOL, pure(torch.isinf), FLOATS),
-        OpDef("IsFinite", "x:T", same_shape, dt.BOOL, pure(torch.isfinite), FLOATS),
+        _unary("Rint", torch.round),
+        OpDef("IsNan", "x:T", same_shape, dt.BOOL, pure(torch.isnan)),
+        OpDef("IsInf", "x:T", same_shape, dt.BOOL, pure(torch.isinf)),
+        OpDef("IsFinite", "x:T", same_shape, dt.BOOL, pure(torch.isfinite)),
         OpDef("AddN", "", _add_n_shape, 0, _add_n),
         _reduce("Sum", _sum),
         _reduce("Mean", _mean),
@@ -444,6 +472,6 @@ register(
         OpDef("BatchMatMulV2", "x:T y:T", _batch_shape, 0, _batch_matmul),
         OpDef("Cumsum", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumsum, 0)),
         OpDef("Cumprod", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumprod, 1)),
-        OpDef("L2Loss", "t:T", scalar, 0, pure(lambda value: (value * value).sum() / 2), FLOATS),
+        OpDef("L2Loss", "t:T", scalar, 0, pure(lambda value: (value * value).sum() / 2)),
     )
 )

@@ -10,7 +10,6 @@ import torch.nn.functional as functional
 
 from engines.graph.limits import check_shape
 from engines.graph.scope import current_run
-from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import same_shape
@@ -18,7 +17,6 @@ from engines.graph.tf1.registry import KernelFailure, OpDef, pure, register
 from engines.graph.tf1.shapes import Shape, ShapeProblem, merge, show_shape
 
 Tensor = torch.Tensor
-_SOFT = (dt.FLOAT16, dt.BFLOAT16, dt.FLOAT32, dt.FLOAT64)
 
 
 def _rows(shape: Shape) -> Shape:
@@ -198,12 +196,13 @@ def _avg_pool(op: Operation, image: Tensor) -> Tensor:
     value = image.permute(0, 3, 1, 2)
     windows, strides = tuple(op.attrs["ksize"][1:3]), tuple(op.attrs["strides"][1:3])
     pads = _pads(op, value, windows)
-    # Padding counts neither in the sum nor in the divisor, so both are pooled.
-    total = functional.avg_pool2d(functional.pad(value, pads), windows, strides)
-    share = functional.avg_pool2d(
-        functional.pad(torch.ones_like(value), pads), windows, strides
+    # Padding counts neither in the sum nor in the divisor, so both are summed by window.
+    total, number = (
+        functional.avg_pool2d(functional.pad(part, pads), windows, strides, divisor_override=1)
+        for part in (value, torch.ones_like(value))
     )
-    return (total / share).permute(0, 2, 3, 1)
+    result: Tensor = total / number
+    return result.permute(0, 2, 3, 1)
 
 
 def _lrn(op: Operation, value: Tensor) -> Tensor:
@@ -214,24 +213,24 @@ def _lrn(op: Operation, value: Tensor) -> Tensor:
     return value / (bias + alpha * total) ** beta
 
 
-def _activation(kind: str, function: Any, types: tuple[DType, ...] = ()) -> OpDef:
-    return OpDef(kind, "features:T", same_shape, 0, pure(function), types)
+def _activation(kind: str, function: Any) -> OpDef:
+    return OpDef(kind, "features:T", same_shape, 0, pure(function))
 
 
 register(
     (
         _activation("Relu", torch.relu),
         _activation("Relu6", lambda value: torch.clamp(value, 0, 6)),
-        _activation("Elu", functional.elu, _SOFT),
-        _activation("Selu", functional.selu, _SOFT),
-        _activation("Softplus", functional.softplus, _SOFT),
-        _activation("Softsign", functional.softsign, _SOFT),
+        _activation("Elu", functional.elu),
+        _activation("Selu", functional.selu),
+        _activation("Softplus", functional.softplus),
+        _activation("Softsign", functional.softsign),
         OpDef("LeakyRelu", "features:T", same_shape, 0,
-              lambda op, value: functional.leaky_relu(value, op.attrs["alpha"]), _SOFT),
-        OpDef("Sigmoid", "x:T", same_shape, 0, pure(torch.sigmoid), _SOFT),
-        OpDef("Softmax", "logits:T", same_shape, 0, pure(lambda x: torch.softmax(x, -1)), _SOFT),
+              lambda op, value: functional.leaky_relu(value, op.attrs["alpha"])),
+        OpDef("Sigmoid", "x:T", same_shape, 0, pure(torch.sigmoid)),
+        OpDef("Softmax", "logits:T", same_shape, 0, pure(lambda x: torch.softmax(x, -1))),
         OpDef("LogSoftmax", "logits:T", same_shape, 0,
-              pure(lambda x: torch.log_softmax(x, -1)), _SOFT),
+              pure(lambda x: torch.log_softmax(x, -1))),
         OpDef("SoftmaxCrossEntropyWithLogits", "features:T labels:T", same_shape, 0, _xent,
               outputs=_xent_outputs),
         OpDef("SparseSoftmaxCrossEntropyWithLogits", "features:T labels:L", same_shape, 0,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -30,7 +29,9 @@ class Execution(Protocol):
     def generator(self, op: Operation) -> torch.Generator:
         """Return the random stream of a node."""
 
-    def block(self, op: Operation, key: str, context: Context, wanted: tuple[SymbolicTensor, ...]) -> None:
+    def block(
+        self, op: Operation, key: str, context: Context, wanted: tuple[SymbolicTensor, ...]
+    ) -> None:
         """Compute tensors inside a branch or loop body; their values are left in `memo`."""
 
 
@@ -173,7 +174,9 @@ def _shuffle(execution: Execution, op: Operation, value: Tensor) -> Tensor:
 # Updates of the optimisers, by the formulas of the tf.train documentation.
 
 
-def _descend(execution: Execution, op: Operation, variable: Any, rate: Tensor, slope: Tensor) -> Any:
+def _descend(
+    execution: Execution, op: Operation, variable: Any, rate: Tensor, slope: Tensor
+) -> Any:
     return _store(execution, op, _current(variable).detach() - rate * slope)
 
 
@@ -231,7 +234,8 @@ def _adam(
 # Control flow. Nodes whose kind begins with `_` are ours and are not shown to the snippet.
 
 
-def _listed(op: Operation) -> list[tuple[DType, Shape]]:
+def listed(op: Operation) -> list[tuple[DType, Shape]]:
+    """Return the outputs that the node itself lists."""
     outputs: list[tuple[DType, Shape]] = op.attrs["outputs"]
     return outputs
 
@@ -376,8 +380,8 @@ register(
         OpDef("Merge", "", same_shape, 0, pure(lambda value: value)),
         OpDef("Exit", "", same_shape, 0, pure(lambda value: value)),
         OpDef("_Loop", "", _given_shape, "dtype", _never),
-        OpDef("_Cond", "", scalar, dt.BOOL, _cond, stateful=True, outputs=_listed),
-        OpDef("_While", "", scalar, dt.BOOL, _while, stateful=True, outputs=_listed),
-        OpDef("_Gradient", "", scalar, dt.BOOL, _gradient, stateful=True, outputs=_listed),
+        OpDef("_Cond", "", scalar, dt.BOOL, _cond, stateful=True, takes_ref=True, outputs=listed),
+        OpDef("_While", "", scalar, dt.BOOL, _while, stateful=True, takes_ref=True, outputs=listed),
+        OpDef("_Gradient", "", scalar, dt.BOOL, _gradient, stateful=True, outputs=listed),
     )
 )  # fmt: skip

@@ -33,10 +33,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a run in order; `differentiates` says whether gradients are among them."""
+    """The steps of a run in order, and the tensors by which slopes are taken."""
 
     steps: tuple[Step, ...]
-    differentiates: bool
+    tracked: frozenset[SymbolicTensor]
+
+    @property
+    def differentiates(self) -> bool:
+        """Whether slopes are computed, for which values must remember how they came about."""
+        return bool(self.tracked)
 
 
 def make_plan(
@@ -58,10 +63,12 @@ def make_plan(
             for tensor in op.inputs[op.attrs["ys"] : op.attrs["ys"] + op.attrs["xs"]]
         )
     steps = tuple(_step(op, fed, tracked) for op in _ordered(needed, fed, inside))
-    return Plan(steps, bool(tracked))
+    return Plan(steps, tracked)
 
 
-def _step(op: Operation, fed: frozenset[SymbolicTensor], tracked: frozenset[SymbolicTensor]) -> Step:
+def _step(
+    op: Operation, fed: frozenset[SymbolicTensor], tracked: frozenset[SymbolicTensor]
+) -> Step:
     definition = OPS[op.type]
     reads = not definition.takes_ref and any(tensor.dtype.ref for tensor in op.inputs)
     return Step(
@@ -89,9 +96,7 @@ def _needed(
     wanted: Iterable[Operation], fed: frozenset[SymbolicTensor], inside: Context | None
 ) -> set[Operation]:
     needed: set[Operation] = set()
-    pending = [
-        op for op in wanted if inside is None or (inside.holds(op) and op.type != "_Loop")
-    ]
+    pending = [op for op in wanted if inside is None or (inside.holds(op) and op.type != "_Loop")]
     while pending:
         op = pending.pop()
         if op in needed:
@@ -164,7 +169,7 @@ class Evaluation:
         """Compute every step of `plan`. Raises the snippet's error as the failing kernel says."""
         memo, budget = self.memo, self.run.budget
         for step in plan.steps:
-            budget.spend(8)
+            budget.spend(6)
             try:
                 values = [memo[tensor] for tensor in step.inputs]
                 if step.reads_reference:
@@ -185,18 +190,21 @@ class Evaluation:
                 for tensor in step.outputs:
                     memo[tensor] = result[tensor.index]
             for tensor in step.tracked:
-                memo[tensor] = _tracked(memo[tensor])
+                memo[tensor] = tracked_value(tensor, memo[tensor])
             self._account(step)
 
     def _account(self, step: Step) -> None:
         for tensor in step.outputs:
             value = self.memo[tensor]
             if isinstance(value, torch.Tensor) and value.numel() > 1024:
-                self.run.budget.spend(value.numel() // 512)
+                self.run.budget.spend(value.numel() // 200)
         self.executed.append(step.op)
 
 
-def _tracked(value: Any) -> Any:
+def tracked_value(tensor: SymbolicTensor, value: Any) -> Any:
+    """Return `value` so that torch remembers what is computed from it."""
+    if not tensor.dtype.floating:
+        return value
     if not isinstance(value, torch.Tensor) or value.requires_grad:
         return value
     return value.data.requires_grad_(True)

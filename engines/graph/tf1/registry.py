@@ -15,9 +15,6 @@ from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.shapes import Shape
 
-FLOATS = (dt.BFLOAT16, dt.FLOAT16, dt.FLOAT32, dt.FLOAT64)
-INTEGERS = (dt.INT32, dt.INT64)
-
 ShapeRule = Callable[[Operation], Shape]
 DtypeRule = DType | int | str | Callable[[Operation], DType]
 
@@ -48,8 +45,7 @@ class OpDef:
     lower-case type is the default for Python values. `dtype` is a type, the index of the input
     whose type it has, the name of an attribute that holds it, or a function. `kernel` gets the
     node and its input values (torch tensors; numpy object arrays for strings); with `stateful` the
-    execution comes first. `types` are the allowed types of the first group, in the order in which
-    TensorFlow lists them.
+    execution comes first; with `takes_ref` a variable without a value may be an input.
     """
 
     type: str
@@ -57,7 +53,6 @@ class OpDef:
     shape: ShapeRule
     dtype: DtypeRule
     kernel: Callable[..., Any]
-    types: tuple[DType, ...] = ()
     stateful: bool = False
     takes_ref: bool = False
     outputs: Callable[[Operation], list[tuple[DType, Shape]]] | None = None

@@ -16,7 +16,7 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import is_variable
 from engines.graph.tf1.convert import to_numpy, to_torch
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph, world
-from engines.graph.tf1.plan import Evaluation, Plan, make_plan, summary
+from engines.graph.tf1.plan import Evaluation, Plan, make_plan, summary, tracked_value
 from engines.graph.tf1.shapes import TensorShape, compatible
 
 _RECORDED_RUNS = 4
@@ -101,9 +101,9 @@ class Session:
             run, self.variables, self.generators, fed, dict(feeds), self.blocks.setdefault(fed, {})
         )
         if plan.differentiates:
-            evaluation.tracked = frozenset(
-                tensor for step in plan.steps for tensor in step.tracked
-            )
+            evaluation.tracked = plan.tracked
+            for tensor in plan.tracked & fed:
+                evaluation.memo[tensor] = tracked_value(tensor, evaluation.memo[tensor])
         with torch.set_grad_enabled(plan.differentiates):
             evaluation.execute(plan)
         for element in elements:
@@ -318,7 +318,8 @@ def _session_for(session: Any, element: Element, what: str, method: str) -> Sess
         if session is None:
             raise failure(
                 "ValueError",
-                f"Cannot {what}: No default session is registered. Use `with sess.as_default()` or"
+                f"Cannot {what}: No default session is registered. Use `with sess.as_default()"
+                f"{':`' if method == 'run' else '`'} or"
                 f" pass an explicit session to `{method}(session=sess)`",
             )
         graph = element.graph if isinstance(element, Operation) else element.op.graph

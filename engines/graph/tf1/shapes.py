@@ -66,9 +66,7 @@ def merge(left: Shape, right: Shape) -> Shape:
     if right is None:
         return left
     if len(left) != len(right):
-        raise ShapeProblem(
-            f"Shapes must be equal rank, but are {len(left)} and {len(right)}"
-        )
+        raise ShapeProblem(f"Shapes must be equal rank, but are {len(left)} and {len(right)}")
     result: list[int | None] = []
     for index, (a, b) in enumerate(zip(left, right, strict=True)):
         if a is not None and b is not None and a != b:

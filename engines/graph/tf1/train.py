@@ -61,7 +61,7 @@ class Optimizer:
             list(var_list) if isinstance(var_list, (list, tuple)) else [var_list])  # fmt: skip
         if not variables:
             raise failure("ValueError", "No variables to optimize.")
-        return list(zip(gradient_tensors(loss, variables), variables, strict=True))
+        return list(zip(gradient_tensors(loss, variables, gated=True), variables, strict=True))
 
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None,
                         name: Any = None) -> Any:  # fmt: skip
@@ -73,9 +73,7 @@ class Optimizer:
             raise failure("ValueError", f"No gradients provided for any variable: {shown}.")
         slots = [self._slots(variable) for _, variable in live]
         with name_scope(name, self.name) as scope:
-            numbers = {
-                key: convert(value, None, key) for key, value in self.numbers.items()
-            }
+            numbers = {key: convert(value, None, key) for key, value in self.numbers.items()}
             updates = [
                 self._apply(variable, slope, own, numbers)
                 for (slope, variable), own in zip(live, slots, strict=True)
@@ -92,6 +90,10 @@ class Optimizer:
                 graph.controllers.pop()
 
     def _slots(self, variable: RefVariable) -> list[RefVariable]:
+        if self.kind == "ApplyAdam" and not self.powers:
+            for label in ("beta1", "beta2"):
+                start = np.asarray(self.numbers[label], dtype=np.float32)
+                self.powers.append(_root_variable(start, f"{label}_power"))
         own = []
         for slot in self.slot_names:
             key = (variable, slot)
@@ -101,10 +103,6 @@ class Optimizer:
                 start = np.full(shape, fill, dtype=variable.reference.dtype.numpy)
                 self.slots[key] = _root_variable(start, f"{variable.op.name}/{slot}")
             own.append(self.slots[key])
-        if self.kind == "ApplyAdam" and not self.powers:
-            for label in ("beta1", "beta2"):
-                start = np.float32(self.numbers[label])
-                self.powers.append(_root_variable(start, f"{label}_power"))
         return own
 
     def _apply(self, variable: RefVariable, slope: Any, own: list[RefVariable],

@@ -80,7 +80,7 @@ def make_variable(
         shape = initial.shape if validate_shape else None
         op = add_node("VariableV2", scope, (), shape=shape, dtype=initial.dtype.base)
         with name_scope(scope):
-            inputs = (op.outputs[0], initial)
+            inputs = (op.outputs[0], _guarded(op.name, initial, {}))
             assign = add_node("Assign", f"{scope}Assign/", inputs, validate_shape=validate_shape)
             read = add_node("Identity", f"{scope}read/", (op.outputs[0],))
     tensor = read.outputs[0]
@@ -93,6 +93,30 @@ def make_variable(
     for collection in names:
         graph.collect(collection, variable)
     return variable
+
+
+def _guarded(name: str, tensor: SymbolicTensor, done: dict[Operation, Operation]) -> SymbolicTensor:
+    """Return an initial value that may read other variables before they are initialised.
+
+    Each such variable is replaced by its value or, without one, by its own initial value; the
+    nodes between are copied and get `_<name>` after their names, as TensorFlow does it.
+    """
+    if tensor.op not in done:
+        done[tensor.op] = _guarded_node(name, tensor.op, done)
+    return done[tensor.op].outputs[tensor.index]
+
+
+def _guarded_node(name: str, op: Operation, done: dict[Operation, Operation]) -> Operation:
+    if op.type == "IsVariableInitialized" or op.type.startswith("_"):
+        return op
+    if op.type == "VariableV2":
+        known = default_graph().collection(GLOBAL) + default_graph().collection(LOCAL)
+        found = next((variable for variable in known if variable.op is op), None)
+        return op if found is None else initialized_value(found).op
+    inputs = tuple(_guarded(name, tensor, done) for tensor in op.inputs)
+    if inputs == op.inputs:
+        return op
+    return add_node(op.type, f"{op.name}_{name}/", inputs, **op.attrs)
 
 
 def assigned(kind: str, target: Any, value: Any, name: Any, **attrs: Any) -> SymbolicTensor:
@@ -147,7 +171,7 @@ def glorot_uniform(shape: Any, dtype: DType) -> SymbolicTensor:
     """Return uniform values in ±sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
     from engines.graph.tf1.api_random import random_uniform
 
-    sizes = [int(size) for size in shape_of(shape) or ()]
+    sizes = [int(size or 0) for size in shape_of(shape) or ()]
     receptive = math.prod(sizes[:-2])
     fan_in = sizes[-2] * receptive if len(sizes) > 1 else (sizes[0] if sizes else 1)
     fan_out = sizes[-1] * receptive if sizes else 1
@@ -220,10 +244,8 @@ def variable_scope(
             opened, _ = graph.open_scope(short)
         else:
             opened = f"{graph.scope}/" if graph.scope else ""
-        given = inherited if not reuse else reuse
-        graph.variable_scope = VariableScope(
-            name, given, initializer or outer.initializer, opened
-        )
+        given = reuse if reuse else inherited
+        graph.variable_scope = VariableScope(name, given, initializer or outer.initializer, opened)
         return current_scope(graph)
 
     def leave() -> None:
@@ -310,9 +332,11 @@ def _initial_value(full: str, sizes: Shape, kind: DType, initializer: Any, dtype
                 f"Variable {full} did not get an initializer, so its `shape` argument must be"
                 " specified.",
             )
-        return lambda: initializer(list(sizes), kind) if not isinstance(
-            initializer, Initializer
-        ) else initializer.make(list(sizes), kind)
+        return lambda: (
+            initializer(list(sizes), kind)
+            if not isinstance(initializer, Initializer)
+            else initializer.make(list(sizes), kind)
+        )
     if sizes is not None:
         raise failure("ValueError", "If initializer is a constant, do not specify shape.")
     if isinstance(initializer, SymbolicTensor) or is_variable(initializer):
@@ -358,7 +382,10 @@ def initialized_value(variable: RefVariable) -> SymbolicTensor:
     from engines.graph.tf1.control import conditional
 
     ready = call_op("IsVariableInitialized", None, variable.reference)
-    result = conditional(ready, lambda: variable.snapshot, lambda: variable.initial_value)
+    result = conditional(
+        ready,
+        lambda: call_op("Identity", None, variable.reference, default="read"),
+        lambda: variable.initial_value,
+    )
     assert isinstance(result, SymbolicTensor)
     return result
-

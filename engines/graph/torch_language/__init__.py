@@ -1,0 +1,1 @@
+"""PyTorch snippets: torch's own tensors behind an allow-list of names."""
