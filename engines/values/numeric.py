@@ -224,10 +224,11 @@ class Weights:
     allow_expr: bool = True
 
     def accepts(self, given: Value, truth: Value) -> bool:
-        """Equal number by number; whether others have the property is the judge's matter."""
+        """Equal number by number, but for the float64 of typed decimals; whether other numbers
+        have the property is the judge's matter."""
         if not (isinstance(given, tuple) and isinstance(truth, tuple)) or len(given) != len(truth):
             return False
-        return all(_same_number(g, t) for g, t in zip(given, truth, strict=True))
+        return all(_nearly(g, t) for g, t in zip(given, truth, strict=True))
 
     def show(self, value: Value) -> str:
         """By name, like w1=1 w2=1 b=-1.5."""
@@ -258,6 +259,12 @@ def _same_nonfinite(given: Value, truth: Value) -> bool:
 
 def _same_number(given: Value, truth: Value) -> bool:
     return _finite(given) and _finite(truth) and _exact(given) == _exact(truth)
+
+
+def _nearly(given: Value, truth: Value) -> bool:
+    if not (_finite(given) and _finite(truth)):
+        return False
+    return abs(_exact(given) - _exact(truth)) <= abs(_exact(truth)) / 10**9
 
 
 def _around(truth: Number, tolerance: Fraction) -> Bounds:

@@ -14,7 +14,7 @@ Amount = Fraction | float
 
 MAX_POWER = 400
 _LIMIT = Fraction(10) ** MAX_POWER
-_MAX_BITS = 4096
+_MAX_BITS = 2048
 """Rationals with longer terms go on as float64."""
 
 

@@ -38,6 +38,9 @@ from quizapp.grading.tokens import MAX_DEPTH, Token
 Spacing = Literal["free", "comma", "space"]
 """How blanks count: not at all, between the entries of a row with commas, or as separators."""
 
+MOST_OPERATIONS = 200
+"""Operations in one expression."""
+
 WRAPPERS = frozenset(
     {"tensor", "array", "asarray", "size", "tensorshape", "constant", "set", "frozenset", "list"}
     | {"tuple", "parameter", "matrix"}
@@ -64,6 +67,7 @@ class Expression:
     percent: bool = False
     spacing: Spacing = "free"
     depth: int = 0
+    operations: int = 0
 
     def value(self) -> Amount:
         """Read one expression and stand behind it. Raises Refused with the place."""
@@ -234,6 +238,9 @@ class Expression:
             raise self.refuse(str(trouble), token) from None
 
     def _apply(self, op: Token, operation: object, left: Amount, right: Amount) -> Amount:
+        self.operations += 1
+        if self.operations > MOST_OPERATIONS:
+            raise self.refuse("too long", op)
         try:
             return operation(left, right)  # type: ignore[operator, no-any-return]
         except NoValue as trouble:

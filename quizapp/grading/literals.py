@@ -16,13 +16,14 @@ from fractions import Fraction
 from quizapp.grading.arithmetic import Amount
 from quizapp.grading.expressions import Expression, Spacing, bare_name, is_wrapper, plain_form
 from quizapp.grading.normalise import Refused, Typed
-from quizapp.grading.tokens import PAIRS, Token, tokenise
+from quizapp.grading.tokens import MOST_IN_ONE_NUMBER, PAIRS, Token, tokenise
 
 MAX_ENTRIES = 1000
 
+_TAIL_KEY = r",\s*(?:dtype|device|grad_fn|requires_grad|size|shape|layout)\s*="
 _TAIL = re.compile(
-    r"(?:,\s*(?:dtype|device|grad_fn|requires_grad|size|shape|layout)\s*=\s*"
-    r"(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]+)\s*)+(?=\)|$)"
+    _TAIL_KEY + r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]++)\s*+"
+    r"(?=\)|$|" + _TAIL_KEY + ")"
 )
 _NONFINITE = {"inf": math.inf, "infinity": math.inf, "∞": math.inf, "nan": math.nan}
 
@@ -76,7 +77,7 @@ def scalar(typed: Typed, form: ElementForm) -> tuple[Amount, bool]:
     Raises Refused with the place.
     """
     body = without_tail(typed)
-    tokens = tokenise(body, grouped=True)
+    tokens = tokenise(body, grouped=True, most=MOST_IN_ONE_NUMBER)
     if tokens and tokens[0].text == "~":
         tokens = tokens[1:]
     if not tokens:

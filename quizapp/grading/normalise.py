@@ -6,6 +6,7 @@ the original that it came from, so that a refusal points at what the person sees
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category, combining, decomposition, normalize
@@ -19,6 +20,8 @@ _DELETED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad") | {
 _SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
 _DASHES = "\u2010\u2011\u2012\u2013"
 _QUOTES = {'"': '"', "'": "'", "`": "`", "$": "$", "“": "”", "‘": "’"}
+
+_BLANKS = re.compile(" {2,}")
 
 _Marked = list[tuple[str, int]]
 
@@ -67,6 +70,8 @@ def normalise(text: str, *, rewrite: bool = True) -> Typed:
     if rewrite:
         marked = _rewritten(marked)
     marked = _dashes(_compatible(marked))
+    if len(marked) > MAX_BYTES:
+        raise Refused(f"longer than {MAX_BYTES} bytes")
     places = (*(place for _, place in marked), len(text))
     return Typed("".join(char for char, _ in marked), places).cut(0)
 
@@ -78,6 +83,12 @@ def unquoted(typed: Typed) -> Typed:
         return typed
     inner = text[1:-1]
     return typed if text[0] in inner or text[-1] in inner else typed.cut(1, len(text) - 1)
+
+
+def squeezed(text: str) -> str:
+    """Return `text` with runs of blanks as one; line breaks stay. Linear, so that the patterns
+    that split at separators with blanks around them never see a long run."""
+    return _BLANKS.sub(" ", text)
 
 
 def _visible(text: str) -> _Marked:

@@ -10,7 +10,7 @@ from engines.values import Value, Weights
 from quizapp.grading.arithmetic import Amount, size
 from quizapp.grading.asked import Asked, OptionAsked
 from quizapp.grading.literals import ElementForm, as_vector, exact, scalar, tree
-from quizapp.grading.normalise import Refused, Typed
+from quizapp.grading.normalise import Refused, Typed, squeezed
 from quizapp.grading.readers.options import letter
 from quizapp.grading.readers.understood import Understood, plain_number, shortened
 from quizapp.grading.words import folded
@@ -18,7 +18,7 @@ from quizapp.grading.words import folded
 _SPLIT = re.compile(r"\s*(?:[,;|\n]|->|→|>)\s*|\s+")
 _PHRASES = re.compile(r"\s*(?:[,;|\n]|->|→|>)\s*")
 _PAIR = re.compile(r"([0-9]{1,2})\s*(?:-|–|=|:|->|→)?\s*([A-Za-z])(?![A-Za-z])")
-_NAMED = re.compile(r"([A-Za-z_]\w*)\s*[=:]\s*")
+_NAMED = re.compile(r"\b([A-Za-z_]\w*)\s*[=:]\s*")
 _LARGEST = 1e300
 
 
@@ -37,7 +37,7 @@ def read_ordering(typed: Typed, asked: Asked) -> Understood:
 
 
 def _order(typed: Typed, items: tuple[OptionAsked, ...]) -> list[int]:
-    text = typed.text.strip("[](){} ")
+    text = squeezed(typed.text).strip("[](){} ")
     phrases = [piece for piece in _PHRASES.split(text) if piece]
     named = [_item(piece, items) for piece in phrases]
     if len(phrases) > 1 and None not in named:

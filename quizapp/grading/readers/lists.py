@@ -20,7 +20,7 @@ from engines.values import (
 )
 from quizapp.grading.asked import Asked
 from quizapp.grading.literals import ElementForm, as_matrix, as_vector, exact, tree
-from quizapp.grading.normalise import Typed
+from quizapp.grading.normalise import Typed, squeezed
 from quizapp.grading.readers.understood import Understood, list_echo, shortened
 
 _EMPTY_SETS = frozenset({"{}", "[]", "()", "∅", "set()", "empty", "none", "the empty set"})
@@ -83,7 +83,7 @@ def _check_length(given: int, wanted: int | None, typed: Typed) -> None:
 
 
 def _words(typed: Typed) -> tuple[str, ...]:
-    text = typed.text
+    text = squeezed(typed.text)
     if len(text) > 1 and (text[0], text[-1]) in (("[", "]"), ("(", ")"), ("{", "}")):
         text = text[1:-1]
     pieces = _BETWEEN_WORDS.split(text)

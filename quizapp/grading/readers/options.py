@@ -9,7 +9,7 @@ from typing import cast
 from engines.values import Option
 from quizapp.grading.asked import Asked, OptionAsked
 from quizapp.grading.literals import ElementForm, scalar
-from quizapp.grading.normalise import Refused, Typed, normalise
+from quizapp.grading.normalise import Refused, Typed, normalise, squeezed
 from quizapp.grading.readers.understood import Understood, shortened
 from quizapp.grading.words import folded
 
@@ -43,22 +43,23 @@ def letter(index: int) -> str:
 
 
 def _chosen(typed: Typed, asked: Asked) -> set[int]:
-    whole = _one(typed.text, asked.options)
+    whole_text = squeezed(typed.text)
+    whole = _one(whole_text, asked.options)
     if whole is not None:
         return {whole}
     for separator in (_STRONG, _LISTED):
-        listed = separator.split(typed.text)
+        listed = separator.split(whole_text)
         if len(listed) <= _MOST_PIECES and (named := _all(listed, asked.options)):
             return named
-    inner = _BRACKETS.fullmatch(typed.text)
-    text = inner[1] if inner else typed.text
+    inner = _BRACKETS.fullmatch(whole_text)
+    text = inner[1] if inner else whole_text
     pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
     if len(pieces) > _MOST_PIECES:
         raise typed.refuse("too many options")
     found = _all(pieces, asked.options)
     if found:
         return found
-    glued = text.casefold()
+    glued = text.casefold() if len(text) <= len(asked.options) else ""
     last = letter(len(asked.options) - 1)
     if glued.isascii() and glued.isalpha() and all("a" <= char <= last for char in glued):
         return {ord(char) - ord("a") for char in glued}
