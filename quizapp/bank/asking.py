@@ -9,7 +9,7 @@ from engines import api
 from engines.api import LiveSlip
 from engines.values import Shape, Weights
 from quizapp.bank.drawing import Drawn, OptionDrawn
-from quizapp.bank.model import Choice, Design, Recall, Snippet
+from quizapp.bank.model import Choice, Design, Question, Recall, Snippet
 from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
@@ -66,8 +66,8 @@ def present(drawn: Drawn) -> Presented:
         topic_id=question.topic,
         level=question.level or "beginner",
         prompt=fill(question.prompt),
-        seconds=question.seconds or DEFAULT_SECONDS.get(question.kind, 60),
-        skill=question.skill or _SKILL.get(question.kind, "mechanism"),
+        seconds=int(seconds_of(question)),
+        skill=skill_of(question),
         code=drawn.code.rstrip("\n"),
         language=drawn.language,
         options=tuple(
@@ -88,6 +88,16 @@ def present(drawn: Drawn) -> Presented:
         tags=question.tags,
         revision=question.revision,
     )
+
+
+def skill_of(question: Question) -> str:
+    """Return what a question trains: what its author says, or what its kind stands for."""
+    return question.skill or _SKILL.get(question.kind, "mechanism")
+
+
+def seconds_of(question: Question) -> float:
+    """Return how long a question takes: what its author says, or what its kind usually takes."""
+    return float(question.seconds or DEFAULT_SECONDS.get(question.kind, 60))
 
 
 def hints_of(drawn: Drawn) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quizapp.bank.asking import DEFAULT_SECONDS
+from quizapp.bank.asking import seconds_of
 from quizapp.bank.library import Library
 from quizapp.bank.model import Question
 from quizapp.config import Config
@@ -38,7 +38,7 @@ def _facts(question: Question) -> QuestionFacts:
         needs=_keys(question, question.needs),
         contrast=_keys(question, question.contrast),
         sibling=question.sibling,
-        seconds=float(question.seconds or DEFAULT_SECONDS.get(question.kind, 60)),
+        seconds=seconds_of(question),
     )
 
 

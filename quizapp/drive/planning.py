@@ -33,8 +33,11 @@ class Made:
 def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
     """Return the plan of the day, or of a practice.
 
-    A study session of today that was not finished goes on where it stood.
+    A study session of today that was not finished goes on where it stood. Where questions are
+    named, they are asked in their order; the plan of the day waits.
     """
+    if wanted.keys:
+        return Made(Planned(wanted.keys, at, due=len(wanted.keys)), None)
     if wanted.mode == "practice":
         return Made(_practice(house, wanted.topic, at), None)
     left_open = house.store.open_session("study")

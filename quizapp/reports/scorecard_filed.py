@@ -6,7 +6,7 @@ The JSON form, stable under ``"format": 1``:
     line        one sentence for the home screen
     day         the study day, ``YYYY-MM-DD``
     finished    false while the round goes on, or when it was broken off by a crash
-    minutes     the round's own time, pauses left out, a decimal number
+    seconds     the round's own time, pauses left out, to a tenth
     left_out    questions that could not be asked without PyTorch
     terms       {minutes, round, level, role, feedback, seed}
     words       the headline in words
@@ -81,7 +81,7 @@ def to_json(filed: Filed) -> dict[str, Any]:
         "line": home_line(card, filed.day),
         "day": filed.day.isoformat(),
         "finished": filed.finished,
-        "minutes": round(filed.seconds / 60, 2),
+        "seconds": round(filed.seconds, 1),
         "left_out": filed.left_out,
         "terms": asdict(filed.agreed),
         "words": card.words,
@@ -107,7 +107,7 @@ def from_json(form: Mapping[str, Any]) -> Filed:
             day=date.fromisoformat(form["day"]),
             agreed=Agreed(**form["terms"]),
             lines=lines,
-            seconds=float(form["minutes"]) * 60,
+            seconds=float(form["seconds"]),
             finished=bool(form["finished"]),
             left_out=int(form["left_out"]),
         )

@@ -14,11 +14,12 @@ from quizapp.srs.state import Rating
 
 @dataclass(frozen=True, slots=True)
 class MakePlan:
-    """Make the plan of the day, or of a practice."""
+    """Make the plan of the day, or of a practice; of these questions alone where `keys` are set."""
 
     minutes: int
     mode: Mode
     topic: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

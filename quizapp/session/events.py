@@ -15,11 +15,13 @@ from quizapp.srs.state import Rating
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """The learner starts, with `minutes` to spend; `topic` narrows practice to one topic."""
+    """The learner starts, with `minutes` to spend; `topic` narrows practice to one topic, `keys`
+    a session to these questions."""
 
     minutes: int
     at: float
     topic: str | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

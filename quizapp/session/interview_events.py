@@ -18,7 +18,8 @@ WishName = Literal["hint", "pass", "aloud", "pause", "resume", "next", "stop"]
 class Terms:
     """What was agreed: minutes, round, level, role, when verdicts are told, and the seed.
 
-    `keys` are set where the same questions are asked once more, with new numbers.
+    `time_factor` stretches the round and every question alike. `keys` are set where the same
+    questions are asked once more, with new numbers.
     """
 
     minutes: int
@@ -27,7 +28,13 @@ class Terms:
     role: str = "any"
     feedback: Feedback = "end"
     seed: int = 0
+    time_factor: float = 1.0
     keys: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """The length of the round."""
+        return self.minutes * 60 * self.time_factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ class Interview:
 
     def seconds_left(self, at: float) -> float:
         """Return the seconds of the round that are left at `at`, never below zero."""
-        return max(self.terms.minutes * 60 - self.spent - self.counted(at), 0.0)
+        return max(self.terms.seconds - self.spent - self.counted(at), 0.0)
 
     def question_seconds(self, at: float) -> float:
         """Return the time of the question at hand; it ends when an answer is handed in."""

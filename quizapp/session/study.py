@@ -66,9 +66,9 @@ Step = tuple[Study, tuple[Effect, ...]]
 def step(state: Study, event: Event) -> Step:
     """Return the next state and what is to be done for it."""
     match event:
-        case Begin(minutes, at, topic):
+        case Begin(minutes, at, topic, keys):
             state = replace(Study(mode=state.mode), minutes=minutes, touched=at)
-            return state, (MakePlan(minutes, state.mode, topic),)
+            return state, (MakePlan(minutes, state.mode, topic, keys),)
         case Submit(text, at):
             return _work(state, lambda loop: question.answer(loop, text, at), at)
         case Ticked(mark, at):
