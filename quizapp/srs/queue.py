@@ -213,6 +213,8 @@ class _Builder:
 
     def take_new(self) -> None:
         """Fill what time is left with new questions."""
+        if self.used >= self.budget:
+            return
         lanes = Lanes((question.topic, question) for question in self._new_ranked())
         while self.used < self.budget:
             question = lanes.pick((self._third_in_a_row,), self._first_need)
