@@ -39,8 +39,12 @@ class Line(Static):
         """Put `lines` in place of what was there."""
         if self._shown is not None and _same(self._shown, lines):
             return
+        # Laying out again is only needed where the number of rows, or a width that follows from
+        # the text, changes.
+        same = self._shown is not None and len(self._shown) == len(lines)
+        fixed = not self.styles.is_auto_width
         self._shown = lines
-        self.update(Content("\n").join(lines))
+        self.update(Content("\n").join(lines), layout=not (same and fixed))
 
 
 def _same(one: Lines, other: Lines) -> bool:

@@ -11,10 +11,14 @@ from quizapp.tui.screens.framed import Framed
 from quizapp.tui.views.home import home_lines, home_title
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from quizapp.reports.home import HomeView
 
 _STEP = 5
 _MOST = 240
+_REST = 0.2
+"""Seconds without a key before the figures are asked for anew."""
 
 
 class HomeScreen(Framed):
@@ -25,6 +29,7 @@ class HomeScreen(Framed):
         self.minutes = minutes
         self.view: HomeView | None = None
         self.problem = ""
+        self._soon: Timer | None = None
 
     @property
     def place(self) -> Place:
@@ -99,4 +104,7 @@ class HomeScreen(Framed):
     def _change(self, by: int) -> None:
         self.minutes = min(max(self.minutes + by, _STEP), _MOST)
         self.paint()
-        self.look_again()
+        # The figures follow when the keys have come to rest; a plan for each would be in their way.
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = self.set_timer(_REST, self.look_again)
