@@ -294,8 +294,7 @@ def test_opening_a_current_database_loads_no_migration_library(path: Path) -> No
     code = f"""
     import pathlib, sys
     from quizapp.clock import SystemClock
-    from quizapp.store.connect import BUSY_MS
-from quizapp.store.engine import open_store
+    from quizapp.store.engine import open_store
     open_store(pathlib.Path({str(path)!r}), clock=SystemClock()).close()
     print([name for name in ("alembic", "textual", "torch", "psycopg") if name in sys.modules])
     """
