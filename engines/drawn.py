@@ -12,7 +12,7 @@ from engines.family import Family, Params
 from engines.params import check_params, complete
 from engines.ranges import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
 from engines.values import Acceptance, Value
-from engines.variants import SlipChoice, build, chosen, too_fine
+from engines.variants import SlipChoice, build, can_be_too_fine, chosen, has_live, too_fine
 
 MAX_LISTED = 100
 """Ranges of more values than this are not followed value by value."""
@@ -52,7 +52,7 @@ def draw_variant(
 ) -> Params:
     """Return complete parameters drawn for the question `key`. Raises DrawFailed, UnknownSlip.
 
-    For the purpose `live` at least two slips are live, or as many as 500 candidates can have.
+    For the purpose `live` at least two slips are live, or as many as 100 possible draws show.
     """
     stream = Stream(key, seed, purpose)
     drawn = candidates(stream, vary, together, base if base is not None else family.ask.params)
@@ -60,7 +60,7 @@ def draw_variant(
     enough = min(LIVE_WANTED, len(chosen(family, slips))) if purpose == "live" else 0
 
     def live(params: Params) -> int:
-        return len(build(family, complete(family, params), acceptance, slips).live)
+        return has_live(family, complete(family, params), acceptance, slips, enough)
 
     found = first_good(
         key,
@@ -79,7 +79,7 @@ def refusal(family: Family, params: Params, acceptance: Acceptance | None = None
         return problems[0].message
     full = complete(family, params)
     taken = acceptance if acceptance is not None else family.answer(full)
-    return too_fine(taken, family.truth(full).value)
+    return too_fine(taken, family.truth(full).value) if can_be_too_fine(taken) else None
 
 
 def draw_report(

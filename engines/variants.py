@@ -50,6 +50,28 @@ def build(
     return Variant(family.name, params, taken, truth.value, truth.steps, tuple(live), tuple(silent))
 
 
+def has_live(
+    family: Family,
+    params: Params,
+    acceptance: Acceptance | None,
+    slips: SlipChoice,
+    enough: int,
+) -> int:
+    """Return how many slips are live, counting no further than `enough`."""
+    taken = acceptance if acceptance is not None else family.answer(params)
+    truth = family.truth(params)
+    count = 0
+    for slip_id in chosen(family, slips):
+        slip = family.slips[slip_id]
+        value = slip.value(params) if slip.value is not None else None
+        if slip.when is None and (value is None or _right(family, params, taken, truth, value)):
+            continue
+        count += 1
+        if count == enough:
+            break
+    return count
+
+
 def chosen(family: Family, slips: SlipChoice) -> tuple[str, ...]:
     """Return the ids of the slips that a question takes. Raises UnknownSlip."""
     if slips == "all":
@@ -60,6 +82,16 @@ def chosen(family: Family, slips: SlipChoice) -> tuple[str, ...]:
         if slip not in family.slips:
             raise UnknownSlip(family.name, slip, tuple(family.slips))
     return tuple(slips)
+
+
+def can_be_too_fine(acceptance: Acceptance) -> bool:
+    """Return whether some truth could be too fine for this acceptance."""
+    match acceptance:
+        case Float():
+            return acceptance.decimals is not None
+        case Vector(element) | SetOf(element) | Matrix(element):
+            return can_be_too_fine(element)
+    return False
 
 
 def too_fine(acceptance: Acceptance, truth: Value) -> str | None:

@@ -18,12 +18,22 @@ def slip(name: str, text: str, solution: Callable[[Params], Truth | None]) -> Sl
     `text` completes "... is what comes out when". None: the slip gives no number there.
     """
 
+    last: tuple[Params, Truth | None] | None = None
+
+    def solved(params: Params) -> Truth | None:
+        """Value and steps are asked one after the other: work them out once."""
+        nonlocal last
+        known = last
+        if known is None or known[0] is not params:
+            known = last = params, solution(params)
+        return known[1]
+
     def value(params: Params) -> Value | None:
-        found = solution(params)
+        found = solved(params)
         return None if found is None else found.value
 
     def steps(params: Params) -> tuple[Step, ...]:
-        found = solution(params)
+        found = solved(params)
         return () if found is None else found.steps
 
     return Slip(name, _sentence(text), value, steps)
@@ -34,13 +44,15 @@ def bare_slip(name: str, text: str, value: Callable[[Params], Value | None]) -> 
     return Slip(name, _sentence(text), value)
 
 
-def plain(number: Fraction) -> int | float:
+def plain(number: int | Fraction) -> int | float:
     """Return a rational as an int where it is whole, else as the nearest float."""
     return number.numerator if number.denominator == 1 else float(number)
 
 
 def shown(number: Number) -> str:
     """Return a number as steps show it: exact where that is short, else rounded."""
+    if isinstance(number, Fraction) and number.denominator == 1:
+        number = number.numerator
     text = show_number(number)
     if len(text) <= PLACES + 3 and "/" not in text and "e" not in text:
         return text

@@ -26,6 +26,7 @@ COMMANDS = {
     "bank": ("quizapp.cli.bank:bank", "Write questions and prove them."),
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
     "data": ("quizapp.cli.data:data", "Check, copy or find the record of what was answered."),
+    "engine": ("quizapp.cli.engine:engine", "List, show and run what the engine computes."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }
 

@@ -9,11 +9,16 @@ from typing import NoReturn
 import click
 
 
-@click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": []},
-    add_help_option=False,
-)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+class HandOver(click.Command):
+    """A command that reads none of its arguments: all of them are another program's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the arguments as they were typed, `--help` and the app's own options among them."""
+        ctx.params["arguments"] = tuple(args)
+        return []
+
+
+@click.command(cls=HandOver)
 def engine(arguments: tuple[str, ...]) -> NoReturn:
     """List, show and run the engine's families."""
     sys.stdout.flush()

@@ -148,10 +148,12 @@ def test_a_start_that_hangs_is_given_up(tmp_path: Path) -> None:
 def test_states_are_told_as_they_change(tmp_path: Path) -> None:
     seen: list[State] = []
     engine = client("good", tmp_path, changed=seen.append)
-    assert engine.state == "cold"
+    states = [engine.state]
     engine.hello().result(timeout=20)
-    assert engine.state == "ready"
+    states.append(engine.state)
     engine.close()
+    states.append(engine.state)
+    assert states == ["cold", "ready", "cold"]
     assert seen == ["starting", "ready", "cold"]
 
 

@@ -51,7 +51,11 @@ def test_draws_are_byte_equal_in_two_processes_with_different_hash_seeds() -> No
 
 
 def test_draws_are_those_of_every_release() -> None:
-    vary = {"H": IntRange(8, 64), "K": ChoiceRange((1, 3, 5, 7)), "p": DecimalRange(1, 9, 1)}
+    vary: dict[str, api.Range] = {
+        "H": IntRange(8, 64),
+        "K": ChoiceRange((1, 3, 5, 7)),
+        "p": DecimalRange(1, 9, 1),
+    }
     drawn = [api.draw_params("cnn/conv-output-size", seed, "plain", vary) for seed in range(3)]
     assert drawn == GOLDEN
 
@@ -64,7 +68,7 @@ GOLDEN = [
 
 
 def test_the_order_of_the_names_plays_no_part() -> None:
-    ranges = {"a": IntRange(0, 9), "b": IntRange(0, 9), "c": IntRange(0, 9)}
+    ranges: dict[str, api.Range] = {"a": IntRange(0, 9), "b": IntRange(0, 9), "c": IntRange(0, 9)}
     turned = dict(reversed(ranges.items()))
     assert api.draw_params("q", 1, "plain", ranges) == api.draw_params("q", 1, "plain", turned)
 

@@ -17,7 +17,7 @@ WITHOUT_TORCH = (
     "import sys; sys.modules['torch'] = None; from engines.__main__ import main; sys.exit(main())"
 )
 
-HAND_OVER = "from quizapp.cli.engine import engine; engine()"
+HAND_OVER = "import sys; from quizapp.cli import main; sys.exit(main())"
 
 
 def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -196,6 +196,7 @@ def test_the_apps_command_hands_over(tmp_path: Path) -> None:
             "-P",
             "-c",
             HAND_OVER,
+            "engine",
             "run",
             "conv2d.output_size",
             "H=0",

@@ -94,11 +94,11 @@ _VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_whatever_is_given_there_is_a_problem_or_a_variant(data: st.DataObject) -> None:
     family = api.family(data.draw(st.sampled_from(api.names())))
-    params = dict(family.ask.params)
+    params: dict[str, Any] = dict(family.ask.params)
     for param in family.params:
         if data.draw(st.booleans()):
             params[param.name] = data.draw(_VALUES)

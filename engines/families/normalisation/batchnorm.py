@@ -25,10 +25,10 @@ def _normalised(
 ) -> Truth:
     """Return γ(x − μ) / √(σ² + ε) + β over the batch, σ² with the divisor n."""
     batch = exacts(params, "x")
-    mean = sum(batch, Fraction(0)) / len(batch)
+    mean = Fraction(sum(batch)) / len(batch)
     divisor = len(batch) - 1 if unbiased else len(batch)
     squares = [(x - mean) ** 2 for x in batch]
-    variance = sum(squares, Fraction(0)) / divisor
+    variance = Fraction(sum(squares)) / divisor
     gamma, beta = (exact(params, "gamma"), exact(params, "beta")) if affine else (1, 0)
     spread = math.sqrt(variance + EPS) if root else float(variance + EPS)
     shift = mean if centred else Fraction(0)

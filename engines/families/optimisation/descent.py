@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from engines.families.given import exact, exacts
+from engines.families.given import Exact, exact, exacts
 from engines.families.worked import factor, plain, shown, slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
@@ -18,12 +16,12 @@ def _descended(
     *,
     slope_factor: int = 2,
     sign: int = -1,
-    rate: Fraction | None = None,
+    rate: Exact | None = None,
     centred: bool = True,
 ) -> Truth:
     """Return w − lr · 2a(w − c), one step on a(w − c)²."""
     a, w = exact(params, "a"), exact(params, "w")
-    c = exact(params, "c") if centred else Fraction(0)
+    c = exact(params, "c") if centred else 0
     lr = exact(params, "lr") if rate is None else rate
     slope = slope_factor * a * (w - c)
     new = w + sign * lr * slope
@@ -107,7 +105,7 @@ PARABOLA_STEP = Family(
         "no_rate": slip(
             "step-size",
             "the learning rate is left out.",
-            lambda params: _descended(params, rate=Fraction(1)),
+            lambda params: _descended(params, rate=1),
         ),
         "not_centred": slip(
             "term-dropped",
@@ -123,13 +121,14 @@ PARABOLA_STEP = Family(
 def _rolled(
     params: Params,
     *,
-    fresh: Fraction = Fraction(1),
-    momentum: Fraction | None = None,
-    rate: Fraction | None = None,
+    fresh: Exact = 1,
+    momentum: Exact | None = None,
+    rate: Exact | None = None,
 ) -> Truth:
     """Return w after v ← μ·v + g, w ← w − lr·v for each gradient. `fresh` scales g, `momentum` and
     `rate` stand in place of μ and lr."""
-    w, v = exact(params, "w"), Fraction(0)
+    w = exact(params, "w")
+    v: Exact = 0
     mu = exact(params, "mu") if momentum is None else momentum
     lr = exact(params, "lr") if rate is None else rate
     steps: list[Step] = []
@@ -192,12 +191,12 @@ MOMENTUM_STEPS = Family(
         "no_momentum": slip(
             "term-dropped",
             "the velocity forgets the step before.",
-            lambda params: _rolled(params, momentum=Fraction(0)),
+            lambda params: _rolled(params, momentum=0),
         ),
         "no_rate": slip(
             "step-size",
             "the learning rate is left out.",
-            lambda params: _rolled(params, rate=Fraction(1)),
+            lambda params: _rolled(params, rate=1),
         ),
     },
 )

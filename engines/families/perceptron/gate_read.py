@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from engines.families.given import exact, word
+from engines.families.given import Exact, exact, word
 from engines.families.perceptron import unit
 from engines.families.perceptron.unit import Table
 from engines.families.worked import bare_slip, slip
@@ -13,7 +12,7 @@ from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
 from engines.ranges import ChoiceRange
 from engines.values import Text, TruthTable, Value
 
-Weights = tuple[Fraction, Fraction, Fraction]
+Weights = tuple[Exact, Exact, Exact]
 Change = Callable[[Weights, str], tuple[Weights, str]]
 
 
@@ -42,7 +41,7 @@ def _bias_flipped(weights: Weights, rule: str) -> tuple[Weights, str]:
 
 
 def _bias_forgotten(weights: Weights, rule: str) -> tuple[Weights, str]:
-    return (weights[0], weights[1], Fraction(0)), rule
+    return (weights[0], weights[1], 0), rule
 
 
 def _at_equality(weights: Weights, rule: str) -> tuple[Weights, str]:
@@ -118,7 +117,10 @@ TRUTH_TABLE = Family(
 
 
 def _gate_name(params: Params, change: Change | None = None) -> str | None:
-    return unit.name_of(_worked(params, change)[0])
+    weights, rule = weights_of(params), word(params, "rule")
+    if change is not None:
+        weights, rule = change(weights, rule)
+    return unit.name_of(unit.table(weights, rule))
 
 
 def _gate_truth(params: Params) -> Truth:
@@ -141,7 +143,7 @@ def _gate_of(change: Change) -> Callable[[Params], Truth | None]:
 
 
 def _negated(params: Params) -> Value | None:
-    outputs, _ = _worked(params)
+    outputs = unit.table(weights_of(params), word(params, "rule"))
     return unit.name_of(tuple(1 - output for output in outputs))
 
 
@@ -169,11 +171,13 @@ IDENTIFY = Family(
         ),
         params={"w1": 1, "w2": 1, "b": -1.5, "rule": unit.STRICT},
         vary={
-            "w1": ChoiceRange((-2, -1, 1, 2)),
-            "w2": ChoiceRange((-2, -1, 1, 2)),
             "b": ChoiceRange((-2.5, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5)),
             "rule": ChoiceRange((unit.STRICT, unit.LOOSE)),
         },
+        together=tuple(
+            {"w1": first, "w2": second}
+            for first, second in ((1, 1), (2, 2), (1, 2), (2, 1), (-1, -1), (-2, -2), (-1, -2))
+        ),
         seconds=45,
         tags=("perceptron", "gates"),
         sources=unit.SOURCES,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from engines.families.given import exact, exacts, number
+from engines.families.given import Exact, exact, exacts, number
 from engines.families.perceptron.unit import SOURCES
 from engines.families.worked import factor, plain, shown, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -16,7 +14,7 @@ def _updated(
     params: Params,
     *,
     sign: int = 1,
-    rate: Fraction | None = None,
+    rate: Exact | None = None,
     bias_too: bool = True,
     always: bool = False,
 ) -> Truth:
@@ -97,7 +95,7 @@ UPDATE = Family(
         "no_rate": slip(
             "step-size",
             "the learning rate is left out.",
-            lambda params: _updated(params, rate=Fraction(1)),
+            lambda params: _updated(params, rate=1),
         ),
         "bias_kept": slip(
             "forgot-bias",

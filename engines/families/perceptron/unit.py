@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
+from engines.families.given import Exact
 from engines.families.worked import factor, shown
 from engines.family import Param, Step
 
@@ -36,7 +36,7 @@ SOURCES = (
 )
 
 
-def fires(sum_: Fraction, rule: str) -> int:
+def fires(sum_: Exact, rule: str) -> int:
     """Return the unit's output for its weighted sum."""
     return int(sum_ > 0 if rule == STRICT else sum_ >= 0)
 
@@ -46,13 +46,13 @@ def other_rule(rule: str) -> str:
     return LOOSE if rule == STRICT else STRICT
 
 
-def table(weights: Sequence[Fraction], rule: str) -> Table:
+def table(weights: Sequence[Exact], rule: str) -> Table:
     """Return the outputs of the unit (w1, w2, b) for 00, 01, 10, 11."""
     first, second, bias = weights
     return tuple(fires(first * x + second * y + bias, rule) for x, y in INPUTS)
 
 
-def steps(weights: Sequence[Fraction], rule: str) -> tuple[Step, ...]:
+def steps(weights: Sequence[Exact], rule: str) -> tuple[Step, ...]:
     """Return the four weighted sums, each with what the unit makes of it."""
     first, second, bias = weights
     lines = []
@@ -77,7 +77,7 @@ def bits(outputs: Table) -> str:
     return "".join(map(str, outputs))
 
 
-def weighted(weights: Sequence[Fraction]) -> str:
+def weighted(weights: Sequence[Exact]) -> str:
     """Return the weighted sum as a formula with its numbers."""
     first, second, bias = map(factor, weights)
     return f"{first}·x1 + {second}·x2 + {bias}"

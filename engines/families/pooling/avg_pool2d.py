@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from engines.families.given import Exact
 from engines.families.pooling import windows
 from engines.families.pooling.windows import Window, pooled
 from engines.families.worked import slip
@@ -11,12 +12,12 @@ from engines.family import Ask, Family, Params, Truth
 from engines.values import Float, Matrix
 
 
-def _sum(window: Window) -> Fraction:
-    return sum(window, Fraction(0))
+def _sum(window: Window) -> Exact:
+    return sum(window)
 
 
 def _mean(window: Window) -> Fraction:
-    return _sum(window) / len(window)
+    return Fraction(_sum(window)) / len(window)
 
 
 def _means(params: Params, stride: int | None = None) -> Truth:

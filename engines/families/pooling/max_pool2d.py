@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engines.families.convolution.conv2d_size import CHANGES, PADDING, SIDE, Change, solved
 from engines.families.convolution.sliding import Slide, no_room
-from engines.families.given import flag, number
+from engines.families.given import Exact, flag, number
 from engines.families.pooling import windows
 from engines.families.pooling.windows import Window, pooled
 from engines.families.worked import slip
@@ -105,11 +105,11 @@ def _largest(params: Params, stride: int | None = None) -> Truth:
 
 
 def _mean(window: Window) -> Fraction:
-    return sum(window, Fraction(0)) / len(window)
+    return Fraction(sum(window)) / len(window)
 
 
-def _farthest(window: Window) -> Fraction:
-    return max(window, key=abs)
+def _farthest(window: Window) -> Exact:
+    return max(window, key=lambda cell: cell if cell > 0 else -cell)
 
 
 VALUES = Family(

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
-from engines.families.given import exact_rows, number
+from engines.families.given import Exact, exact_rows, number
 from engines.families.worked import plain, shown
 from engines.family import Param, Params, Picture, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, Range
 from engines.values import Value, show_value
 
-Window = tuple[Fraction, ...]
-Pool = Callable[[Window], Fraction]
+Window = tuple[Exact, ...]
+Pool = Callable[[Window], Exact]
 
 PARAMS = (
     Param("x", "matrix", "the input, by rows", -1000, 1000, sizes=(1, 8)),

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engines.families.given import exact
+from engines.families.given import Exact, exact
 from engines.families.worked import bare_slip, plain, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange
 from engines.values import Float
 
 
-def _scaled(params: Params, divisor: Fraction, what: str) -> Truth:
+def _scaled(params: Params, divisor: Exact, what: str) -> Truth:
     x, p = exact(params, "x"), exact(params, "p")
     return Truth(
-        plain(x / divisor),
+        plain(Fraction(x) / divisor),
         (
             Step(what, f"1 − {shown(p)}" if divisor == 1 - p else shown(p), shown(divisor)),
-            Step("kept activation", f"{shown(x)} / {shown(divisor)}", shown(x / divisor)),
+            Step("kept activation", f"{shown(x)} / {shown(divisor)}", shown(Fraction(x) / divisor)),
         ),
     )
 
