@@ -17,9 +17,6 @@ from quizapp.srs.scheduler import FsrsScheduler, Scheduler, target_retention
 from quizapp.srs.studyday import study_day
 from quizapp.store.engine import Store, open_store
 
-DATABASE = "quizapp.db"
-"""The file in the data folder."""
-
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -94,8 +91,7 @@ def open_house(
 
 def open_progress(config: Config, clock: Clock) -> Store:
     """Open the database that the settings name. Raises QuizappError with a sentence."""
-    where = config.database_url or config.data / DATABASE
-    return open_store(where, clock=clock, day_starts_at=day_starts_at(config))
+    return open_store(config.database, clock=clock, day_starts_at=day_starts_at(config))
 
 
 def day_starts_at(config: Config) -> timedelta:
