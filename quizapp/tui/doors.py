@@ -79,7 +79,7 @@ def real_doors(reload: Callable[[], Config]) -> Doors:
         return {rating: preview_text(p.days, p.minutes) for rating, p in found.items()}
 
     def tomorrow(house: House) -> str:
-        from quizapp.drive.tomorrow import tomorrow_line
+        from quizapp.drive.due import tomorrow_line
 
         return tomorrow_line(house)
 

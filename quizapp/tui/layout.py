@@ -68,8 +68,13 @@ def indented(lines: Sequence[Content], by: int) -> Lines:
 
 def wrapped(text: Content, width: int, *, hanging: int = 0) -> Lines:
     """`text` in lines of at most `width` columns, all but the first moved by `hanging`."""
-    lines = [line.rstrip() for line in text.wrap(max(width - hanging, 8))]
-    return [lines[0], *indented(lines[1:], hanging)] if lines else [BLANK]
+    first = text.wrap(max(width, 8))[0].rstrip()
+    rest = text[len(first) :]
+    rest = rest[len(rest.plain) - len(rest.plain.lstrip(" ")) :]
+    if not rest.plain:
+        return [first]
+    lines = [line.rstrip() for line in rest.wrap(max(width - hanging, 8))]
+    return [first, *indented(lines, hanging)]
 
 
 def columns(rows: Sequence[Sequence[Content]], *, gap: int = 4, right: Sequence[int] = ()) -> Lines:

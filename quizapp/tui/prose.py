@@ -1,6 +1,7 @@
 """Authors' texts as lines: cleaned, paragraphs filled anew, code kept as it is.
 
-Only two things are read in such a text: back-ticks around code, and fences of three of them.
+Only three things are read in such a text: back-ticks around code, fences of three of them, and
+single stars around a stressed word.
 Everything else is shown as it stands; nothing is markup.
 """
 
@@ -16,8 +17,11 @@ from quizapp.tui.glyphs import ASCII
 from quizapp.tui.layout import BLANK, Lines, Look, indented, wrapped
 
 _FENCE = re.compile(r"^\s*```")
-_CODE = re.compile(r"`([^`\n]+)`")
+_MARKED = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(?=[^\s*])([^*\n`]+)(?<=\S)\*(?![\w*])")
+_NUMBER = re.compile(r"[-+−]?(?:\d[\d.,]*(?:e[-+]?\d+)?|inf|nan)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`])")
+_DEEPER = 2
+"""Columns by which code and matrices are moved in."""
 _RIGHT = 2
 """Columns kept free at the right: the margin, and a scrollbar where there is one."""
 
@@ -31,12 +35,14 @@ def plain_line(text: str, look: Look) -> str:
 
 
 def inline(text: str, look: Look) -> Content:
-    """One cleaned line; what stands between back-ticks is bold and loses them."""
+    """One cleaned line; between back-ticks it is bold, between single stars in italics, and loses
+    those marks."""
     text = plain_line(text, look)
     parts: list[str | tuple[str, str]] = []
     at = 0
-    for found in _CODE.finditer(text):
-        parts += [text[at : found.start()], (found[1], "bold")]
+    for found in _MARKED.finditer(text):
+        marked = (found[1], "bold") if found[1] else (found[2], "italic")
+        parts += [text[at : found.start()], marked]
         at = found.end()
     return Content.assemble(*parts, text[at:])
 
@@ -49,7 +55,8 @@ def prose(text: str, look: Look, *, indent: int = 0, gaps: bool = True) -> Lines
         if lines and gaps:
             lines.append(BLANK)
         if paragraph.startswith("\0"):
-            lines += code(paragraph[1:], look.width - indent - _RIGHT)
+            kept = code(paragraph[1:], look.width - indent - _RIGHT - _DEEPER)
+            lines += indented(kept, _DEEPER)
         else:
             lines += wrapped(inline(paragraph, look), look.width - indent - _RIGHT)
     return indented(lines, indent)
@@ -74,6 +81,11 @@ def has_more(text: str) -> bool:
     return len(clean(text, lines=False)) > len(first_sentence(text))
 
 
+def _is_matrix(lines: list[str]) -> bool:
+    """Whether a paragraph is rows of numbers, which stand under each other."""
+    return len(lines) > 1 and all(_NUMBER.fullmatch(t) for line in lines for t in line.split())
+
+
 def _paragraphs(text: str) -> list[str]:
     """Paragraphs in order; fenced ones begin with NUL, which no cleaned text holds."""
     found: list[str] = []
@@ -83,7 +95,7 @@ def _paragraphs(text: str) -> list[str]:
     def close() -> None:
         body = "\n".join(open_lines)
         if body.strip():
-            found.append(f"\0{body}" if fenced else body)
+            found.append(f"\0{body}" if fenced or _is_matrix(open_lines) else body)
         open_lines.clear()
 
     for line in text.split("\n"):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from quizapp.session.events import Begin, Command, Dealt, Planned, Receipt, Recorded, Submit
+from quizapp.session.events import Begin, Command, Dealt, Planned, Receipt, Recorded, Submit, Ticked
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome
 from quizapp.session.stages import Judged, Proof, Study
@@ -26,7 +26,8 @@ def judged(item: Item, *answers: str, mode: str = "study") -> Study:
     state, _ = step(state, Planned((item.key,), 0.0))
     state, _ = step(state, Dealt(item, 0.0))
     for text in answers:
-        state, _ = step(state, Submit(text, 1.0))
+        ticking = state.loop is not None and state.loop.stage == "ticking"
+        state, _ = step(state, Ticked(text, 1.0) if ticking else Submit(text, 1.0))  # type: ignore[arg-type]
     outcome = state.loop.outcome if state.loop else None
     assert isinstance(outcome, Outcome)
     again = outcome.suggested == Rating.AGAIN
@@ -126,11 +127,28 @@ def test_a_wrong_option_is_answered_with_its_own_sentence() -> None:
 
 
 def test_recall_shows_the_ticks_and_the_model_answer() -> None:
-    state = judged(recall(), "?")
+    state = judged(recall(), "slope of 1", "y", "n", "n")
     found = rows(judged_view(state, LOOK, Opened()))
+    assert " ~ partly right, 50 %" in found
+    assert "   ✓  its slope is 1 for positive inputs, so gradients survive" in found
     assert "   ✗  units can die" in found
-    assert "   ✓  that ReLU is linear" in found
+    assert "   ✓  you did not claim: that ReLU is linear" in found
     assert "   a model answer" in found
+
+
+def test_a_recall_that_was_only_shown_ticks_nothing() -> None:
+    found = rows(judged_view(judged(recall(), "?"), LOOK, Opened()))
+    assert " – not known yet" in found
+    assert "   –  units can die" in found
+    assert "   –  not: that ReLU is linear" in found
+    assert not any("✗" in row or "✓" in row for row in found)
+
+
+def test_after_a_choice_the_right_option_and_the_wrong_one_chosen_are_marked() -> None:
+    found = shown(choice(), "b")
+    assert "     ✓ a  [nan, nan]" in found
+    assert "     ✗ b  [0.269, 0.731]" in found
+    assert "     ○ c  List[int] of [/b] inf" in found
 
 
 def test_the_run_line_follows_and_keeps_its_columns() -> None:

@@ -98,13 +98,31 @@ def test_escape_sequences_never_reach_a_line() -> None:
 
 def test_paragraphs_are_filled_and_fences_are_not() -> None:
     text = "one\ntwo\n\n```python\nx = 1\n  y = 2\n```\n\nthree"
-    assert plain(prose(text, LOOK)) == ["one two", "", "x = 1", "  y = 2", "", "three"]
+    assert plain(prose(text, LOOK)) == ["one two", "", "  x = 1", "    y = 2", "", "three"]
+
+
+def test_the_rows_of_a_matrix_stay_under_each_other() -> None:
+    text = "applied to\n\n 1 -3\n10  4.5\n\nWhat\ncomes out?"
+    assert plain(prose(text, LOOK)) == [
+        "applied to",
+        "",
+        "   1 -3",
+        "  10  4.5",
+        "",
+        "What comes out?",
+    ]
 
 
 def test_code_between_back_ticks_is_bold_and_loses_them() -> None:
     line = inline("call `x[0]` now", LOOK)
     assert line.plain == "call x[0] now"
     assert [str(span.style) for span in line.spans] == ["bold"]
+
+
+def test_stressed_words_lose_their_stars_and_products_keep_them() -> None:
+    assert inline("always *no fraud*, 2 * 3 * 4, a*b*c, x**2", LOOK).plain == (
+        "always no fraud, 2 * 3 * 4, a*b*c, x**2"
+    )
 
 
 def test_a_sentence_ends_at_a_full_stop_and_not_at_a_decimal_point() -> None:

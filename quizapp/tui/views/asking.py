@@ -31,8 +31,12 @@ def study_title(state: Study, seconds: float, look: Look) -> tuple[str, str]:
         return mode, time if state.number else ""
     shown = state.loop.item.presented
     practice = "practice   " if state.mode == "practice" else ""
-    place = plain_line(f"{shown.topic} {look.signs.dot} {shown.level}", look)
-    return place, f"{practice}question {state.number}   {time}"
+    right = f"{practice}question {state.number}   {time}"
+    level = f" {look.signs.dot} {plain_line(shown.level, look)}"
+    topic = cut(
+        Content(plain_line(shown.topic, look)), look.width - len(right) - len(level) - 4, look
+    )
+    return topic.plain + level, right
 
 
 def question_blocks(loop: Loop, look: Look, chosen: frozenset[int], at: int | None) -> list[Block]:

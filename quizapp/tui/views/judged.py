@@ -106,7 +106,7 @@ def verdict_line(outcome: Outcome, item: Item, look: Look) -> Lines:
             return wrapped(head, look.width - 1, hanging=12)
         case Partial(score):
             head = styled((f" {signs.part} partly right, {round(score * 100)} %", "bold $wrong"))
-        case _ if not outcome.attempts and not outcome.ticks:
+        case _ if not outcome.attempts and not outcome.given:
             head = styled((f" {signs.dash} not known yet", "bold $wrong"))
         case _:
             sure = ", and you were sure" if outcome.sure and outcome.attempts else ""
@@ -233,7 +233,8 @@ def more_blocks(item: Item, look: Look) -> list[Block]:
     shown = item.presented
     blocks = [Block(prose(shown.explanation, look, indent=MARGIN))]
     if shown.formula:
-        blocks.append(Block([styled(("   formula  ", "$quiet"), inline(shown.formula, look))]))
+        formula = styled(("   formula  ", "$quiet"), inline(shown.formula, look))
+        blocks.append(Block(wrapped(formula, look.width - 2, hanging=12)))
     if shown.options:
         told = [
             line
@@ -249,9 +250,8 @@ def more_blocks(item: Item, look: Look) -> list[Block]:
     if shown.caveat:
         blocks.append(Block(prose(shown.caveat, look, indent=MARGIN)))
     if shown.sources:
-        blocks.append(
-            Block([styled(("   source   ", "$quiet"), plain_line(s, look)) for s in shown.sources])
-        )
+        told = [styled(("   source   ", "$quiet"), plain_line(s, look)) for s in shown.sources]
+        blocks.append(Block([p for s in told for p in wrapped(s, look.width - 2, hanging=12)]))
     return blocks
 
 
@@ -262,6 +262,7 @@ def _head_blocks(loop: Loop, outcome: Outcome, look: Look, *, full: bool) -> lis
     blocks = [Block(prompt, rank=2, least=least)]
     if shown.code:
         blocks.append(Block(code_lines(shown.code, look), rank=3, least=3))
+    blocks.append(Block(_option_lines(outcome, loop.item, look), rank=1))
     if loop.item.asked is None and outcome.given:
         blocks.append(Block(own_words(outcome.given, "", look), rank=1, least=1))
     return blocks
@@ -312,13 +313,41 @@ def _chosen_why(outcome: Outcome, item: Item) -> str:
 
 
 def _tick_lines(loop: Loop, outcome: Outcome, look: Look) -> Lines:
-    signs = {"y": look.signs.right, "n": look.signs.wrong, "p": look.signs.part}
+    """The points with their ticks; where nothing was claimed, the points alone."""
     lines: Lines = []
     for point, mark in zip(loop.rubric, outcome.ticks, strict=False):
-        good = (mark == "y") != (point.role == "red_flag")
-        sign = signs[mark] if point.role != "red_flag" else ("!" if mark != "n" else signs["y"])
-        head = styled((f"   {sign}  ", "bold $right" if good else "bold $wrong"))
-        lines += wrapped(styled(head, inline(point.text, look)), look.width - 1, hanging=6)
+        false = point.role == "red_flag"
+        if not outcome.given:
+            head = styled((f"   {look.signs.dash}  ", "$quiet"), "not: " if false else "")
+        elif false:
+            claimed = mark != "n"
+            sign = look.signs.wrong if claimed else look.signs.right
+            style = "bold $wrong" if claimed else "bold $right"
+            said = "you claimed: " if claimed else "you did not claim: "
+            head = styled((f"   {sign}  ", style), (said, "$quiet"))
+        else:
+            signs = {"y": look.signs.right, "n": look.signs.wrong, "p": look.signs.part}
+            style = "bold $right" if mark == "y" else "bold $wrong"
+            head = styled((f"   {signs[mark]}  ", style))
+        lines += wrapped(styled(head, inline(point.text, look)), look.width - 2, hanging=6)
+    return lines
+
+
+def _option_lines(outcome: Outcome, item: Item, look: Look) -> Lines:
+    """The options once more, the right ones and the wrong ones chosen marked."""
+    if item.asked is None or not item.presented.options:
+        return []
+    reading = outcome.attempts[-1].graded.reading if outcome.attempts else None
+    given = reading.value if isinstance(reading, Read) else ()
+    truth, lines = item.asked.truth, []
+    for number, option in enumerate(item.presented.options):
+        sign = styled((look.signs.free, "$quiet"))
+        if isinstance(truth, tuple) and option.key in truth:
+            sign = styled((look.signs.right, "bold $right"))
+        elif isinstance(given, tuple) and option.key in given:
+            sign = styled((look.signs.wrong, "bold $wrong"))
+        head = styled("     ", sign, (f" {LETTERS[number]}", "bold"), "  ")
+        lines += wrapped(styled(head, inline(option.text, look)), look.width - 2, hanging=10)
     return lines
 
 
