@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,12 +12,14 @@ from quizapp.drive.aims import understood
 from quizapp.drive.dealing import CannotDraw, deal, item_of
 from quizapp.drive.facts import question_facts
 from quizapp.drive.house import House
+from quizapp.drive.performing import Drive
 from quizapp.drive.recording import log_row, record
 from quizapp.errors import QuizappError
 from quizapp.session import effects
 from quizapp.session.events import Witnessed
 from quizapp.session.first_run import (
     LEVELS,
+    Broke,
     Effect,
     Event,
     FirstRun,
@@ -53,71 +54,42 @@ QUICK_SECONDS = 60
 """The placement prefers questions that take no longer."""
 
 
-class FirstRunDrive:
-    """One first run. ``post`` an event, get the settled state back; ``pump`` takes in the worker's
-    word. `config` is as it stands after the settings that were kept."""
+class FirstRunDrive(Drive[FirstRun, Event, Effect]):
+    """One first run; see `Drive`. `config` is as it stands after the settings that were kept."""
 
     def __init__(self, house: House, wake: Callable[[], None] | None = None) -> None:
-        self._house = house
-        self._wake = wake or (lambda: None)
-        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        super().__init__(house, FirstRun(), wake)
         self.config = house.config
-        self.state = FirstRun()
 
-    @property
-    def house(self) -> House:
-        """What the first run is performed with."""
-        return self._house
+    def _step(self, state: FirstRun, event: Event) -> tuple[FirstRun, tuple[Effect, ...]]:
+        return step(state, event)
 
-    def now(self) -> float:
-        """The time that events carry, in monotonic seconds."""
-        return self._house.clock.monotonic()
+    def _broke(self, error: QuizappError) -> Event:
+        return Broke(str(error), int(error.code))
 
-    def post(self, event: Event) -> FirstRun:
-        """Take one event and perform everything that follows; return where it stands."""
-        pending = [event]
-        while pending:
-            self.state, wanted = step(self.state, pending.pop(0))
-            for effect in wanted:
-                came = self._do(effect)
-                if came is not None:
-                    pending.append(came)
-        return self.state
-
-    def pump(self) -> FirstRun:
-        """Take in what arrived from the worker since the last call."""
-        while not self._inbox.empty():
-            self.post(self._inbox.get())
-        return self.state
-
-    def _do(self, effect: Effect) -> Event | None:
+    def _do(self, effect: Effect) -> tuple[Event, ...]:
         match effect:
             case OfferFirst():
-                return Offered(self._first(), self.now())
+                return (Offered(self._first(), self.now()),)
             case OfferWhatIf(item):
-                return Offered(self._what_if(item), self.now())
+                return (Offered(self._what_if(item), self.now()),)
+            case Keep(setting, text):
+                return (self._keep(setting, text),)
+            case Place(seen, level):
+                return (Placed(self._place(seen, level), self.now()),)
+            case Measure():
+                return (Measured(self._measure(), self.now()),)
             case Prove(item) if item.proof is not None:
                 wanted = effects.Prove(item.key, item.seed, item.proof, item.right)
-                proving.prove(self._house.client, wanted, self._arrived)
-                return None
-            case Keep(setting, text):
-                return self._keep(setting, text)
-            case Place(seen, level):
-                return Placed(self._place(seen, level), self.now())
+                proving.prove(self._house.client, wanted, self._told)
             case KeepPlacement():
                 self._keep_placement(effect)
-                return None
-            case Measure():
-                return Measured(self._measure(), self.now())
             case Remember():
                 self._save({"first_run_done": True})
-                return None
-            case _:
-                return None
+        return ()
 
-    def _arrived(self, event: Witnessed) -> None:
-        self._inbox.put(Ran(event.key, event.seed, event.line, event.device))
-        self._wake()
+    def _told(self, event: Witnessed) -> None:
+        self._arrived(Ran(event.key, event.seed, event.line, event.device))
 
     def _first(self) -> Item | None:
         library = self._house.library

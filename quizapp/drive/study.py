@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import queue
 from collections.abc import Callable
 from dataclasses import replace
 
 from quizapp.drive import planning, proving, recording
 from quizapp.drive.dealing import CannotDraw, deal
 from quizapp.drive.house import House
+from quizapp.drive.performing import Drive
 from quizapp.errors import QuizappError
 from quizapp.session.effects import (
     Close,
@@ -37,54 +37,26 @@ from quizapp.session.events import (
     Withdrawn,
 )
 from quizapp.session.item import Why
-from quizapp.session.stages import Finished, Mode, Study
+from quizapp.session.stages import Mode, Study
 from quizapp.session.study import step
 from quizapp.store.records import Conflict
 
 
-class StudyDrive:
-    """One session. ``post`` an event, get the settled state back; what the worker says later is
-    taken in by ``pump``. `wake` is called, from any thread, when there is something to pump."""
+class StudyDrive(Drive[Study, Event, Effect]):
+    """One study or practice session; see `Drive`."""
 
     def __init__(
         self, house: House, mode: Mode = "study", wake: Callable[[], None] | None = None
     ) -> None:
-        self._house = house
-        self._wake = wake or (lambda: None)
-        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        super().__init__(house, Study(mode=mode), wake)
         self._session: int | None = None
         self._why: dict[str, Why] = {}
-        self.state = Study(mode=mode)
 
-    @property
-    def house(self) -> House:
-        """What the session is performed with."""
-        return self._house
+    def _step(self, state: Study, event: Event) -> tuple[Study, tuple[Effect, ...]]:
+        return step(state, event)
 
-    def now(self) -> float:
-        """The time that events carry, in monotonic seconds."""
-        return self._house.clock.monotonic()
-
-    def post(self, event: Event) -> Study:
-        """Take one event and perform everything that follows from it; return where it stands."""
-        pending = [event]
-        while pending:
-            self.state, effects = step(self.state, pending.pop(0))
-            for effect in effects:
-                pending.extend(self._perform(effect))
-        return self.state
-
-    def pump(self) -> Study:
-        """Take in what arrived from the worker since the last call."""
-        while not self._inbox.empty():
-            self.post(self._inbox.get())
-        return self.state
-
-    def _perform(self, effect: Effect) -> tuple[Event, ...]:
-        try:
-            return self._do(effect)
-        except QuizappError as error:
-            return (Broke(str(error), int(error.code)),)
+    def _broke(self, error: QuizappError) -> Event:
+        return Broke(str(error), int(error.code))
 
     def _do(self, effect: Effect) -> tuple[Event, ...]:
         match effect:
@@ -129,10 +101,6 @@ class StudyDrive:
                 recording.report(self._house, key, line)
                 return Withdrawn(row, key, self.now())
 
-    def _arrived(self, event: Event) -> None:
-        self._inbox.put(event)
-        self._wake()
-
     def _plan(self, effect: MakePlan) -> Planned:
         made = planning.make_plan(self._house, effect, self.now())
         self._session = made.session
@@ -153,8 +121,3 @@ class StudyDrive:
         receipt = recording.record(self._house, effect, self._session)
         self._why.pop(effect.item.key, None)
         return Recorded(receipt, self.now()) if receipt else Conflicted(self.now())
-
-    @property
-    def finished(self) -> bool:
-        """True when the session came to its end."""
-        return isinstance(self.state.stage, Finished)

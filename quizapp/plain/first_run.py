@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from quizapp.diagnostics import ExitCode
 from quizapp.drive.aims import role_choices
 from quizapp.drive.first_run import FirstRunDrive
+from quizapp.errors import EnvironmentProblem
 from quizapp.plain import words
 from quizapp.plain.console import Console
 from quizapp.plain.speech import spoken
@@ -13,6 +15,7 @@ from quizapp.session.first_run import (
     PLACEMENT_LENGTH,
     PLACEMENT_MINUTES,
     AskSetting,
+    Broken,
     Done,
     FirstRun,
     Give,
@@ -76,6 +79,8 @@ class PlainFirstRun:
                     self._wish("Four minutes now? Enter to go, or s: that's enough for today:")
                 else:
                     self._wish("Enter for a few questions now, or s for home:")
+            case Broken(text, code):
+                raise EnvironmentProblem(text, code=ExitCode(code))
             case _:
                 return
 

@@ -108,7 +108,15 @@ class Measured:
     at: float
 
 
-Event = Start | Offered | Give | Mark | Wish | Taken | Refused | Placed | Ran | Measured
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """The first run cannot go on; what was kept is kept. `code` is the exit code."""
+
+    text: str
+    code: int = 3
+
+
+Event = Broke | Start | Offered | Give | Mark | Wish | Taken | Refused | Placed | Ran | Measured
 
 # What is to be done.
 
@@ -232,7 +240,15 @@ class Done:
     topic: str | None = None
 
 
-Stage = Preparing | Trying | Tried | AskSetting | OfferPlacement | Placing | Stand | Done
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first run cannot go on."""
+
+    text: str
+    code: int
+
+
+Stage = Broken | Preparing | Trying | Tried | AskSetting | OfferPlacement | Placing | Stand | Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +303,8 @@ def step(state: FirstRun, event: Event) -> Step:
             return replace(state, stage=Stand(line)), ()
         case Wish("leave", _):
             return replace(state, stage=Done(study=False)), (Remember(),)
+        case Broke(text, code):
+            return replace(state, stage=Broken(text, code)), ()
         case _:
             return _learner(state, event)
 
