@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import select
+import selectors
 import shutil
 import subprocess
 import tempfile
@@ -133,16 +133,17 @@ class WorkerProcess:
         descriptor = pipe.fileno()
         rest = memoryview(line)
         os.set_blocking(descriptor, False)
-        while rest:
-            _, ready, _ = select.select([], [descriptor], [], max(until - time.monotonic(), 0))
-            if not ready:
-                raise Late
-            try:
-                rest = rest[os.write(descriptor, rest) :]
-            except BlockingIOError:
-                continue
-            except OSError:
-                raise self._ended() from None
+        with selectors.DefaultSelector() as selector:
+            selector.register(descriptor, selectors.EVENT_WRITE)
+            while rest:
+                if not selector.select(max(until - time.monotonic(), 0)):
+                    raise Late
+                try:
+                    rest = rest[os.write(descriptor, rest) :]
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    raise self._ended() from None
 
     def _read(self) -> None:
         pipe = self._process.stdout

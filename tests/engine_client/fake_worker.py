@@ -95,6 +95,8 @@ for _line in sys.stdin:
         if way == "hangs-at-start":
             time.sleep(60)
         reply(request["id"], hello("0.0.1" if way == "other-version" else ""))
+        if way == "deaf":
+            time.sleep(60)
     elif way in ("good", "slow-start", "killed-at-first-start") or (once and count > 1):
         reply(request["id"], WITNESS)
     elif way == "slow":

@@ -198,3 +198,9 @@ def test_what_cannot_be_sent_fails_alone(tmp_path: Path) -> None:
         assert failure(engine.witness("x", {"n": 10**400})).code == "unsendable"
         assert engine.witness("x", {}).result(timeout=20).agrees
     assert started(tmp_path) == 1
+
+
+def test_a_worker_that_does_not_read_is_given_up(tmp_path: Path) -> None:
+    with client("deaf", tmp_path, deadline=0.5, first_extra=0.5) as engine:
+        huge = engine.snippet("x" * 4_000_000, "tf1")
+        assert failure(huge).code == "hung"

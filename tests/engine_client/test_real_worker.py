@@ -200,6 +200,7 @@ def _resident(pid: int) -> int:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
 def test_memory_stays_flat(engine: EngineClient) -> None:
     names = api.names()

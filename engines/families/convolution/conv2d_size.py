@@ -198,6 +198,8 @@ class _Cover:
         steps = f"({self.out} − {self.less})" if self.less else str(self.out)
         numbers = f"{steps} × {self.stride} + {self.kernel}"
         halved = f"ceil({self.total} / 2)" if self.sides == 2 else str(self.total)
+        if self.total <= 0:
+            halved = "none is needed"
         return (
             Step("cells that the windows cover", numbers, str(self.covered)),
             Step("padding in all", f"{self.covered} − {self.side}", str(self.total)),

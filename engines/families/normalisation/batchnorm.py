@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 
 from engines.families.given import exact, exacts
-from engines.families.worked import shown, slip, total
+from engines.families.worked import factor, shown, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
 from engines.values import Float, Vector
@@ -42,7 +42,7 @@ def _normalised(
     steps += [
         Step(
             f"entry {index + 1}",
-            f"{shown(gamma)} × ({shown(x)} − {shown(shift)}) / {shown(spread)} + {shown(beta)}",
+            f"{shown(gamma)} × ({shown(x)} − {factor(shift)}) / {shown(spread)} + {factor(beta)}",
             shown(entry),
         )
         for index, (x, entry) in enumerate(zip(batch, value, strict=True))

@@ -150,7 +150,7 @@ VALUES = Family(
         "sign_ignored": slip(
             "sign",
             "each window gives the number farthest from zero.",
-            lambda params: pooled(params, _farthest, "farthest from 0"),
+            lambda params: pooled(params, _farthest, "farthest from 0 of "),
         ),
     },
     valid=windows.fits,
