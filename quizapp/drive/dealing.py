@@ -22,15 +22,23 @@ BACKWARDS_ONE_IN = 3
 def deal(house: House, key: str, why: Why) -> Item:
     """Return the question `key` as it is asked now: the numbers follow from the card's history.
 
-    The same card gives the same numbers until it is answered. Raises CannotDraw.
+    The same card gives the same numbers until it is answered; practice draws others each time.
+    Raises CannotDraw.
     """
     question = house.library.question(key)
     if question is None:
         raise CannotDraw("It is no longer in the bank.")
     card = house.store.card(CardKey.parse(key))
-    answers = card.answers if card else 0
-    seed = seeds.seed(house.store.salt(), CardKey.parse(key), answers)
     stage = card.state.stage if card and card.state else 0
+    if why == "practice":
+        # Numbers of its own: those of the next review stay unseen.
+        seed, stage = (
+            seeds.seed(house.now().isoformat().encode(), CardKey.parse(key), 0),
+            stage or 1,
+        )
+    else:
+        answers = card.answers if card else 0
+        seed = seeds.seed(house.store.salt(), CardKey.parse(key), answers)
     purpose = seeds.purpose(stage)
     if stage >= seeds.TOP_STAGE and seed % BACKWARDS_ONE_IN == 0:
         question = inverse_question(question) or question

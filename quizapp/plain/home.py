@@ -8,16 +8,23 @@ from quizapp.diagnostics import ExitCode
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House
+from quizapp.drive.interview import InterviewDrive
+from quizapp.drive.interviews import fresh_terms
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.first_run import PlainFirstRun
+from quizapp.plain.interview import PlainInterview
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
 from quizapp.plain.words import minutes
 from quizapp.reports.home import HomeView, Readiness, TopicLine
+from quizapp.session.interview_choice import ROUNDS
 from quizapp.session.stages import Mode
 
-MENU = "Enter to start, p to practise, b for topics, + or - for a longer or shorter day, q to quit:"
+MENU = (
+    "Enter to start, i for a mock interview, p to practise, b for topics, "
+    "+ or - for a longer or shorter day, q to quit:"
+)
 FIRST_MINUTES = 4
 """The session that follows the first run."""
 STEP = 5
@@ -71,6 +78,8 @@ class PlainHome:
                 return self._play("study" if view.due or view.new else "practice")
             case "p" | "practise":
                 return self._play("practice")
+            case "i" | "interview":
+                return self._interview()
             case "b" | "topics":
                 return self._topics(view)
             case "+" | "-":
@@ -83,6 +92,18 @@ class PlainHome:
     def _play(self, mode: Mode, topic: str | None = None) -> ExitCode:
         drive = StudyDrive(self._house, mode)
         return PlainStudy(drive, self._console).run(self._minutes, topic)
+
+    def _interview(self) -> ExitCode:
+        rounds = list(ROUNDS)
+        choices = ", ".join(f"{place} {name}" for place, name in enumerate(rounds, 1))
+        chosen = self._console.ask(f"Round: {choices}. Enter for {rounds[0]}:").strip()
+        place = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+        if chosen and not 1 <= place <= len(rounds):
+            self._console.say(["Type the number of a round."])
+            return ExitCode.OK
+        terms = fresh_terms(self._house, rounds[max(place, 1) - 1])
+        code = PlainInterview(InterviewDrive(self._house), self._console).run(terms)
+        return ExitCode.OK if code is ExitCode.USAGE else code
 
     def _topics(self, view: HomeView) -> ExitCode:
         lines = [f"{place}: {topic_words(line)}" for place, line in enumerate(view.all_topics, 1)]

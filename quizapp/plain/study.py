@@ -34,16 +34,27 @@ class PlainStudy:
         self._asked: Loop | None = None
         self._proof_said = False
 
-    def run(self, minutes: int, topic: str | None = None) -> ExitCode:
-        """Play one session of at most `minutes`; return how the command ends."""
+    def run(self, minutes: int, topic: str | None = None, keys: tuple[str, ...] = ()) -> ExitCode:
+        """Play one session of at most `minutes`, of these questions alone where `keys` are given;
+        return how the command ends."""
         drive = self._drive
-        drive.post(Begin(minutes, drive.now(), topic))
+        drive.post(Begin(minutes, drive.now(), topic, keys))
         try:
             while not self._over(drive.state.stage):
                 self._turn()
+            if isinstance(drive.state.stage, NothingDue):
+                return self._offer_practice(minutes, topic)
         except Stopped as stopped:
             return self._stop(interrupted=stopped.interrupted)
         return self._end()
+
+    def _offer_practice(self, minutes: int, topic: str | None) -> ExitCode:
+        self._console.say(["Nothing due. Practising leaves the schedule alone."])
+        wish = self._console.ask("Enter to practise, q to leave it at that:")
+        if wish.strip():
+            return ExitCode.OK
+        practice = StudyDrive(self._drive.house, "practice")
+        return PlainStudy(practice, self._console).run(minutes, topic)
 
     def _over(self, stage: Stage) -> bool:
         return isinstance(stage, (Finished, Broken, NothingDue))
@@ -227,9 +238,6 @@ class PlainStudy:
                 say(["", *words.summary_lines(tally, left, tomorrow)])
                 if state.left_out:
                     say([f"Left out without PyTorch: {state.left_out}."])
-                return ExitCode.OK
-            case NothingDue():
-                say(["Nothing due. Practise without touching the schedule: quizapp practise"])
                 return ExitCode.OK
             case Broken(text, code):
                 say([text])

@@ -11,8 +11,10 @@ from quizapp.session.loop import Loop, Notice, Outcome
 from quizapp.session.stages import Judged, Proof, Study
 from quizapp.session.tally import Tally
 from quizapp.srs.state import Rating
+from quizapp.textsafe import clean
 
 LETTERS = "abcdefghijkl"
+RECALL = "Say it or type it, in a line. Then the points are asked one by one."
 
 POINT_QUESTIONS = {
     "must": "Did you say",
@@ -29,15 +31,22 @@ def question_lines(state: Study, loop: Loop) -> list[str]:
     lines = [f"{head} {minutes(state.minutes_left)} left."]
     if loop.item.why == "sure-and-wrong":
         lines.append("You were sure of this one last time, and it was wrong.")
-    lines += text_lines(shown.prompt)
+    return lines + prompt_lines(loop)
+
+
+def prompt_lines(loop: Loop, recall: str = RECALL) -> list[str]:
+    """Return what is asked: prompt, code, options, the form of the answer. `recall` is said where
+    the learner ticks the points."""
+    shown = loop.item.presented
+    lines = text_lines(shown.prompt)
     if shown.code:
         lines.append("Code:")
-        lines += [f"  {line}" for line in shown.code.splitlines()]
+        lines += [f"  {line}" for line in clean(shown.code).splitlines()]
     for letter, option in zip(LETTERS, shown.options, strict=False):
         first, *rest = text_lines(option.text) or [""]
         lines += [f"{letter}: {first}", *(f"   {line}" for line in rest)]
     if shown.kind == "recall":
-        lines.append("Say it or type it, in a line. Then the points are asked one by one.")
+        lines.append(recall)
     elif shown.answer_help:
         lines.append(spoken(shown.answer_help))
     return lines

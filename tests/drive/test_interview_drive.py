@@ -54,7 +54,7 @@ def answer(drive: InterviewDrive, text: str | None = None, *, sure: bool = True)
         drive.post(Sure(sure, drive.now()))
     if isinstance(drive.state.stage, Ticking):
         for mark in ("y", "y", "n") if text is None else ("n", "n", "n"):
-            drive.post(TickPoint(mark, drive.now()))  # type: ignore[arg-type]
+            drive.post(TickPoint(mark, drive.now()))
     return drive.state
 
 

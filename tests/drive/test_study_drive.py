@@ -11,6 +11,7 @@ from quizapp.drive.house import House
 from quizapp.drive.study import StudyDrive
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked
 from quizapp.session.stages import Asking, Finished, Judged, NothingDue, Study
+from quizapp.srs import seeds
 from quizapp.srs.state import CardKey, Rating
 from tests.frozen import FrozenClock
 from tests.houses import NO_TORCH, ToldClient, small_house, write_bank
@@ -212,6 +213,10 @@ def test_practice_leaves_cards_alone(tmp_path: Path) -> None:
         state = answer(drive)
         assert isinstance(state.stage, Judged)
         assert state.stage.receipt.in_days is None
+        loop = drive.state.loop
+        assert loop is not None
+        assert loop.item.purpose == "plain"
+        assert loop.item.seed != seeds.seed(house.store.salt(), CardKey.parse(loop.item.key), 0)
         assert house.store.cards() == []
         assert sum(house.store.answered_counts(house.today()).values()) == 1
 

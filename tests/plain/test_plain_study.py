@@ -144,9 +144,9 @@ def test_nothing_due_offers_practice(tmp_path: Path) -> None:
     test_all_kinds_can_be_played_in_lines(tmp_path)
     console, code = played(tmp_path)
     assert code is ExitCode.OK
-    assert any(line.startswith("Nothing due. Practise") for line in console.said)
-    practice, _ = played(tmp_path, "?", "", mode="practice")
-    assert "Practice: the schedule is left alone." in practice.said
+    assert "Nothing due. Practising leaves the schedule alone." in console.said
+    offered, _ = played(tmp_path, "", "?", "")
+    assert "Practice: the schedule is left alone." in offered.said
 
 
 def test_no_box_or_block_character_is_ever_said(tmp_path: Path) -> None:
