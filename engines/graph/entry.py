@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any, Literal
 
 import numpy as np
@@ -45,7 +46,9 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
             np.printoptions(legacy="1.25" if numpy == 1 else False),
             torch.random.fork_rng(devices=[]),
             torch.enable_grad(),
+            warnings.catch_warnings(),
         ):
+            warnings.simplefilter("ignore")
             perform(state, tree.body, Scope())
     except Raised as raised:
         problem_value = raised.error
@@ -56,11 +59,24 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
         raise SnippetRefused(
             state.line, state.column, "nesting", None, "the snippet nests too deeply"
         ) from None
+    except _UNFORESEEN as problem:
+        raise _unforeseen(state, problem) from problem
     finally:
         if state.state.get("torch_print_options"):
             torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
         end_run(token)
     return SnippetResult("".join(state.output), error, tuple(state.steps))
+
+
+# Operators meet values that no rule foresaw: then no answer is better than a guessed one.
+_UNFORESEEN = (TypeError, ValueError, AttributeError, LookupError, RuntimeError, AssertionError)
+
+
+def _unforeseen(state: Run, problem: Exception) -> SnippetRefused:
+    kind = type(problem).__name__
+    return SnippetRefused(
+        state.line, state.column, kind, None, f"values of this kind are not supported ({problem})"
+    )
 
 
 def evaluate(source: str) -> Any:
@@ -76,13 +92,16 @@ def evaluate(source: str) -> Any:
     scope.names.update(GLOBALS)
     token = start_run(state)
     try:
-        with torch.random.fork_rng(devices=[]):
+        with torch.random.fork_rng(devices=[]), torch.enable_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return _as_value(evaluate_node(state, tree.body, scope))
     except Raised as raised:
         problem_value = raised.error
         raise ValueError(f"{problem_value.kind.name}: {problem_value.message}") from None
     except CapReached as cap:
         raise SnippetRefused(state.line, state.column, cap.name, None, cap.reason) from None
+    except RecursionError:
+        raise SnippetRefused(1, 1, "nesting", None, "the expression nests too deeply") from None
     finally:
         end_run(token)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from engines.graph.builtin_values import BUILTINS
 from engines.graph.callables import UserFunction
 from engines.graph.errors import ErrorClass, ErrorValue, Raised, failure, from_python
 from engines.graph.host import SCALAR_TYPES, call_numpy_type
-from engines.graph.limits import check_cells
+from engines.graph.limits import CapReached, check_cells
 from engines.graph.operators import (
     binary,
     collect,
@@ -134,9 +135,23 @@ def _call_ours(function: Any, arguments: list[Any], named: dict[str, Any]) -> An
     try:
         return function(*arguments, **named)
     except TypeError as problem:
+        name = getattr(function, "name", "") or getattr(function, "__name__", "")
         if not _is_binding_problem(problem):
-            raise
-        raise from_python(problem) from None
+            raise _unforeseen(name, problem) from problem
+        # Python names the function behind ours; the snippet knows it by its own name.
+        said = re.sub(r"^[\w.<>]+\(\)", lambda _: f"{name}()", str(problem))
+        raise failure("TypeError", said) from None
+    except (ValueError, AttributeError, LookupError, RuntimeError, AssertionError) as problem:
+        name = getattr(function, "name", "") or getattr(function, "__name__", "")
+        raise _unforeseen(name, problem) from problem
+
+
+def _unforeseen(name: str, problem: Exception) -> CapReached:
+    """Return the refusal of arguments that our function does not know what to make of.
+
+    What the real library would say to them is not known, so no answer is given at all.
+    """
+    return CapReached(name, f"`{name}` with arguments of this kind is not supported ({problem})")
 
 
 def _is_binding_problem(problem: TypeError) -> bool:

@@ -72,6 +72,7 @@ def parse_snippet(source: str) -> ast.Module:
     tree = _parse(source, "exec")
     assert isinstance(tree, ast.Module)
     _check(tree)
+    _compile(tree, "exec")
     return tree
 
 
@@ -80,7 +81,21 @@ def parse_expression(source: str) -> ast.Expression:
     tree = _parse(source.strip(), "eval")
     assert isinstance(tree, ast.Expression)
     _check(tree)
+    _compile(tree, "eval")
     return tree
+
+
+def _compile(tree: ast.Module | ast.Expression, mode: str) -> None:
+    """Let Python say what only its compiler sees, such as `return` outside a function.
+
+    The code object is thrown away; compiling executes nothing.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "<snippet>", mode, dont_inherit=True)
+    except SyntaxError as problem:
+        raise _syntax_problem(problem) from None
 
 
 def _parse(source: str, mode: str) -> ast.AST:
@@ -92,14 +107,16 @@ def _parse(source: str, mode: str) -> ast.AST:
             warnings.simplefilter("ignore")
             return ast.parse(source, "<snippet>", mode)
     except SyntaxError as problem:
-        line = problem.lineno or 1
-        raise SyntaxProblem(
-            SnippetError(type(problem).__name__, problem.msg or "invalid syntax", line)
-        ) from None
+        raise _syntax_problem(problem) from None
     except (MemoryError, RecursionError):
         raise SnippetRefused(1, 1, "nesting", None, "the text is nested too deeply") from None
     except ValueError as problem:
         raise SnippetRefused(1, 1, "source", None, f"the text cannot be read: {problem}") from None
+
+
+def _syntax_problem(problem: SyntaxError) -> SyntaxProblem:
+    message = problem.msg or "invalid syntax"
+    return SyntaxProblem(SnippetError(type(problem).__name__, message, problem.lineno or 1))
 
 
 def _check_depth_of_text(source: str) -> None:

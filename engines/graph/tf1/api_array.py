@@ -8,11 +8,13 @@ import numpy as np
 
 from engines.graph.errors import failure
 from engines.graph.limits import check_elements, check_shape
+from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api_math import reduce
 from engines.graph.tf1.build import (
     add_node,
     call_op,
+    check_type,
     constant,
     convert,
     is_variable,
@@ -60,9 +62,10 @@ def convert_to_tensor(value: Any, dtype: Any = None, name: Any = None, preferred
 @export("placeholder")
 def placeholder(dtype: Any, shape: Any = None, name: Any = None) -> Any:
     """Return a tensor whose value every run must feed."""
-    kind = needs_dtype(dtype)
+    kind = dt.find_dtype(dtype)
     if kind is None:
-        raise failure("TypeError", "Cannot convert None to a TensorFlow DType.")
+        shown = repr(dtype) if isinstance(dtype, str) else show(dtype)
+        raise failure("TypeError", f"Expected DataType for argument 'dtype' not {shown}.")
     return add_node("Placeholder", _scope(name, "Placeholder"), (), dtype=kind,
                     shape=shape_of(shape)).outputs[0]  # fmt: skip
 
@@ -105,9 +108,19 @@ def _known_sizes(shape: Any) -> tuple[int, ...] | None:
     entries = list(shape) if isinstance(shape, (list, tuple, TensorShape, np.ndarray)) else [shape]
     if any(isinstance(entry, SymbolicTensor) for entry in entries):
         return None
-    sizes = shape_of([int(entry) for entry in entries])
-    check_shape(tuple(int(size or 0) for size in sizes or ()))
-    return tuple(int(size or 0) for size in sizes or ())
+    sizes = tuple(_whole(entry) for entry in entries)
+    if any(size < 0 for size in sizes):
+        raise failure("ValueError", "Fill dimensions must be >= 0")
+    check_shape(sizes)
+    return sizes
+
+
+def _whole(size: Any) -> int:
+    if isinstance(size, (str, float)) or size is None:
+        raise failure(
+            "TypeError", f"Expected int32, but got {size} of type '{type(size).__name__}'."
+        )
+    return int(size)
 
 
 export("zeros")(_filled("zeros", 0))
@@ -512,6 +525,7 @@ def one_hot(indices: Any, depth: Any, on_value: Any = None, off_value: Any = Non
         on = convert(1 if on_value is None else on_value, kind, "on_value")
         off = convert(0 if off_value is None else off_value, kind, "off_value")
         places = convert(indices, None, "indices")
+        check_type("OneHot", "indices", places)
         return add_node(
             "OneHot", scope, (places, convert(depth, None, "depth", dt.INT32), on, off),
             axis=-1 if axis is None else int(axis),

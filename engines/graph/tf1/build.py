@@ -275,6 +275,11 @@ def _check_allowed(kind: str, argument: Argument, tensor: SymbolicTensor) -> Non
         raise _not_allowed(argument, tensor.dtype.base.name, allowed)
 
 
+def check_type(kind: str, name: str, tensor: SymbolicTensor) -> None:
+    """Raise the snippet's TypeError when an op of `kind` does not take the type of its `name`."""
+    _check_allowed(kind, Argument(name, "T"), tensor)
+
+
 def _not_allowed(argument: Argument, found: str, allowed: tuple[str, ...]) -> Raised:
     return failure(
         "TypeError",

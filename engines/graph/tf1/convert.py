@@ -68,6 +68,13 @@ def array_of(value: Any, dtype: DType | None = None) -> Array:
     if isinstance(value, (np.ndarray, np.generic)):
         return _from_numpy(np.asarray(value), dtype)
     plain = _without_dimensions(value)
+    if isinstance(plain, list) and any(leaf is None for leaf in flat(plain)):
+        raise failure(
+            "TypeError",
+            f"Failed to convert elements of {show(value)} to Tensor. Consider casting elements to a"
+            " supported type. See https://www.tensorflow.org/api_docs/python/tf/dtypes for supported"
+            " TF dtypes.",
+        )
     if dtype is not None:
         _check_leaves(plain, dtype)
     return _from_python(plain, dtype)

@@ -35,7 +35,7 @@ from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.exports import EXPORTS, namespace
 from engines.graph.tf1.graph import Graph, Manager, Operation, SymbolicTensor, world
 from engines.graph.tf1.session import Session, element_of, evaluated, performed
-from engines.graph.tf1.shapes import Dimension, TensorShape, merge, shape_of
+from engines.graph.tf1.shapes import Dimension, ShapeProblem, TensorShape, merge, shape_of
 from engines.graph.tf1.train import ExponentialMovingAverage, Optimizer
 from engines.graph.tf1.variables import (
     RefVariable,
@@ -121,17 +121,10 @@ def _tensor_attributes() -> dict[str, Callable[[SymbolicTensor], Any]]:
 
 def _set_shape(tensor: SymbolicTensor, shape: Any) -> None:
     wanted = shape_of(shape)
-    if tensor.shape is not None and wanted is not None:
-        try:
-            tensor.shape = merge(tensor.shape, wanted)
-        except Exception:
-            raise failure(
-                "ValueError",
-                f"Tensor's shape {TensorShape(tensor.shape)} is not compatible with supplied shape"
-                f" {TensorShape(wanted)}",
-            ) from None
-    elif wanted is not None:
-        tensor.shape = wanted
+    try:
+        tensor.shape = merge(tensor.shape, wanted)
+    except ShapeProblem as problem:
+        raise failure("ValueError", str(problem)) from None
 
 
 def _variable_attributes() -> dict[str, Callable[[RefVariable], Any]]:

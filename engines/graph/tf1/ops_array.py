@@ -69,7 +69,7 @@ def _transpose_shape(op: Operation) -> Shape:
         return (None,) * len(shape)
     axes = order.tolist()
     if len(axes) != len(shape):
-        raise ShapeProblem(f"Dimension must be {len(axes)} but is {len(shape)}")
+        raise ShapeProblem(f"Dimension must be {len(shape)} but is {len(axes)}")
     return tuple(shape[axis] for axis in axes)
 
 

@@ -61,6 +61,13 @@ class Optimizer:
             list(var_list) if isinstance(var_list, (list, tuple)) else [var_list])  # fmt: skip
         if not variables:
             raise failure("ValueError", "No variables to optimize.")
+        for tensor in (loss, *(variable.reference for variable in variables)):
+            if isinstance(tensor, SymbolicTensor) and not tensor.dtype.base.floating:
+                raise failure(
+                    "ValueError",
+                    f"Invalid type {tensor.dtype.base!r} for {tensor.name}, expected: [tf.float32,"
+                    " tf.float64, tf.float16, tf.bfloat16].",
+                )
         return list(zip(gradient_tensors(loss, variables, gated=True), variables, strict=True))
 
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None,
@@ -190,7 +197,7 @@ for _name, _make in (
     ("RMSPropOptimizer", _rms),
     ("AdamOptimizer", _adam),
 ):
-    export_value(f"train.{_name}", Builtin(_name, _make))
+    export_value(f"train.{_name}", Builtin(f"{_name}.__init__", _make))
 
 
 @export("train.exponential_decay")

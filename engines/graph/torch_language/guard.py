@@ -34,6 +34,9 @@ GROWING = frozenset(
         " pixel_shuffle vander logsumexp multinomial randint_like full_like"
     )
 )
+_SQUARING = frozenset(
+    words("eye diag diag_embed vander interpolate unfold combinations einsum conv_transpose2d")
+)
 _CREATING = frozenset(
     words(
         "zeros ones full empty arange linspace logspace eye rand randn randint randperm tril_indices"
@@ -62,11 +65,18 @@ def tensors_in(values: Any) -> Iterator[torch.Tensor]:
 def _numbers_in(values: Any) -> Iterator[int]:
     for value in values:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            yield int(min(abs(value), 1e18)) if math.isfinite(value) else 0
+            yield _magnitude(value)
         elif isinstance(value, (list, tuple)):
             yield from _numbers_in(value)
         elif isinstance(value, slice):
             yield 0
+
+
+def _magnitude(value: float) -> int:
+    """Return how much a number can multiply a size: a step of 0.001 as much as a size of 1000."""
+    if not math.isfinite(value) or value == 0:
+        return 0
+    return int(min(max(abs(value), 1 / abs(value)), 1e18))
 
 
 def _on_meta(value: Any) -> Any:
@@ -113,17 +123,17 @@ def _bound(
 ) -> None:
     sizes = sorted((tensor.numel() for tensor in given), reverse=True)
     numbers = list(_numbers_in((*arguments, *named.values())))
-    large = max(numbers, default=0) > _SMALL or math.prod(max(n, 1) for n in numbers[:8]) > _SMALL
     if name in ("one_hot", "bincount", "repeat_interleave"):
         check_elements(max(sum(sizes), 1) * max([1, *numbers]))
         return
-    pairs = math.prod(sizes[:3]) if len(sizes) > 2 else math.prod(sizes[:2])
-    grows = name in GROWING and (large or any(sizes))
-    if not (grows or pairs > MAX_ELEMENTS or (large and name in GROWING) or name in _COSTLY):
+    # Torch is asked on meta tensors only where the sizes allow a large result at all.
+    pairs = math.prod(max(size, 1) for size in sizes[:3])
+    most = pairs * (math.prod(max(n, 1) for n in numbers) if name in GROWING else 1)
+    if most <= MAX_ELEMENTS and not (name in _SQUARING and most > _SMALL):
         return
     outputs = _outputs(name, function, arguments, named)
     if outputs is None:
-        if large and name in GROWING:
+        if name in GROWING:
             raise CapReached(name, f"the size of what `{name}` gives cannot be foreseen")
         return
     for size in outputs:
