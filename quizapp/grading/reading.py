@@ -51,7 +51,8 @@ READERS: dict[str, Reader] = {
 
 LONGEST_PREFIX = 40
 _PREFIX = re.compile(r"(?:\bis\b\s*[:=]?|:=|[=:])\s*", re.IGNORECASE)
-_DONT_KNOW = frozenset({"idk", "i don't know", "i dont know", "don't know", "dont know"})
+_SHORT = frozenset({"idk"})
+_DONT_KNOW = _SHORT | frozenset({"i don't know", "i dont know", "don't know", "dont know"})
 _EMPTY = 'type an answer, or ? alone for "I don\'t know"'
 
 
@@ -65,7 +66,7 @@ def read(text: str, asked: Asked) -> Reading:
     verbal = isinstance(asked.acceptance, (Output, Text))
     try:
         typed = normalise(text, rewrite=not verbal)
-        if _is_dont_know(typed.text):
+        if _is_dont_know(typed.text, _SHORT if verbal else _DONT_KNOW):
             return DontKnow()
         if not typed.text:
             raise Refused(_EMPTY)
@@ -76,9 +77,9 @@ def read(text: str, asked: Asked) -> Reading:
         return Unreadable(refusal.reason, refusal.position)
 
 
-def _is_dont_know(text: str) -> bool:
+def _is_dont_know(text: str, phrases: frozenset[str]) -> bool:
     bare = text.rstrip(".! ").casefold().replace("’", "'")
-    return bare in _DONT_KNOW or (text != "" and not text.strip("? "))
+    return bare in phrases or (text != "" and not text.strip("? "))
 
 
 def _marked(typed: Typed, asked: Asked) -> Read:

@@ -16,16 +16,19 @@ def shown_truth(asked: Asked) -> str:
     match asked.acceptance:
         case Option():
             places = sorted(_place(asked.options, key) for key in truth)
-            if len(places) == 1:
-                text = " ".join(asked.options[places[0]].text.split())
-                return f"{letter(places[0])}: {text}"
-            return ", ".join(map(letter, places))
+            if len(places) > 1 and any(";" in asked.options[place].text for place in places):
+                return ", ".join(map(letter, places))
+            return "; ".join(_labelled(asked.options, place) for place in places)
         case Ordering():
             return " ".join(str(_place(asked.options, key) + 1) for key in truth)
         case Pairs():
             return " ".join(_pair(asked, pair) for pair in truth)
         case form:
             return form.show(truth)
+
+
+def _labelled(options: tuple[OptionAsked, ...], place: int) -> str:
+    return f"{letter(place)}: {' '.join(options[place].text.split())}"
 
 
 def _place(options: tuple[OptionAsked, ...], key: Value) -> int:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
+from quizapp.grading.normalise import Typed, unquoted
+
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _FINAL = ".,;:!?"
 _FEWEST_LETTERS = 6
@@ -13,9 +15,11 @@ _FEWEST_LETTERS = 6
 
 @lru_cache(maxsize=1024)
 def folded(text: str) -> str:
-    """Return `text` as words are compared: NFKC, one case, one blank, no hyphens, no final mark."""
+    """Return `text` as words are compared: NFKC, one case, single blanks, and no hyphens, final
+    mark or quotes around it."""
     text = _HYPHENS.sub(" ", normalize("NFKC", text).casefold())
     text = " ".join(text.split()).rstrip(_FINAL).rstrip()
+    text = unquoted(Typed(text, range(len(text) + 1))).text
     return normalize("NFKC", text)
 
 

@@ -145,7 +145,7 @@ def test_bounds_and_accepts_agree(truth: float, places: int, offset: Fraction) -
         (Pairs(), (("1", "b"), ("2", "a")), "1b 2a"),
         (Weights(), (1, 1, -1.5), "w1=1 w2=1 b=-1.5"),
         (Estimate(), 7e9, "7000000000"),
-        (Estimate(within=1e-5), 1.23456789, "1.2346"),
+        (Estimate(within=1e-5), 1.23456789, "1.23457"),
     ],
 )
 def test_values_are_shown(form: Acceptance, value: Value, shown: str) -> None:
