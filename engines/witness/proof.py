@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,9 @@ from engines.values import Value, as_number, show_number
 
 EXACT = 0.0
 """The tolerance of whole numbers."""
+REAL_ELEMENTS = 2**20
+REAL_MULTIPLIES = 10**8
+"""Up to these, what asks for a shape is run on real tensors; about ten milliseconds on one core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,13 @@ class Proof:
 
     run: Callable[[Params, ModuleType, str], Seen]
     cost: Callable[[Params], Cost] = of_entries
+
+
+def place(where: str, *shapes: tuple[int, ...], multiplies: int = 0) -> str:
+    """Return where to run a layer whose shape alone is asked: `where`, and the meta device, which
+    stores and reckons nothing, for tensors of these shapes that would keep a learner waiting."""
+    small = all(prod(shape) <= REAL_ELEMENTS for shape in shapes)
+    return where if small and multiplies <= REAL_MULTIPLIES else "meta"
 
 
 def tolerance(torch: ModuleType) -> float:

@@ -1,4 +1,4 @@
-"""The side of a convolution's output: the real layer on the meta device."""
+"""The side of a convolution's output: the real layer, on the meta device where it is large."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engines import cost
 from engines.cost import Cost
 from engines.families.given import number
 from engines.family import Params
-from engines.witness.proof import Proof, Seen
+from engines.witness.proof import Proof, Seen, place
 
 
 def conv2d_call(channels_in: int, channels_out: int, kernel: object, **options: object) -> str:
@@ -18,14 +18,20 @@ def conv2d_call(channels_in: int, channels_out: int, kernel: object, **options: 
     return f"Conv2d({', '.join([str(channels_in), str(channels_out), str(kernel), *given])})"
 
 
-def _run(params: Params, torch: ModuleType, _device: str) -> Seen:
+def _place(where: str, side: int, kernel: int, pad: int) -> str:
+    padded = side + 2 * pad
+    return place(where, (padded, padded), (kernel, kernel), multiplies=(padded * kernel) ** 2)
+
+
+def _run(params: Params, torch: ModuleType, device: str) -> Seen:
     side, kernel, stride, pad, dilation = (number(params, name) for name in "HKSPD")
+    where = _place(device, side, kernel, pad)
     layer = torch.nn.Conv2d(
-        1, 1, kernel, stride=stride, padding=pad, dilation=dilation, device="meta"
+        1, 1, kernel, stride=stride, padding=pad, dilation=dilation, device=where
     )
-    out = layer(torch.empty(1, 1, side, side, device="meta"))
+    out = layer(torch.zeros(1, 1, side, side, device=where))
     call = conv2d_call(1, 1, kernel, stride=stride, padding=pad, dilation=dilation)
-    return Seen(out.shape[-1], call, device="meta")
+    return Seen(out.shape[-1], call, device=where)
 
 
 def _cost(params: Params) -> Cost:
@@ -33,15 +39,16 @@ def _cost(params: Params) -> Cost:
     return cost.meta((side + 2 * pad, side + 2 * pad), (kernel, kernel))
 
 
-def _run_padding(params: Params, torch: ModuleType, _device: str) -> Seen:
+def _run_padding(params: Params, torch: ModuleType, device: str) -> Seen:
     side, kernel, stride, wanted = (number(params, name) for name in ("H", "K", "S", "O"))
-    image = torch.empty(1, 1, side, side, device="meta")
+    where = _place(device, side, kernel, kernel)
+    image = torch.zeros(1, 1, side, side, device=where)
     for pad in range(kernel):
         if side + 2 * pad < kernel:
             continue
-        layer = torch.nn.Conv2d(1, 1, kernel, stride=stride, padding=pad, device="meta")
+        layer = torch.nn.Conv2d(1, 1, kernel, stride=stride, padding=pad, device=where)
         if layer(image).shape[-1] == wanted:
-            return Seen(pad, conv2d_call(1, 1, kernel, stride=stride, padding=pad), device="meta")
+            return Seen(pad, conv2d_call(1, 1, kernel, stride=stride, padding=pad), device=where)
     raise RuntimeError("no padding below the kernel's size gives this side")
 
 

@@ -8,7 +8,7 @@ from engines import cost
 from engines.cost import Cost
 from engines.families.given import flag, number
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_whole, tensor
+from engines.witness.proof import Proof, Seen, as_whole, place, tensor
 
 
 def pool_call(name: str, kernel: int, stride: int, pad: int = 0, *, ceil: bool = False) -> str:
@@ -20,14 +20,14 @@ def pool_call(name: str, kernel: int, stride: int, pad: int = 0, *, ceil: bool =
     return f"{name}({', '.join(given)})"
 
 
-def _run_size(params: Params, torch: ModuleType, _device: str) -> Seen:
+def _run_size(params: Params, torch: ModuleType, device: str) -> Seen:
     side, kernel, stride, pad = (number(params, name) for name in "HKSP")
     ceil = flag(params, "ceil")
     layer = torch.nn.MaxPool2d(kernel, stride, pad, ceil_mode=ceil)
-    out = layer(torch.empty(1, 1, side, side, device="meta"))
-    return Seen(
-        out.shape[-1], pool_call("MaxPool2d", kernel, stride, pad, ceil=ceil), device="meta"
-    )
+    where = place(device, (side, side), multiplies=(side * kernel) ** 2)
+    out = layer(torch.zeros(1, 1, side, side, device=where))
+    call = pool_call("MaxPool2d", kernel, stride, pad, ceil=ceil)
+    return Seen(out.shape[-1], call, device=where)
 
 
 def _cost_size(params: Params) -> Cost:
