@@ -32,6 +32,7 @@ from quizapp.grading.arithmetic import (
     settled,
     subtract,
 )
+from quizapp.grading.names import bare_name, is_wrapper, math_constant
 from quizapp.grading.normalise import Refused, Typed
 from quizapp.grading.tokens import MAX_DEPTH, Token
 
@@ -41,14 +42,6 @@ Spacing = Literal["free", "comma", "space"]
 MOST_OPERATIONS = 200
 """Operations in one expression."""
 
-WRAPPERS = frozenset(
-    {"tensor", "array", "asarray", "size", "tensorshape", "constant", "set", "frozenset", "list"}
-    | {"tuple", "parameter", "matrix"}
-)
-"""Names that stand around one literal, as Python, numpy, torch and TensorFlow print it."""
-
-_MODULES = ("torch.", "numpy.", "np.", "math.", "tf.math.", "tf.", "jnp.")
-_SCALAR_TYPE = re.compile(r"(?:u?int|b?float)[0-9]+|double|single|half|long")
 _PLAIN = re.compile(r"s?(?:[nt]%?|[nt]/s?[nt]|(?:[nt]\*)?t\^(?:s?[nt]|\(s?[nt]\)))")
 _SORTS = {"+": "s", "-": "s", "*": "*", "/": "/", "^": "^", "%": "%"}
 
@@ -269,26 +262,6 @@ class Expression:
         if token.sort == "number" or before.sort == "name" or token.text == "(":
             raise self.refuse("for a product write *", token)
         raise self.refuse(f"write {before.text}*{token.text}", before)
-
-
-def bare_name(name: str) -> tuple[str, bool]:
-    """Return a name in lower case without its module, and whether it had one."""
-    for module in _MODULES:
-        if name.casefold().startswith(module):
-            return name[len(module) :].casefold(), True
-    lowered = {"log_2": "log2", "log_10": "log10"}.get(name.casefold(), name.casefold())
-    return lowered, False
-
-
-def math_constant(name: str) -> float:
-    """Return pi or e."""
-    return CONSTANTS["pi" if name == "π" else name]
-
-
-def is_wrapper(name: str) -> bool:
-    """Say whether `name` may stand around one literal: ``tensor``, ``np.float32`` ..."""
-    bare, _ = bare_name(name)
-    return bare in WRAPPERS or _SCALAR_TYPE.fullmatch(bare) is not None
 
 
 def plain_form(tokens: Sequence[Token]) -> bool:

@@ -9,10 +9,11 @@ from typing import cast
 from engines.values import Value, Weights
 from quizapp.grading.arithmetic import Amount, size
 from quizapp.grading.asked import Asked, OptionAsked
-from quizapp.grading.literals import ElementForm, as_vector, exact, scalar, tree
+from quizapp.grading.literals import ElementForm, exact, scalar, tree
 from quizapp.grading.normalise import Refused, Typed, squeezed
 from quizapp.grading.readers.options import letter
 from quizapp.grading.readers.understood import Understood, plain_number, shortened
+from quizapp.grading.rows import as_vector
 from quizapp.grading.words import folded
 
 _SPLIT = re.compile(r"\s*(?:[,;|\n]|->|→|>)\s*|\s+")

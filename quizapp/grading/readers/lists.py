@@ -19,9 +19,10 @@ from engines.values import (
     Vector,
 )
 from quizapp.grading.asked import Asked
-from quizapp.grading.literals import ElementForm, as_matrix, as_vector, exact, tree
+from quizapp.grading.literals import ElementForm, exact, tree
 from quizapp.grading.normalise import Typed, squeezed
 from quizapp.grading.readers.understood import Understood, list_echo, shortened
+from quizapp.grading.rows import as_matrix, as_vector
 
 _EMPTY_SETS = frozenset({"{}", "[]", "()", "∅", "set()", "empty", "none", "the empty set"})
 _BETWEEN_WORDS = re.compile(r"\s*(?:[,;|\n]|\band\b)\s*")

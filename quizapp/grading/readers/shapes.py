@@ -7,7 +7,7 @@ from typing import cast
 
 from engines.values import Shape, Value
 from quizapp.grading.asked import Asked
-from quizapp.grading.expressions import Expression, is_wrapper, plain_form
+from quizapp.grading.expressions import Expression, plain_form
 from quizapp.grading.literals import (
     MAX_ENTRIES,
     exact,
@@ -15,6 +15,7 @@ from quizapp.grading.literals import (
     matched_brackets,
     without_tail,
 )
+from quizapp.grading.names import is_wrapper
 from quizapp.grading.normalise import Refused, Typed
 from quizapp.grading.readers.understood import Understood, shortened
 from quizapp.grading.tokens import Token, tokenise
