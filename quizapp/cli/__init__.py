@@ -21,6 +21,7 @@ from quizapp.errors import QuizappError
 COMMANDS = {
     "study": ("quizapp.cli.study:study", "Study what is due, then meet new questions."),
     "practise": ("quizapp.cli.study:practise", "Practise without touching the schedule."),
+    "interview": ("quizapp.cli.interview:interview", "Hold a timed mock interview."),
     "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
     "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
     "bank": ("quizapp.cli.bank:bank", "Write questions and prove them."),

@@ -9,6 +9,7 @@ the answers.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -99,7 +100,7 @@ class AnswerLine:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One skill: its mean (None under three answers), how many answers, and of them how many
-    verdicts come from a run and how many from the learner's own ticks."""
+    verdicts come from a run, how many from the learner's own ticks, and how many were passed."""
 
     skill: str
     title: str
@@ -107,6 +108,7 @@ class Row:
     answers: int
     run: int
     ticked: int
+    passed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,14 @@ class Scorecard:
         """Answers that were right."""
         return sum(line.came == "right" for line in self.lines)
 
+    @property
+    def judged(self) -> int:
+        """Answers with a verdict: all that were not passed."""
+        return len(self.lines) - self.passed
+
     def from_source(self, by: Source) -> int:
-        """Return how many verdicts come from there."""
-        return sum(line.by == by for line in self.lines)
+        """Return how many verdicts come from there; what was passed has none."""
+        return _from_source(self.lines, by)
 
 
 def make_scorecard(lines: tuple[AnswerLine, ...], seed: int) -> Scorecard:
@@ -173,8 +180,19 @@ def make_scorecard(lines: tuple[AnswerLine, ...], seed: int) -> Scorecard:
 def _row(skill: str, lines: tuple[AnswerLine, ...]) -> Row:
     own = [line for line in lines if line.skill == skill]
     mean = sum(line.score for line in own) / len(own) if len(own) >= ROW_FROM else None
-    run, ticked = sum(a.by == "run" for a in own), sum(a.by == "ticks" for a in own)
-    return Row(skill, SKILLS[skill], mean, len(own), run, ticked)
+    return Row(
+        skill=skill,
+        title=SKILLS[skill],
+        mean=mean,
+        answers=len(own),
+        run=_from_source(own, "run"),
+        ticked=_from_source(own, "ticks"),
+        passed=sum(line.came == "passed" for line in own),
+    )
+
+
+def _from_source(lines: Iterable[AnswerLine], by: Source) -> int:
+    return sum(line.by == by for line in lines if line.came != "passed")
 
 
 def _headline(lines: tuple[AnswerLine, ...]) -> float | None:

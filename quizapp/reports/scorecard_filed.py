@@ -12,7 +12,7 @@ The JSON form, stable under ``"format": 1``:
     words       the headline in words
     headline    0 to 4, or null under five answers
     low, high   the middle 90 % of seeded resamplings, or null
-    rows        [{skill, title, mean (or null), answers, run, ticked}]
+    rows        [{skill, title, mean (or null), answers, run, ticked, passed}]
     answers     [{key, topic, skill, came (right, partly, wrong, passed), share, sure, hints,
                 seconds, budget, by (run, key, ticks), score, rule, given, right, missed, gained}]
 
@@ -67,10 +67,10 @@ class Filed:
         return max(round(self.seconds / 60), 1)
 
     @property
-    def title(self) -> str:
-        """Role, level and round: what was played."""
-        role = "" if self.agreed.role == "any" else f"{self.agreed.role}, "
-        return f"{role}{self.agreed.level} · {self.agreed.round}"
+    def parts(self) -> tuple[str, ...]:
+        """What was played: the role where one was named, the level, the round."""
+        role = () if self.agreed.role == "any" else (self.agreed.role,)
+        return (*role, self.agreed.level, self.agreed.round)
 
 
 def to_json(filed: Filed) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def to_markdown(filed: Filed) -> str:
     card = filed.card
     asked = words.counted(len(card.lines), "question")
     head = f"{filed.day.isoformat()}, {filed.minutes} min, {asked}"
-    lines = [f"# Practice scorecard: {_cell(filed.title)}", "", head, ""]
+    lines = [f"# Practice scorecard: {_cell(', '.join(filed.parts))}", "", head, ""]
     if not filed.finished:
         lines += ["The round was broken off; this is what was answered.", ""]
     lines += [f"**{_headline(filed)}**", "", *_rows(filed), ""]

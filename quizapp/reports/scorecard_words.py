@@ -52,7 +52,8 @@ def row_basis(row: Row) -> str:
         return f"{answers}, all run"
     if row.ticked == row.answers:
         return f"{answers}, your ticks"
-    parts = [f"{row.run} run"] * bool(row.run) + [f"{row.ticked} ticked"] * bool(row.ticked)
+    counts = ((row.run, "run"), (row.ticked, "ticked"), (row.passed, "passed"))
+    parts = [f"{count} {word}" for count, word in counts if count]
     return ", ".join([answers, *(parts or ["by the solution"])])
 
 
@@ -87,7 +88,9 @@ def sureness(card: Scorecard) -> str:
 
 def sources(card: Scorecard) -> str:
     """Return where the verdicts come from, in one sentence."""
-    count, run = len(card.lines), card.from_source("run")
+    count, run = card.judged, card.from_source("run")
+    if not count:
+        return "Every question was passed: there is no verdict to trust or doubt."
     ticks, key = card.from_source("ticks"), card.from_source("key")
     came = "verdict comes" if run == 1 else "verdicts come"
     parts = [f"{run} of {count} {came} from a run"]

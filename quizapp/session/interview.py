@@ -111,8 +111,10 @@ def _tick(state: Interview, at: float) -> Interview:
 def _next(state: Interview, at: float) -> Step:
     """Put the next question; without one, or without time, the round is over."""
     state = replace(state, stage=Preparing(), touched=at)
-    if not state.slots or state.seconds_left(at) <= 0:
-        return replace(state, stage=Over(), slots=()), (File(state.lines, state.spent),)
+    if state.slots and state.seconds_left(at) <= 0:
+        state = replace(state, slots=(), note="The time is over.")
+    if not state.slots:
+        return replace(state, stage=Over()), (File(state.lines, state.spent),)
     slot, rest = state.slots[0], state.slots[1:]
     state = replace(
         state,

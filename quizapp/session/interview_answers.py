@@ -97,7 +97,7 @@ def made_line(asked: Answering, outcome: Outcome) -> AnswerLine:
         missed="" if came == "right" else lost or outcome.sentence or _instead(outcome, item.right),
         gained=gained,
         given=outcome.read_as or outcome.given,
-        right=item.right or item.presented.model_answer,
+        right=item.right,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import ceil
 
 from quizapp.bank.presented import EvidenceShown
 from quizapp.reports.scorecard import AnswerLine, Scorecard, make_scorecard
@@ -12,6 +13,11 @@ from quizapp.session.stages import Proof
 
 STANDS = 30.0
 """Seconds for which the clock stands while evidence is read or an unreadable answer is mended."""
+
+
+def whole_minutes(seconds: float) -> int:
+    """Return seconds in minutes, a started one counted."""
+    return ceil(seconds / 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,17 +62,33 @@ class NotACommand:
     near: str = ""
 
 
-def narrow(text: str, where: str = "both") -> tuple[Word, ...]:
+INTERVIEW_WORDS: tuple[Word, ...] = (
+    Word("ask", "for evidence: /ask gradient norm", "asking", "what you want to see"),
+    Word("aloud", "I said it out loud", "asking"),
+    Word("hint", "one hint more; it counts", "asking"),
+    Word("pass", "move on; it counts as passed", "asking"),
+    Word("pause", "stop the clock, hide the question", "asking"),
+    Word("clock", "hide the clock, or show it"),
+    Word("=", "reckon: /= 3*47", "both", "expression"),
+    Word("example", "how an answer is typed", "asking"),
+    Word("again", "say the question again", "asking"),
+    Word("help", "this list"),
+    Word("stop", "end the round; the scorecard is made of what was answered"),
+)
+"""The words of a mock interview."""
+
+
+def narrow(text: str, where: str = "both", words: tuple[Word, ...] = WORDS) -> tuple[Word, ...]:
     """Return the commands that `text` (with its slash) may still become, in the table's order."""
     head = text[1:].split(" ", 1)[0].casefold()
     return tuple(
         word
-        for word in WORDS
+        for word in words
         if word.name.startswith(head) and (where == "both" or word.where in (where, "both"))
     )
 
 
-def parse(text: str) -> Slash | NotACommand | None:
+def parse(text: str, words: tuple[Word, ...] = WORDS) -> Slash | NotACommand | None:
     """Return the command in `text`, None where it does not begin with a slash."""
     stripped = text.strip()
     if not stripped.startswith("/"):
@@ -81,7 +97,7 @@ def parse(text: str) -> Slash | NotACommand | None:
         return Slash("=", stripped[2:].strip())
     head, _, rest = stripped[1:].partition(" ")
     head = head.casefold()
-    names = [word.name for word in WORDS]
+    names = [word.name for word in words]
     if head in names:
         return Slash(head, rest.strip())
     fits = [name for name in names if head and name.startswith(head)]
