@@ -23,6 +23,17 @@ Place = Literal[
     "summary",
     "broken",
     "topics",
+    "terms",
+    "interview",
+    "interview-writing",
+    "interview-free",
+    "paused",
+    "sureness",
+    "interview-ticking",
+    "told",
+    "scorecard",
+    "through",
+    "rule",
 ]
 
 
@@ -76,9 +87,19 @@ _TYPED = (
 )
 _LEAVE = _a("field.leave", "escape", "letters become keys", "Leave the field.", bar=False)
 
+_STOP_ROUND = _a("round.stop", "q", "end the round", "The scorecard is made of what was answered.")
+_ROUND_WORDS = (
+    _a("field.evidence", "", "for evidence", "Ask to see something.", shown="/ask"),
+    _a("field.hint", "", "it counts", "One hint more.", shown="/hint"),
+    _a("field.pass", "", "move on", "It counts as passed.", shown="/pass"),
+    _a("field.pause", "", "stops the clock", "Stop the clock, hide the question.", shown="/pause"),
+    _a("field.clock", "", "hides it", "Hide the clock, or show it.", shown="/clock"),
+)
+
 ACTIONS: Mapping[Place, tuple[Action, ...]] = {
     "home": (
         _a("home.start", "enter", "start", "Study what is due, then new questions."),
+        _a("home.interview", "i", "interview", "A timed mock interview with a scorecard."),
         _a("home.topics", "b", "topics", "Every topic, and practice by topic."),
         _a("home.practise", "p", "practise", "Questions of any topic; the schedule stays."),
         _a("home.goal", "g", "goal", "The day of the interview and minutes a day."),
@@ -160,6 +181,87 @@ ACTIONS: Mapping[Place, tuple[Action, ...]] = {
         *_EVERYWHERE,
     ),
     "broken": (_a("study.back", "enter q escape", "back", "Back to the start.", shown="enter"),),
+    "terms": (
+        _a("terms.start", "enter", "start", "Begin the round."),
+        _a("terms.fundamentals", "1", "fundamentals", "Maths and mechanism.", bar=False),
+        _a("terms.debugging", "2", "debugging", "What is wrong, and how to find it.", bar=False),
+        _a("terms.code", "3", "code", "Programs: what they print, where they fail.", bar=False),
+        _a("terms.scope", "4", "scope", "Trade-offs and choices.", bar=False),
+        _a("terms.project", "5", "project", "Your own work.", bar=False),
+        _a("terms.longer", "plus equals_sign", "longer", "Five minutes more.", bar=False),
+        _a("terms.shorter", "minus", "shorter", "Five minutes less.", bar=False),
+        _a("terms.level", "l", "level", "The next level.", bar=False),
+        _a("terms.feedback", "f", "verdicts", "At the end, or at once.", bar=False),
+        *_EVERYWHERE,
+        _a("terms.back", "q escape", "back", "Back to the start.", shown="q"),
+    ),
+    "interview": (
+        _a("field.answer", "enter", "hand in", "The first readable answer counts."),
+        *_TYPED[:2],
+        *_ROUND_WORDS,
+        _LEAVE,
+    ),
+    "interview-writing": (
+        _a(
+            "field.answer",
+            "enter",
+            "hand in",
+            "An empty line hands the text in.",
+            shown="enter twice",
+        ),
+        _a("field.aloud", "", "I said it out loud", "In place of typing it.", shown="/aloud"),
+        *_ROUND_WORDS,
+        _LEAVE,
+    ),
+    "interview-free": (
+        _a("round.field", "enter i", "back to the answer", "Type in the field again."),
+        _a("round.hint", "h", "hint", "One hint more; it counts."),
+        _a("round.pass", "d", "pass", "Move on; it counts as passed."),
+        _a("round.pause", "p", "pause", "Stop the clock, hide the question."),
+        _a("round.clock", "c", "clock", "Hide the clock, or show it."),
+        _a("round.aloud", "a", "said aloud", "It was said out loud.", bar=False),
+        *_EVERYWHERE,
+        _STOP_ROUND,
+    ),
+    "paused": (
+        _a("round.resume", "enter space p", "go on", "The clock runs again.", shown="enter"),
+        _STOP_ROUND,
+    ),
+    "sureness": (
+        _a("round.sure", "enter", "sure", "I am sure of it."),
+        _a("round.unsure", "question_mark", "not sure", "I am not sure of it.", shown="?"),
+    ),
+    "interview-ticking": (
+        _a("tick.yes", "y", "yes", "My answer said it."),
+        _a("tick.no", "n", "no", "My answer did not say it."),
+        _a("tick.partly", "p", "partly", "My answer said it in part."),
+        *_EVERYWHERE,
+        _STOP_ROUND,
+    ),
+    "told": (
+        _a("round.next", "enter space", "next question", "The clock stood.", shown="enter"),
+        *_EVERYWHERE,
+        _STOP_ROUND,
+    ),
+    "scorecard": (
+        _a("card.through", "enter", "go through it", "Each answer with its truth and steps."),
+        _a("card.study", "s", "study the misses", "They are in the schedule; study them now."),
+        _a("card.again", "a", "again with new numbers", "The same questions once more."),
+        _a("card.markdown", "m", "Markdown", "Write the scorecard to a file."),
+        _a("card.rule", "x", "how it is scored", "The rule with this round's numbers put in."),
+        *_EVERYWHERE,
+        _a("card.back", "q escape", "back", "Back to the start.", shown="q"),
+    ),
+    "through": (
+        _a("through.next", "enter space", "next", "The next answer.", shown="enter"),
+        _a("through.previous", "backspace", "the one before", "The answer before."),
+        *_EVERYWHERE,
+        _a("through.card", "q escape", "scorecard", "Back to the scorecard.", shown="q"),
+    ),
+    "rule": (
+        _a("through.card", "enter q escape", "scorecard", "Back to it.", shown="enter"),
+        *_EVERYWHERE,
+    ),
     "topics": (
         _a("topics.open", "enter", "practise it", "The schedule stays as it is."),
         _a("topics.down", "down j", "down", "The next topic.", bar=False),

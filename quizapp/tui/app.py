@@ -31,11 +31,13 @@ from quizapp.tui.theme import THEMES, theme_name
 if TYPE_CHECKING:
     from quizapp.config import Config
     from quizapp.drive.house import House
+    from quizapp.session.interview_events import Terms
     from quizapp.session.stages import Mode
     from quizapp.tui.actions import Action, Place
 
 T = TypeVar("T")
-Start = Literal["home", "study", "practice"]
+Start = Literal["home", "study", "practice", "interview"]
+INTERVIEW_MINUTES = 15
 _TWICE = 2.0
 """Seconds in which a second ctrl+c quits."""
 _LOOK_AT_TORCH = 3.0
@@ -69,6 +71,7 @@ class QuizApp(App[int]):
         minutes: int | None = None,
         ascii_only: bool = False,
         topic: str | None = None,
+        terms: Terms | None = None,
     ) -> None:
         super().__init__()
         self.config = config
@@ -80,6 +83,7 @@ class QuizApp(App[int]):
         self.crash: BaseException | None = None
         self.opened = start
         self.topic = topic
+        self.terms = terms
         self.minutes = minutes or config.minutes
         self.runner = Runner(self._open_house)
         self.set_class(ascii_only, "-ascii-signs")
@@ -103,6 +107,8 @@ class QuizApp(App[int]):
             self.open_study("study", self.minutes)
         elif self.opened == "practice":
             self.open_study("practice", self.minutes, self.topic)
+        elif self.opened == "interview" and self.terms is not None:
+            self.open_interview(self.terms)
 
     def on_ready(self) -> None:
         """The first paint is out: now the heavy imports may begin."""
@@ -165,11 +171,35 @@ class QuizApp(App[int]):
 
     # -- screens -------------------------------------------------------------------------------
 
-    def open_study(self, mode: Mode, minutes: int, topic: str | None = None) -> None:
-        """Open a session."""
+    def open_study(
+        self, mode: Mode, minutes: int, topic: str | None = None, keys: tuple[str, ...] = ()
+    ) -> None:
+        """Open a session, of these questions alone where `keys` are given."""
         from quizapp.tui.screens.study import StudyScreen
 
-        self.push_screen(StudyScreen(mode, minutes, topic))
+        self.push_screen(StudyScreen(mode, minutes, topic, keys))
+
+    def open_terms(self) -> None:
+        """Agree on a mock interview with the learner of the settings."""
+        from quizapp.session.interview_events import Terms
+        from quizapp.tui.screens.terms import TermsScreen
+
+        config = self.config
+        seed = int(self.clock.now().timestamp())
+        terms = Terms(
+            minutes=INTERVIEW_MINUTES,
+            level=config.level,
+            role=config.role,
+            seed=seed,
+            time_factor=config.time_factor,
+        )
+        self.push_screen(TermsScreen(terms))
+
+    def open_interview(self, terms: Terms) -> None:
+        """Open a round on these terms."""
+        from quizapp.tui.screens.interview import InterviewScreen
+
+        self.push_screen(InterviewScreen(terms))
 
     def open_topics(self, minutes: int) -> None:
         """Open the list of topics."""
@@ -213,9 +243,9 @@ class QuizApp(App[int]):
         try:
             self.config = self.doors.save(changes)
         except QuizappError as error:
-            self._tell(str(error))
+            self.tell(str(error))
             return
-        self._tell("Kept.")
+        self.tell("Kept.")
         self._reopen()
 
     def _reopen(self) -> None:
@@ -233,7 +263,8 @@ class QuizApp(App[int]):
             home.minutes = self.config.minutes
             home.look_again()
 
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Say one sentence at the foot of the home screen."""
         self.notice = text
         home = self.screen_stack[0]
         if isinstance(home, HomeScreen):
@@ -286,6 +317,7 @@ def run_app(
     *,
     minutes: int | None = None,
     topic: str | None = None,
+    terms: Terms | None = None,
     flags: Mapping[str, object] | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
@@ -300,6 +332,7 @@ def run_app(
         start=start,
         minutes=minutes,
         topic=topic,
+        terms=terms,
         ascii_only=uses_ascii(config, terminal),
         doors=real_doors(lambda: _read_again(config, flags)),
     )

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from quizapp.config import Config
     from quizapp.drive.house import House
     from quizapp.reports.home import HomeView, TopicLine
+    from quizapp.reports.scorecard_filed import Filed
     from quizapp.session.events import Event
+    from quizapp.session.interview_events import Event as InterviewEvent
+    from quizapp.session.interview_stages import Interview
     from quizapp.session.item import Item
     from quizapp.session.stages import Mode, Study
     from quizapp.srs.state import Rating
@@ -34,10 +37,43 @@ class Desk(Protocol):
         ...
 
 
+class InterviewDesk(Protocol):
+    """One interview as the screens see it; `quizapp.drive.interview.InterviewDrive` is one."""
+
+    state: Interview
+    session: int | None
+
+    def post(self, event: InterviewEvent) -> Interview:
+        """Take one event, perform what follows, return where the round stands."""
+        ...
+
+    def pump(self) -> Interview:
+        """Take in what arrived from the worker."""
+        ...
+
+    @property
+    def filed(self) -> Filed:
+        """The scorecard of the answers so far."""
+        ...
+
+
+def _interview(house: House, wake: Callable[[], None]) -> InterviewDesk:
+    from quizapp.drive.interview import InterviewDrive
+
+    return InterviewDrive(house, wake)
+
+
+def _markdown(house: House, desk: InterviewDesk) -> str:
+    from quizapp.drive.interviews import KeptCard, save_markdown
+
+    return str(save_markdown(house.config.data, KeptCard(desk.session or 0, desk.filed)))
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """The functions. `topics` lists every topic; `previews` says what each rating leads to;
-    `tomorrow` is one sentence about the next day; `save` changes settings and returns them."""
+    `tomorrow` is one sentence about the next day; `save` changes settings and returns them;
+    `markdown` writes a scorecard and returns its path."""
 
     open_house: Callable[[Config], House]
     home: Callable[[House, int], HomeView]
@@ -46,6 +82,8 @@ class Doors:
     previews: Callable[[House, Item], Mapping[Rating, str]]
     tomorrow: Callable[[House], str]
     save: Callable[[Mapping[str, object]], Config]
+    interview: Callable[[House, Callable[[], None]], InterviewDesk] = _interview
+    markdown: Callable[[House, InterviewDesk], str] = _markdown
 
 
 def real_doors(reload: Callable[[], Config]) -> Doors:

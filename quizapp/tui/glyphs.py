@@ -13,6 +13,7 @@ class Signs:
     wrong: str = "✗"
     part: str = "~"
     rule: str = "─"
+    full: str = "━"
     prompt: str = "›"
     bar: str = "▏"
     dot: str = "·"
@@ -31,6 +32,7 @@ ASCII = Signs(
     right="+",
     wrong="x",
     rule="-",
+    full="=",
     prompt=">",
     bar="|",
     dot="-",

@@ -81,6 +81,10 @@ class HomeScreen(Framed):
         """Practise a mix."""
         self.quiz.open_study("practice", self.minutes)
 
+    def do_interview(self) -> None:
+        """Agree on a mock interview."""
+        self.quiz.open_terms()
+
     def do_topics(self) -> None:
         """List the topics."""
         self.quiz.open_topics(self.minutes)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizapp.session.slash import WORDS
+from quizapp.session.slash import INTERVIEW_WORDS, WORDS
 from quizapp.tui.actions import ACTIONS, Action, Place, key_name
 from quizapp.tui.layout import BLANK, Lines, Look, columns, cut, indented, styled
 
-_FIELD = ("asking", "writing", "free")
+_FIELD = ("asking", "writing", "free", "interview", "interview-writing", "interview-free")
 
 
 def help_lines(place: Place, look: Look, overrides: Mapping[str, str]) -> Lines:
@@ -18,7 +18,7 @@ def help_lines(place: Place, look: Look, overrides: Mapping[str, str]) -> Lines:
     if place in _FIELD:
         rows = [
             [styled((f"/{word.name}", "bold $key")), styled(word.does)]
-            for word in WORDS
+            for word in (INTERVIEW_WORDS if place.startswith("interview") else WORDS)
             if word.where in ("asking", "both") and word.name != "again"
         ]
         lines += [BLANK, styled(("   typed in the answer field", "bold"))]
