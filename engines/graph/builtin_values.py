@@ -165,7 +165,7 @@ def _zip(*series: Any, strict: bool = False) -> Iterator[Any]:
 
 
 def _map(function: Any, *series: Any) -> Iterator[Any]:
-    from engines.graph.expressions import call
+    from engines.graph.calls import call
 
     run = current_run()
     columns = zip(*(items(run, entries) for entries in series), strict=False)

@@ -81,7 +81,8 @@ def _unforeseen(state: Run, problem: Exception) -> SnippetRefused:
 
 def evaluate(source: str) -> Any:
     """Return the value of one torch expression; see `engines.graph.evaluate_expression`."""
-    from engines.graph.torch_language.language import GLOBALS, Torch
+    from engines.graph.torch_language.language import Torch
+    from engines.graph.torch_language.namespace import GLOBALS
 
     try:
         tree = parse_expression(source)

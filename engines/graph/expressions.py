@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from engines.graph.attributes import attribute
 from engines.graph.builtin_values import BUILTINS
 from engines.graph.callables import UserFunction
-from engines.graph.errors import ErrorClass, ErrorValue, Raised, failure, from_python
-from engines.graph.host import SCALAR_TYPES, call_numpy_type
-from engines.graph.limits import CapReached, check_cells
+from engines.graph.calls import call
+from engines.graph.errors import Raised, failure, from_python
+from engines.graph.limits import check_cells
 from engines.graph.operators import (
     binary,
     collect,
@@ -24,11 +23,12 @@ from engines.graph.operators import (
     unary,
 )
 from engines.graph.result import SnippetRefused
-from engines.graph.scope import MISSING, Builtin, Run, Scope, TypeValue
+from engines.graph.scope import MISSING, Run, Scope
 from engines.graph.show import formatted, show, show_repr, weigh
 from engines.graph.syntax import words
 
 Hashed = TypeVar("Hashed", set[Any], dict[Any, Any])
+
 
 _SYMBOLS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
@@ -69,9 +69,11 @@ def _name(run: Run, node: ast.Name, scope: Scope) -> Any:
 # Python knows these, snippets do not: a NameError would be wrong, so they are refused by name.
 _REFUSED = frozenset(
     words(
-        "open exec eval compile input getattr setattr delattr hasattr globals locals vars dir id hash"
+        "open exec eval compile input getattr setattr delattr hasattr globals locals vars"
+        " dir id hash"
         " object super property classmethod staticmethod memoryview bytearray breakpoint exit quit"
-        " help iter next format complex slice frozenset chr ord hex oct bin ascii callable issubclass"
+        " help iter next format complex slice frozenset chr ord hex oct bin ascii callable"
+        " issubclass"
         " aiter anext bytes copyright credits license"
     )
 )
@@ -111,59 +113,6 @@ def _call(run: Run, node: ast.Call, scope: Scope) -> Any:
             raise failure("TypeError", "argument after ** must be a mapping with string keys")
     run.line, run.column = node.lineno, node.col_offset + 1
     return call(run, function, arguments, named)
-
-
-def call(run: Run, function: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
-    """Return `function(*arguments, **named)`. Raises TypeError inside the snippet if it cannot."""
-    if isinstance(function, (Builtin, UserFunction)):
-        return _call_ours(function, arguments, named)
-    if isinstance(function, ErrorClass):
-        message = show(arguments[0]) if arguments else ""
-        return ErrorValue(function, message, tuple(arguments))
-    if isinstance(function, TypeValue) and function.construct is not None:
-        return _call_ours(function.construct, arguments, named)
-    if isinstance(function, type) and function in SCALAR_TYPES:
-        return call_numpy_type(function, arguments, named)
-    result = run.language.call(function, arguments, named)
-    if result is not MISSING:
-        return result
-    kind = function.name if isinstance(function, TypeValue) else type(function).__name__
-    raise failure("TypeError", f"'{kind}' object is not callable")
-
-
-def _call_ours(function: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
-    try:
-        return function(*arguments, **named)
-    except TypeError as problem:
-        name = getattr(function, "name", "") or getattr(function, "__name__", "")
-        if not _is_binding_problem(problem):
-            raise _unforeseen(name, problem) from problem
-        # Python names the function behind ours; the snippet knows it by its own name.
-        said = re.sub(r"^[\w.<>]+\(\)", lambda _: f"{name}()", str(problem))
-        raise failure("TypeError", said) from None
-    except (ValueError, AttributeError, LookupError, RuntimeError, AssertionError) as problem:
-        name = getattr(function, "name", "") or getattr(function, "__name__", "")
-        raise _unforeseen(name, problem) from problem
-
-
-def _unforeseen(name: str, problem: Exception) -> CapReached:
-    """Return the refusal of arguments that our function does not know what to make of.
-
-    What the real library would say to them is not known, so no answer is given at all.
-    """
-    return CapReached(name, f"`{name}` with arguments of this kind is not supported ({problem})")
-
-
-def _is_binding_problem(problem: TypeError) -> bool:
-    """Say whether a call failed on its argument list: then no frame of the callee was entered."""
-    trace = problem.__traceback__
-    depth = 0
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        if code.co_filename != __file__ and code.co_name != "__call__":
-            depth += 1
-        trace = trace.tb_next
-    return depth == 0
 
 
 def entries(run: Run, nodes: list[ast.expr], scope: Scope) -> list[Any]:
@@ -232,7 +181,7 @@ def _set(run: Run, node: ast.Set, scope: Scope) -> set[Any]:
 def _hashed(kind: type[Hashed], values: list[Any]) -> Hashed:
     weigh(values)
     try:
-        return kind(values)  # type: ignore[call-arg]  # set and dict both take a list
+        return kind(values)
     except TypeError as problem:
         raise from_python(problem) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,7 +32,8 @@ _DATA = frozenset(("shape", "dtype", "ndim", "size", "T", "nbytes", "itemsize"))
 _METHODS = frozenset(
     words(
         "tolist sum mean max min argmax argmin reshape flatten ravel astype round all any std var"
-        " transpose copy item dot cumsum cumprod prod squeeze clip argsort nonzero swapaxes fill sort"
+        " transpose copy item dot cumsum cumprod prod squeeze clip argsort nonzero swapaxes"
+        " fill sort"
         " decode take trace diagonal repeat"
     )
 )
@@ -68,10 +70,8 @@ def numpy_binary(
     if symbol == "@":
         _bound_product(shapes)
     else:
-        try:
+        with contextlib.suppress(ValueError):  # numpy says it better than we could
             check_shape(tuple(np.broadcast_shapes(*shapes)), "array")
-        except ValueError:
-            pass  # numpy says it better than we could
     if not in_place or not isinstance(left, np.ndarray):
         return numpy_call(operator, left, right)
     ufuncs: dict[str, Any] = {

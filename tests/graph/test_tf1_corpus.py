@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from engines.graph import run_snippet
 
 HERE = Path(__file__).parent

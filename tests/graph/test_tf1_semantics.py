@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from engines.graph import run_snippet
 
 HEAD = "import tensorflow as tf\n"
@@ -34,7 +35,9 @@ def test_error_inside_a_function_names_the_line_of_the_function() -> None:
 
 
 def test_scalars_in_containers_print_as_either_numpy_prints_them() -> None:
-    source = HEAD + "with tf.Session() as s:\n    print(s.run([tf.constant(7.0), tf.constant(2)]))\n"
+    source = (
+        HEAD + "with tf.Session() as s:\n    print(s.run([tf.constant(7.0), tf.constant(2)]))\n"
+    )
     assert run_snippet(source, "tf1").stdout == "[np.float32(7.0), np.int32(2)]\n"
     assert run_snippet(source, "tf1", numpy=1).stdout == "[7.0, 2]\n"
     assert run_snippet(source, "tf1").stdout == "[np.float32(7.0), np.int32(2)]\n"
@@ -63,13 +66,18 @@ def test_import_under_other_names_and_compat_v1() -> None:
 
 
 def test_unused_branch_is_not_computed() -> None:
-    assert out(
-        "p = tf.placeholder(tf.float32, [])\n"
-        "y = tf.cond(tf.constant(True), lambda: tf.constant(1.0), lambda: p + 1.0)\n"
-        "z = tf.cond(tf.constant(True), lambda: tf.constant(1.0), lambda: tf.placeholder(tf.float32, []))\n"
-        "with tf.Session() as s:\n    print(s.run(z))\n"
-        "    try:\n        s.run(y)\n    except tf.errors.InvalidArgumentError:\n        print('fed nothing')\n"
-    ) == "1.0\nfed nothing\n"
+    assert (
+        out(
+            "p = tf.placeholder(tf.float32, [])\n"
+            "y = tf.cond(tf.constant(True), lambda: tf.constant(1.0), lambda: p + 1.0)\n"
+            "q = lambda: tf.placeholder(tf.float32, [])\n"
+            "z = tf.cond(tf.constant(True), lambda: tf.constant(1.0), q)\n"
+            "with tf.Session() as s:\n    print(s.run(z))\n"
+            "    try:\n        s.run(y)\n"
+            "    except tf.errors.InvalidArgumentError:\n        print('fed nothing')\n"
+        )
+        == "1.0\nfed nothing\n"
+    )
 
 
 def test_syntax_error_is_the_answer_of_python() -> None:

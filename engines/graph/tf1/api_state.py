@@ -1,4 +1,4 @@
-"""tf functions about graphs, sessions, variables, scopes, collections and metrics."""
+"""tf functions about graphs, sessions, scopes and nodes without a value."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.scope import Namespace, TypeValue
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_array import boolean_mask, cast
-from engines.graph.tf1.api_math import reduce
-from engines.graph.tf1.api_random import zeros_initializer
-from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, convert, is_variable, name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import (
     Controller,
@@ -23,34 +20,56 @@ from engines.graph.tf1.graph import (
 )
 from engines.graph.tf1.session import InteractiveSession, Session, default_session
 from engines.graph.tf1.shapes import Dimension, TensorShape
+from engines.graph.tf1.variable_scopes import current_scope, get_variable, variable_scope
 from engines.graph.tf1.variables import (
     AUTO_REUSE,
     GLOBAL,
     LOCAL,
     TRAINABLE,
     RefVariable,
-    assigned,
-    current_scope,
-    get_variable,
     grouped,
-    initializer_of,
     make_variable,
-    variable_scope,
 )
 
 _OPS = "tensorflow.python.framework.ops"
+
+
 _SHAPES = "tensorflow.python.framework.tensor_shape"
+
+
 _SESSION = "tensorflow.python.client.session"
+
+
 TENSOR = TypeValue("SymbolicTensor", _OPS, (SymbolicTensor,))
+
+
 OPERATION = TypeValue("Operation", _OPS, (Operation,))
-VARIABLE = TypeValue("RefVariable", "tensorflow.python.ops.ref_variable", (RefVariable,), make_variable)  # fmt: skip
+
+
+_VARIABLES = "tensorflow.python.ops.ref_variable"
+VARIABLE = TypeValue("RefVariable", _VARIABLES, (RefVariable,), make_variable)
+
+
 GRAPH = TypeValue("Graph", _OPS, (Graph,), Graph)
+
+
 SESSION = TypeValue("Session", _SESSION, (Session,), Session)
+
+
 INTERACTIVE = TypeValue("InteractiveSession", _SESSION, (InteractiveSession,), InteractiveSession)
+
+
 SHAPE = TypeValue("TensorShape", _SHAPES, (TensorShape,), TensorShape)
+
+
 DIMENSION = TypeValue("Dimension", _SHAPES, (Dimension,), Dimension)
+
+
 DTYPE = TypeValue("DType", "tensorflow.python.framework.dtypes", (dt.DType,))
+
+
 TYPES = (TENSOR, OPERATION, VARIABLE, GRAPH, INTERACTIVE, SESSION, SHAPE, DIMENSION, DTYPE)
+
 
 for _name, _type in (
     ("Tensor", TENSOR), ("Operation", OPERATION), ("Variable", VARIABLE), ("Graph", GRAPH),
@@ -58,9 +77,15 @@ for _name, _type in (
     ("Dimension", DIMENSION), ("DType", DTYPE),
 ):  # fmt: skip
     export_value(_name, _type)
+
+
 for _kind in dt.BY_NAME.values():
     export_value(_kind.name, _kind)
+
+
 export_value("AUTO_REUSE", AUTO_REUSE)
+
+
 export_value("GraphKeys", Namespace("tensorflow.GraphKeys", {
     "GLOBAL_VARIABLES": GLOBAL, "TRAINABLE_VARIABLES": TRAINABLE, "LOCAL_VARIABLES": LOCAL,
     "LOSSES": "losses", "SUMMARIES": "summaries", "GLOBAL_STEP": "global_step",
@@ -74,6 +99,8 @@ def ignored(*unused: Any) -> None:
 
 
 export_value("logging.ERROR", 40)
+
+
 export_value("logging.INFO", 20)
 
 
@@ -110,9 +137,6 @@ def reset_default_graph() -> None:
 def get_default_session() -> Any:
     """Return the innermost default session, or None."""
     return default_session()
-
-
-# Scopes.
 
 
 @export("name_scope")
@@ -195,90 +219,7 @@ def _full_device(name: str) -> str:
     return name
 
 
-# Variables.
-
 export("get_variable")(get_variable)
-
-
-def _assignment(kind: str) -> Any:
-    def assignment(ref: Any, value: Any, validate_shape: Any = True, use_locking: Any = None,
-                   name: Any = None) -> Any:  # fmt: skip
-        return assigned(kind, ref, value, name, validate_shape=bool(validate_shape))
-
-    return assignment
-
-
-for _name, _kindname in (
-    ("assign", "Assign"), ("assign_add", "AssignAdd"), ("assign_sub", "AssignSub"),
-):  # fmt: skip
-    export(_name)(_assignment(_kindname))
-
-
-def _collection(name: str) -> Any:
-    return lambda scope=None: [
-        entry for entry in default_graph().collection(name)
-        if scope is None or entry.name.startswith(scope)
-    ]  # fmt: skip
-
-
-for _name, _key in (
-    ("global_variables", GLOBAL), ("all_variables", GLOBAL), ("trainable_variables", TRAINABLE),
-    ("local_variables", LOCAL),
-):  # fmt: skip
-    export(_name)(_collection(_key))
-
-
-def _initializer(collection: str, label: str) -> Any:
-    def make() -> Any:
-        return initializer_of(default_graph().collection(collection), label)
-
-    return make
-
-
-export("global_variables_initializer", "initialize_all_variables")(_initializer(GLOBAL, "init"))
-export("local_variables_initializer")(_initializer(LOCAL, "init"))
-
-
-@export("variables_initializer", "initialize_variables")
-def variables_initializer(var_list: Any, name: Any = "init") -> Any:
-    """Return the node that initialises some variables."""
-    return initializer_of(list(var_list), name)
-
-
-@export("is_variable_initialized")
-def is_variable_initialized(variable: Any) -> Any:
-    """Return whether a variable has a value, as a tensor."""
-    return call_op("IsVariableInitialized", None, variable.reference)
-
-
-@export("report_uninitialized_variables")
-def report_uninitialized_variables(var_list: Any = None, name: Any = None) -> Any:
-    """Return the names of the variables without a value."""
-    from engines.graph.tf1.build import constant
-
-    variables = default_graph().collection(GLOBAL) if var_list is None else list(var_list)
-    with name_scope(name, "report_uninitialized_variables"):
-        if not variables:
-            return constant([], dt.STRING)
-        ready = [is_variable_initialized(variable) for variable in variables]
-        packed = add_node("Pack", "stack", tuple(ready), axis=0).outputs[0]
-        names = constant([variable.op.name for variable in variables])
-        return boolean_mask(names, call_op("LogicalNot", None, packed))
-
-
-@export("get_collection")
-def get_collection(key: Any, scope: Any = None) -> Any:
-    """Return a collection of the default graph."""
-    return default_graph().collection(key)
-
-
-@export("add_to_collection")
-def add_to_collection(name: Any, value: Any) -> None:
-    """Add a value to a collection of the default graph."""
-    default_graph().collect(name, value)
-
-
-# Nodes without a value, and the rest.
 
 
 @export("no_op")
@@ -326,42 +267,3 @@ def tf_assert(condition: Any, data: Any, summarize: Any = None, name: Any = None
     with name_scope(name, "Assert") as scope:
         parts = tuple(convert(entry) for entry in data)
         return add_node("Assert", scope, (convert(condition), *parts))
-
-
-@export("metrics.accuracy")
-def accuracy(labels: Any, predictions: Any, weights: Any = None, name: Any = None,
-             **unused: Any) -> Any:  # fmt: skip
-    """Return the share of right predictions so far, and the node that takes in more."""
-    wanted, given = convert(labels), convert(predictions)
-    if wanted.dtype.base != given.dtype.base:
-        given = cast(given, wanted.dtype.base)
-    right = cast(call_op("Equal", None, given, wanted), dt.FLOAT32)
-    return running_mean(right, name, "accuracy")
-
-
-@export("metrics.mean")
-def metrics_mean(values: Any, weights: Any = None, name: Any = None, **unused: Any) -> Any:
-    """Return the mean of all values so far, and the node that takes in more."""
-    return running_mean(cast(values, dt.FLOAT32), name, "mean")
-
-
-def running_mean(values: SymbolicTensor, name: Any, label: str) -> Any:
-    """Return a mean kept in two local variables, and its update."""
-    manager = variable_scope(name, label)
-    manager.enter()
-    try:
-        total, count = (_local(part) for part in ("total", "count"))
-        size = cast(call_op("Size", None, values, out_type=dt.INT32), dt.FLOAT32)
-        more = assigned("AssignAdd", total, reduce("Sum", values, None, False, None), None)
-        times = assigned("AssignAdd", count, size, None)
-        value = call_op("DivNoNan", "value", total.snapshot,
-                        call_op("Maximum", None, count.snapshot, 0))  # fmt: skip
-        update = call_op("DivNoNan", "update_op", more, call_op("Maximum", None, times, 0))
-        return value, update
-    finally:
-        manager.leave()
-
-
-def _local(part: str) -> RefVariable:
-    return get_variable(part, [], dt.FLOAT32, zeros_initializer(), trainable=False,
-                        collections=[LOCAL])  # fmt: skip

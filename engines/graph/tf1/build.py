@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-import torch
-
 from engines.graph.errors import Raised, failure
 from engines.graph.scope import current_run
 from engines.graph.show import show_repr
@@ -16,13 +13,9 @@ from engines.graph.tf1.allowed import ALLOWED
 from engines.graph.tf1.convert import array_of, holds_tensors, to_torch
 from engines.graph.tf1.dtypes import DType, of_numpy
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph
-from engines.graph.tf1.registry import OPS, Argument, KernelFailure
+from engines.graph.tf1.registry import OPS, Argument
 from engines.graph.tf1.shapes import (
-    Shape,
     ShapeProblem,
-    TensorShape,
-    count,
-    fully_known,
     show_shape,
 )
 
@@ -89,7 +82,8 @@ def _where(op: Operation) -> str:
         f"{tensor.op.name}:{tensor.index}" if tensor.index else tensor.op.name
         for tensor in op.inputs
     )
-    return f" for '{{{{node {op.name}}}}} = {op.type}{_attributes(op)}({names})' with input shapes: {shapes}."
+    definition = f"{{{{node {op.name}}}}} = {op.type}{_attributes(op)}({names})"
+    return f" for '{definition}' with input shapes: {shapes}."
 
 
 def _attributes(op: Operation) -> str:
@@ -302,83 +296,3 @@ def _fixed(kind: str, argument: Argument, value: Any) -> SymbolicTensor:
             f"Expected {argument.dtype.name} passed to parameter '{argument.name}' of op '{kind}',"
             f" got {shown} instead. Error: {raised.error.message}",
         ) from None
-
-
-_FOLDABLE_DEPTH = 30
-
-
-def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
-    """Return the value of a tensor that is known while the graph is built (torch), else None."""
-    op = tensor.op
-    if op.type == "Const":
-        return op.attrs["value"]
-    if op.type in ("Shape", "Size", "Rank") and fully_known(op.inputs[0].shape):
-        sizes = op.inputs[0].shape
-        assert sizes is not None
-        number = {"Shape": sizes, "Rank": len(sizes), "Size": count(sizes)}
-        return torch.tensor(number[op.type], dtype=tensor.dtype.torch)
-    definition = OPS[op.type]
-    if op.type == "StridedSlice" and op.inputs[0].op.type == "Shape":
-        return _sliced_shape(op)
-    if definition.stateful or not op.inputs or depth > _FOLDABLE_DEPTH:
-        return None
-    values = [static_value(source, depth + 1) for source in op.inputs]
-    if any(value is None or isinstance(value, np.ndarray) for value in values):
-        return None
-    if any(value.numel() > 256 for value in values):
-        return None
-    try:
-        result = definition.kernel(op, *values)
-    except (KernelFailure, RuntimeError, IndexError):
-        return None
-    if isinstance(result, (tuple, list)):
-        return result[tensor.index]
-    return result
-
-
-def _sliced_shape(op: Operation) -> Any:
-    sizes = op.inputs[0].op.inputs[0].shape
-    bounds = [static_value(source) for source in op.inputs[1:]]
-    if sizes is None or any(bound is None or bound.numel() != 1 for bound in bounds):
-        return None
-    begin, end, step = (int(bound) for bound in bounds)
-    if op.attrs["shrink_axis_mask"] & 1:
-        if not -len(sizes) <= begin < len(sizes) or sizes[begin] is None:
-            return None
-        return torch.tensor(sizes[begin], dtype=torch.int32)
-    part = slice(
-        None if op.attrs["begin_mask"] & 1 else begin,
-        None if op.attrs["end_mask"] & 1 else end,
-        step,
-    )
-    taken = sizes[part]
-    return None if None in taken else torch.tensor(taken, dtype=torch.int32)
-
-
-def static_shape(tensor: SymbolicTensor) -> Shape:
-    """Return what is known of the shape that a tensor of sizes will describe; -1 is unknown."""
-    value = static_value(tensor)
-    if value is not None:
-        sizes = [int(size) for size in value.reshape(-1)]
-        return tuple(None if size < 0 else size for size in sizes)
-    op = tensor.op
-    if op.type == "Shape":
-        return op.inputs[0].shape
-    if op.type in ("Cast", "Identity"):
-        return static_shape(op.inputs[0])
-    if op.type == "Pack" and tensor.shape is not None and len(tensor.shape) == 1:
-        parts = [static_value(source) for source in op.inputs]
-        return tuple(None if part is None or int(part) < 0 else int(part) for part in parts)
-    if op.type == "ConcatV2":
-        pieces = [static_shape(source) for source in op.inputs[:-1]]
-        if any(piece is None for piece in pieces):
-            return None
-        return tuple(size for piece in pieces if piece is not None for size in piece)
-    if tensor.shape is not None and len(tensor.shape) == 1 and tensor.shape[0] is not None:
-        return (None,) * tensor.shape[0]
-    return None
-
-
-def shown_shape(tensor: SymbolicTensor) -> TensorShape:
-    """Return the static shape as a snippet sees it."""
-    return TensorShape(tensor.shape)

@@ -189,7 +189,8 @@ def while_loop(
         captures, controls = captured([test, *outputs], context)
         specs = [(tensor.dtype.base, shape) for tensor, shape in zip(initial, shapes, strict=True)]
         node = add_node(
-            "_While", hidden_name(), (*initial, *captures), outputs=specs, context=context, test=test,
+            "_While", hidden_name(), (*initial, *captures), outputs=specs, context=context,
+            test=test,
             tested=tuple(entering), entering=tuple(current), results=tuple(outputs),
             maximum=maximum_iterations if isinstance(maximum_iterations, int) else None,
         )  # fmt: skip
@@ -206,7 +207,7 @@ def _call(function: Any, values: Any) -> Any:
 def _invariants(initial: list[SymbolicTensor], given: Any) -> list[Shape]:
     if given is None:
         return [tensor.shape for tensor in initial]
-    leaves = [leaf for leaf in (given if isinstance(given, (list, tuple)) else [given])]
+    leaves = list(given) if isinstance(given, (list, tuple)) else [given]
     check_cells(len(leaves))
     return [leaf.sizes if isinstance(leaf, TensorShape) else leaf for leaf in leaves]
 

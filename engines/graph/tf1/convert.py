@@ -72,7 +72,8 @@ def array_of(value: Any, dtype: DType | None = None) -> Array:
         raise failure(
             "TypeError",
             f"Failed to convert elements of {show(value)} to Tensor. Consider casting elements to a"
-            " supported type. See https://www.tensorflow.org/api_docs/python/tf/dtypes for supported"
+            " supported type. See https://www.tensorflow.org/api_docs/python/tf/dtypes for"
+            " supported"
             " TF dtypes.",
         )
     if dtype is not None:

@@ -1,4 +1,4 @@
-"""tf.gradients: one node computes all slopes by torch's autograd, named as TensorFlow names them."""
+"""tf.gradients: torch's autograd computes all slopes in one node, named as TensorFlow does."""
 
 from __future__ import annotations
 

@@ -19,8 +19,9 @@ from engines.graph.tf1.control import (
 )
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
+from engines.graph.tf1.ops_control import listed
 from engines.graph.tf1.ops_math import scalar
-from engines.graph.tf1.ops_state import Execution, listed
+from engines.graph.tf1.ops_state import Execution
 from engines.graph.tf1.registry import OpDef, register
 from engines.graph.tf1.shapes import Shape
 

@@ -1,8 +1,7 @@
-"""Op table: arithmetic, comparison, logic, reductions, matrix products."""
+"""Op table: arithmetic, comparison and logic, entry by entry."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,14 +9,14 @@ import numpy as np
 import torch
 
 from engines.graph.limits import check_shape
-from engines.graph.scope import current_run
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import static_value
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.registry import KernelFailure, OpDef, pure, register
-from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of, broadcast, show_shape
+from engines.graph.tf1.shapes import Shape, broadcast, show_shape
 
 Tensor = torch.Tensor
+
+
 Kernel = Callable[..., Any]
 
 
@@ -139,211 +138,6 @@ def _round_half_even(value: Tensor) -> Tensor:
     return torch.round(value) if value.is_floating_point() else value
 
 
-# Reductions.
-
-
-def reduction_axes(op: Operation, value: Tensor, axes: Tensor) -> list[int]:
-    """Return the axes of a reduction, counted from the front. Raises KernelFailure out of range."""
-    rank = value.dim()
-    found = []
-    for axis in axes.reshape(-1).tolist():
-        if not -rank <= axis < rank:
-            raise KernelFailure(
-                f"Invalid reduction dimension ({axis} for input with {rank} dimension(s)"
-            )
-        found.append(axis_of(axis, rank))
-    return sorted(set(found))
-
-
-def reduction_shape(op: Operation) -> Shape:
-    """Return the shape after a reduction over constant axes. Raises ShapeProblem out of range."""
-    shape, keep = op.inputs[0].shape, op.attrs["keep_dims"]
-    axes = static_value(op.inputs[1])
-    if shape is None:
-        return None
-    rank = len(shape)
-    if axes is None:
-        return (None,) * rank if keep else None
-    gone = set()
-    for axis in axes.reshape(-1).tolist():
-        if not -rank <= axis < rank:
-            raise ShapeProblem(
-                f"Invalid reduction dimension {axis} for input with {rank} dimensions."
-            )
-        gone.add(axis_of(axis, rank))
-    if keep:
-        return tuple(1 if index in gone else size for index, size in enumerate(shape))
-    return tuple(size for index, size in enumerate(shape) if index not in gone)
-
-
-def _reduction(function: Callable[[Tensor, list[int], bool], Tensor]) -> Kernel:
-    def kernel(op: Operation, value: Tensor, axes: Tensor) -> Tensor:
-        found = reduction_axes(op, value, axes)
-        if not found:
-            return value
-        return function(value, found, op.attrs["keep_dims"])
-
-    return kernel
-
-
-def _sum(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    return torch.sum(value, dim=axes, keepdim=keep, dtype=value.dtype)
-
-
-def _mean(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    if value.is_floating_point():
-        return torch.mean(value, dim=axes, keepdim=keep)
-    count = math.prod(value.shape[axis] for axis in axes)
-    total = torch.sum(value, dim=axes, keepdim=keep)
-    return torch.div(total, count, rounding_mode="trunc").to(value.dtype)
-
-
-def _each_axis(
-    step: Callable[[Tensor, int], Tensor],
-) -> Callable[[Tensor, list[int], bool], Tensor]:
-    def reduce(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-        for axis in axes:
-            value = step(value, axis)
-        return value if keep else value.squeeze(tuple(axes))
-
-    return reduce
-
-
-def _product(value: Tensor, axis: int) -> Tensor:
-    return torch.prod(value, dim=axis, keepdim=True, dtype=value.dtype)
-
-
-def _largest(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    if any(value.shape[axis] == 0 for axis in axes):
-        lowest = -math.inf if value.is_floating_point() else torch.iinfo(value.dtype).min
-        return _empty(value, axes, keep, lowest)
-    return torch.amax(value, dim=axes, keepdim=keep)
-
-
-def _smallest(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    if any(value.shape[axis] == 0 for axis in axes):
-        highest = math.inf if value.is_floating_point() else torch.iinfo(value.dtype).max
-        return _empty(value, axes, keep, highest)
-    return torch.amin(value, dim=axes, keepdim=keep)
-
-
-def _empty(value: Tensor, axes: list[int], keep: bool, fill: float) -> Tensor:
-    shape = torch.sum(value, dim=axes, keepdim=keep).shape
-    return torch.full(shape, fill, dtype=value.dtype)
-
-
-def _arg_shape(op: Operation) -> Shape:
-    shape = op.inputs[0].shape
-    axis = static_value(op.inputs[1])
-    if shape is None:
-        return None
-    rank = len(shape)
-    if rank <= 1:
-        return ()
-    if axis is None:
-        return (None,) * (rank - 1)
-    if not -rank <= int(axis) < rank:
-        raise ShapeProblem(
-            f"Dimension ({int(axis)}) must be in the range [{-rank}, {rank}), where {rank} is the"
-            " number of dimensions in the input."
-        )
-    gone = axis_of(int(axis), rank)
-    return tuple(size for index, size in enumerate(shape) if index != gone)
-
-
-def _arg(function: Callable[..., Tensor]) -> Kernel:
-    def kernel(op: Operation, value: Tensor, axis: Tensor) -> Tensor:
-        rank = value.dim()
-        if not -rank <= int(axis) < rank:
-            raise KernelFailure(
-                f"Expected dimension in the range [{-rank}, {rank}), but got {int(axis)}"
-            )
-        if value.dtype == torch.bool:
-            value = value.to(torch.uint8)
-        return function(value, dim=int(axis)).to(op.attrs["output_type"].torch)
-
-    return kernel
-
-
-# Matrix products.
-
-
-def _matmul_shape(op: Operation) -> Shape:
-    left, right = op.inputs[0].shape, op.inputs[1].shape
-    for shape in (left, right):
-        if shape is not None and len(shape) != 2:
-            raise ShapeProblem(f"Shape must be rank 2 but is rank {len(shape)}")
-    rows, inner = _matrix(left, op.attrs["transpose_a"])
-    other, columns = _matrix(right, op.attrs["transpose_b"])
-    if inner is not None and other is not None and inner != other:
-        raise ShapeProblem(f"Dimensions must be equal, but are {inner} and {other}")
-    if left is None and right is None:
-        return (None, None)
-    return (rows, columns)
-
-
-def _matrix(shape: Shape, transposed: bool) -> tuple[int | None, int | None]:
-    if shape is None:
-        return None, None
-    return (shape[-1], shape[-2]) if transposed else (shape[-2], shape[-1])
-
-
-def _multiply(left: Tensor, right: Tensor) -> Tensor:
-    cost = left.numel() * (right.shape[-1] if right.dim() else 1)
-    current_run().budget.spend(cost // 20_000)
-    check_shape((*left.shape[:-1], right.shape[-1]))
-    return torch.matmul(left, right)
-
-
-def _matmul(op: Operation, left: Tensor, right: Tensor) -> Tensor:
-    if left.dim() != 2:
-        raise KernelFailure(
-            f"In[0] and In[1] has different ndims: {show_shape(tuple(left.shape))} vs."
-            f" {show_shape(tuple(right.shape))}"
-            if left.dim() != right.dim()
-            else f"In[0] ndims must be >= 2: {left.dim()}"
-        )
-    a = left.t() if op.attrs["transpose_a"] else left
-    b = right.t() if op.attrs["transpose_b"] and right.dim() == 2 else right
-    if right.dim() != 2 or a.shape[1] != b.shape[0]:
-        if right.dim() != 2:
-            raise KernelFailure(
-                f"In[0] and In[1] has different ndims: {show_shape(tuple(left.shape))} vs."
-                f" {show_shape(tuple(right.shape))}"
-            )
-        raise KernelFailure(
-            f"Matrix size-incompatible: In[0]: {show_shape(tuple(left.shape))},"
-            f" In[1]: {show_shape(tuple(right.shape))}"
-        )
-    return _multiply(a, b)
-
-
-def _batch_shape(op: Operation) -> Shape:
-    left, right = op.inputs[0].shape, op.inputs[1].shape
-    if left is None or right is None:
-        return None
-    for shape in (left, right):
-        if len(shape) < 2:
-            raise ShapeProblem(f"Shape must be at least rank 2 but is rank {len(shape)}")
-    rows, inner = _matrix(left, op.attrs["adj_x"])
-    other, columns = _matrix(right, op.attrs["adj_y"])
-    if inner is not None and other is not None and inner != other:
-        raise ShapeProblem(f"Dimensions must be equal, but are {inner} and {other}")
-    outer = broadcast(left[:-2], right[:-2])
-    return None if outer is None else (*outer, rows, columns)
-
-
-def _batch_matmul(op: Operation, left: Tensor, right: Tensor) -> Tensor:
-    a = left.transpose(-1, -2) if op.attrs["adj_x"] else left
-    b = right.transpose(-1, -2) if op.attrs["adj_y"] else right
-    if a.shape[-1] != b.shape[-2]:
-        raise KernelFailure(
-            f"Matrix size-incompatible: In[0]: {show_shape(tuple(left.shape))},"
-            f" In[1]: {show_shape(tuple(right.shape))}"
-        )
-    return _multiply(a, b)
-
-
 def _add_n(op: Operation, *values: Tensor) -> Tensor:
     total = values[0]
     for value in values[1:]:
@@ -366,20 +160,6 @@ def _add_n_shape(op: Operation) -> Shape:
     return shape
 
 
-def _cumulative(function: Callable[..., Tensor], neutral: float) -> Kernel:
-    def kernel(op: Operation, value: Tensor, axis: Tensor) -> Tensor:
-        dim = axis_of(int(axis), value.dim())
-        if op.attrs["reverse"]:
-            value = value.flip(dim)
-        result = function(value, dim=dim).to(value.dtype)
-        if op.attrs["exclusive"] and value.shape[dim]:
-            first = torch.full_like(result.narrow(dim, 0, 1), neutral)
-            result = torch.cat([first, result.narrow(dim, 0, value.shape[dim] - 1)], dim)
-        return result.flip(dim) if op.attrs["reverse"] else result
-
-    return kernel
-
-
 def _unary(kind: str, function: Callable[[Any], Any]) -> OpDef:
     return OpDef(kind, "x:T", same_shape, 0, pure(function))
 
@@ -394,10 +174,6 @@ def _logical(kind: str, function: Kernel) -> OpDef:
 
 def _test(kind: str, function: Kernel) -> OpDef:
     return OpDef(kind, "x:T y:T", broadcast_shape, dt.BOOL, pairwise(function))
-
-
-def _reduce(kind: str, function: Callable[[Tensor, list[int], bool], Tensor]) -> OpDef:
-    return OpDef(kind, "input:T reduction_indices:int32", reduction_shape, 0, _reduction(function))
 
 
 register(
@@ -459,19 +235,6 @@ register(
         OpDef("IsInf", "x:T", same_shape, dt.BOOL, pure(torch.isinf)),
         OpDef("IsFinite", "x:T", same_shape, dt.BOOL, pure(torch.isfinite)),
         OpDef("AddN", "", _add_n_shape, 0, _add_n),
-        _reduce("Sum", _sum),
-        _reduce("Mean", _mean),
-        _reduce("Prod", _each_axis(_product)),
-        _reduce("Max", _largest),
-        _reduce("Min", _smallest),
-        _reduce("All", _each_axis(lambda value, axis: torch.all(value, dim=axis, keepdim=True))),
-        _reduce("Any", _each_axis(lambda value, axis: torch.any(value, dim=axis, keepdim=True))),
-        OpDef("ArgMax", "input:T dimension:int32", _arg_shape, "output_type", _arg(torch.argmax)),
-        OpDef("ArgMin", "input:T dimension:int32", _arg_shape, "output_type", _arg(torch.argmin)),
-        OpDef("MatMul", "a:T b:T", _matmul_shape, 0, _matmul),
-        OpDef("BatchMatMulV2", "x:T y:T", _batch_shape, 0, _batch_matmul),
-        OpDef("Cumsum", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumsum, 0)),
-        OpDef("Cumprod", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumprod, 1)),
         OpDef("L2Loss", "t:T", scalar, 0, pure(lambda value: (value * value).sum() / 2)),
     )
 )

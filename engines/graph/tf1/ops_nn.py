@@ -210,7 +210,8 @@ def _lrn(op: Operation, value: Tensor) -> Tensor:
     alpha, beta = op.attrs["alpha"], op.attrs["beta"]
     squares = functional.pad(value * value, (radius, radius))
     total = squares.unfold(-1, 2 * radius + 1, 1).sum(-1)
-    return value / (bias + alpha * total) ** beta
+    result: Tensor = value / (bias + alpha * total) ** beta
+    return result
 
 
 def _activation(kind: str, function: Any) -> OpDef:

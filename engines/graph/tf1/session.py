@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,12 @@ from engines.graph.show import show, weigh
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import is_variable
 from engines.graph.tf1.convert import to_numpy, to_torch
+from engines.graph.tf1.elements import Element, element_of, fetched, rebuilt, visit_leaves
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph, world
 from engines.graph.tf1.plan import Evaluation, Plan, make_plan, summary, tracked_value
 from engines.graph.tf1.shapes import TensorShape, compatible
 
 _RECORDED_RUNS = 4
-Element = SymbolicTensor | Operation
 
 
 class Session:
@@ -49,7 +48,7 @@ class Session:
         weigh(fetches)
         feeds = self._feeds(feed_dict)
         elements: list[Element] = []
-        _collect(fetches, lambda leaf: elements.append(fetched(self.graph, leaf)))
+        visit_leaves(fetches, lambda leaf: elements.append(fetched(self.graph, leaf)))
         memo = self._compute(elements, feeds)
         values = iter(
             [
@@ -57,7 +56,7 @@ class Session:
                 for element in elements
             ]
         )
-        return _rebuilt(fetches, values)
+        return rebuilt(fetches, values)
 
     def _feeds(self, feed_dict: Any) -> dict[SymbolicTensor, Any]:
         if feed_dict is None:
@@ -152,104 +151,6 @@ def _readable(evaluation: Evaluation, tensor: SymbolicTensor) -> None:
         )
 
 
-def _collect(fetches: Any, visit: Callable[[Any], None]) -> None:
-    if isinstance(fetches, (list, tuple)):
-        for entry in fetches:
-            _collect(entry, visit)
-    elif isinstance(fetches, dict):
-        for entry in fetches.values():
-            _collect(entry, visit)
-    else:
-        visit(fetches)
-
-
-def _rebuilt(fetches: Any, values: Any) -> Any:
-    if isinstance(fetches, list):
-        return [_rebuilt(entry, values) for entry in fetches]
-    if isinstance(fetches, tuple):
-        return tuple(_rebuilt(entry, values) for entry in fetches)
-    if isinstance(fetches, dict):
-        return {key: _rebuilt(entry, values) for key, entry in fetches.items()}
-    return next(values)
-
-
-def fetched(graph: Graph, leaf: Any) -> Element:
-    """Return the node or tensor that a fetch names; raises TensorFlow's TypeError, ValueError."""
-    if leaf is None:
-        raise failure(
-            "TypeError", 'Argument `fetch` = None has invalid type "NoneType". Cannot be None'
-        )
-    try:
-        return element_of(graph, leaf)
-    except Raised as raised:
-        problem = raised.error
-    if problem.kind.name == "TypeError":
-        kind = type(leaf).__name__
-        raise failure(
-            "TypeError",
-            f'Argument `fetch` = {show(leaf)} has invalid type "{kind}" must be a string or'
-            f" Tensor. ({problem.message})",
-        )
-    shown = f'"{problem.message}"' if problem.kind.name == "KeyError" else problem.message
-    raise failure(
-        "ValueError",
-        f"Argument `fetch` = {show(leaf)} cannot be interpreted as a Tensor. ({shown})",
-    )
-
-
-def element_of(graph: Graph, given: Any, *, operations: bool = True) -> Element:
-    """Return what `given` stands for in `graph`, as `Graph.as_graph_element` does."""
-    if is_variable(given):
-        given = given.reference
-    if isinstance(given, (SymbolicTensor, Operation)):
-        owner = given.graph if isinstance(given, Operation) else given.op.graph
-        if owner is not graph:
-            kind = "Tensor" if isinstance(given, SymbolicTensor) else "Operation"
-            raise failure("ValueError", f"{kind} {given} is not an element of this graph.")
-        if isinstance(given, Operation) and not operations:
-            raise failure("TypeError", "Can not convert a Operation into a Tensor.")
-        return given
-    if isinstance(given, str):
-        return _named(graph, given, operations)
-    wanted = "Tensor or Operation" if operations else "Tensor"
-    raise failure("TypeError", f"Can not convert a {type(given).__name__} into a {wanted}.")
-
-
-def _named(graph: Graph, name: str, operations: bool) -> Element:
-    if ":" not in name:
-        if name in graph.by_name and operations:
-            return graph.by_name[name]
-        if not operations:
-            kind = "Operation" if name in graph.by_name else "(invalid) Operation"
-            if name in graph.by_name:
-                raise failure(
-                    "ValueError",
-                    f"The name '{name}' refers to an Operation, not a Tensor. Tensor names must be"
-                    ' of the form "<op_name>:<output_index>".',
-                )
-            raise failure(
-                "ValueError",
-                f"The name '{name}' looks like an {kind} name, not a Tensor. Tensor names must be"
-                ' of the form "<op_name>:<output_index>".',
-            )
-        raise failure("KeyError", f"The name '{name}' refers to an Operation not in the graph.")
-    op_name, _, index = name.rpartition(":")
-    if op_name not in graph.by_name or not index.isdigit():
-        raise failure(
-            "KeyError",
-            f"The name '{name}' refers to a Tensor which does not exist. The operation,"
-            f" '{op_name}', does not exist in the graph.",
-        )
-    outputs = graph.by_name[op_name].outputs
-    if int(index) >= len(outputs):
-        raise failure(
-            "KeyError",
-            f"The name '{name}' refers to a Tensor which does not exist. The operation,"
-            f" '{op_name}', exists but only has {len(outputs)} outputs.",
-        )
-    return outputs[int(index)]
-
-
 def _fed_value(tensor: SymbolicTensor, value: Any) -> Any:
     if isinstance(value, SymbolicTensor) or is_variable(value):
         raise failure(
@@ -278,7 +179,8 @@ def _fed_array(value: Any, kind: dt.DType) -> Any:
             raise failure(
                 "TypeError",
                 f"Type of feed value {value} with type {type(value)} is not compatible with Tensor"
-                f" type {kind.numpy}. Try explicitly setting the type of the feed tensor to a larger"
+                f" type {kind.numpy}. Try explicitly setting the type of the feed tensor to a"
+                f" larger"
                 " type (e.g. int64).",
             )
     weigh(value)
@@ -327,7 +229,8 @@ def _session_for(session: Any, element: Element, what: str, method: str) -> Sess
             noun = "tensor" if isinstance(element, SymbolicTensor) else "operation"
             raise failure(
                 "ValueError",
-                f"Cannot use the default session to {what.split(' using')[0]}: the {noun}'s graph is"
+                f"Cannot use the default session to {what.split(' using')[0]}: the {noun}'s"
+                f" graph is"
                 " different from the session's graph. Pass an explicit session to"
                 f" `{method}(session=sess)`.",
             )

@@ -178,7 +178,8 @@ def _adagrad(learning_rate: Any, initial_accumulator_value: Any = 0.1, use_locki
 
 
 def _rms(learning_rate: Any, decay: Any = 0.9, momentum: Any = 0.0, epsilon: Any = 1e-10,
-         use_locking: Any = False, centered: Any = False, name: Any = "RMSProp") -> Any:  # fmt: skip
+         use_locking: Any = False, centered: Any = False,
+         name: Any = "RMSProp") -> Any:  # fmt: skip
     numbers = {"learning_rate": learning_rate, "decay": decay, "momentum": momentum,
                "epsilon": epsilon}  # fmt: skip
     return Optimizer("ApplyRMSProp", name, numbers, ("RMSProp", "RMSProp_1"), initial=1.0)

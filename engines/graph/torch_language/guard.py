@@ -27,10 +27,13 @@ _MAX_COST = 2 * 10**8
 # Names whose result may be larger than what two small arguments could make.
 GROWING = frozenset(
     words(
-        "zeros ones full empty arange linspace logspace eye rand randn randint randperm repeat expand"
-        " tile repeat_interleave new_zeros new_ones new_full one_hot bincount pad unfold interpolate"
+        "zeros ones full empty arange linspace logspace eye rand randn randint randperm"
+        " repeat expand"
+        " tile repeat_interleave new_zeros new_ones new_full one_hot bincount pad unfold"
+        " interpolate"
         " broadcast_to kron outer meshgrid einsum tensordot diag diag_embed combinations view_as"
-        " cartesian_prod tril_indices triu_indices upsample conv_transpose2d normal bernoulli expand_as"
+        " cartesian_prod tril_indices triu_indices upsample conv_transpose2d normal"
+        " bernoulli expand_as"
         " pixel_shuffle vander logsumexp multinomial randint_like full_like"
     )
 )
@@ -39,7 +42,8 @@ _SQUARING = frozenset(
 )
 _CREATING = frozenset(
     words(
-        "zeros ones full empty arange linspace logspace eye rand randn randint randperm tril_indices"
+        "zeros ones full empty arange linspace logspace eye rand randn randint randperm"
+        " tril_indices"
         " triu_indices"
     )
 )

@@ -23,7 +23,8 @@ FUNCTIONS = words(
     # shape
     " cat concat stack hstack vstack chunk split squeeze unsqueeze reshape transpose swapaxes"
     " movedim permute flatten t flip roll rot90 ravel broadcast_to broadcast_tensors"
-    " broadcast_shapes tile meshgrid unbind narrow repeat_interleave atleast_1d atleast_2d unflatten"
+    " broadcast_shapes tile meshgrid unbind narrow repeat_interleave atleast_1d atleast_2d"
+    " unflatten"
     # picking
     " gather index_select masked_select take topk sort argsort unique bincount nonzero diag trace"
     " tril triu searchsorted scatter diagonal"
@@ -37,7 +38,8 @@ FUNCTIONS = words(
 FUNCTIONAL = words(
     "relu relu6 gelu silu elu celu selu leaky_relu prelu hardtanh hardswish mish softplus softsign"
     " softmax log_softmax softmin logsigmoid sigmoid tanh glu cross_entropy nll_loss mse_loss"
-    " l1_loss smooth_l1_loss huber_loss binary_cross_entropy binary_cross_entropy_with_logits kl_div"
+    " l1_loss smooth_l1_loss huber_loss binary_cross_entropy"
+    " binary_cross_entropy_with_logits kl_div"
     " cosine_similarity cosine_embedding_loss normalize one_hot linear bilinear embedding conv1d"
     " conv2d conv_transpose2d max_pool1d max_pool2d avg_pool1d avg_pool2d adaptive_avg_pool1d"
     " adaptive_avg_pool2d adaptive_max_pool2d pad layer_norm batch_norm group_norm instance_norm"
@@ -48,9 +50,11 @@ FUNCTIONAL = words(
 
 MODULES = words(
     "Linear Conv1d Conv2d ConvTranspose2d ReLU ReLU6 GELU SiLU ELU SELU LeakyReLU Sigmoid Tanh"
-    " Softmax LogSoftmax Softplus Hardtanh Flatten Identity Dropout Dropout2d BatchNorm1d BatchNorm2d"
+    " Softmax LogSoftmax Softplus Hardtanh Flatten Identity Dropout Dropout2d BatchNorm1d"
+    " BatchNorm2d"
     " LayerNorm GroupNorm InstanceNorm2d MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool2d"
-    " Embedding RNN LSTM GRU MultiheadAttention CrossEntropyLoss NLLLoss MSELoss L1Loss SmoothL1Loss"
+    " Embedding RNN LSTM GRU MultiheadAttention CrossEntropyLoss NLLLoss MSELoss L1Loss"
+    " SmoothL1Loss"
     " BCELoss BCEWithLogitsLoss HuberLoss KLDivLoss Upsample ZeroPad2d Bilinear Sequential"
     " ModuleList Unflatten"
 )
@@ -90,7 +94,8 @@ SETTABLE = ("requires_grad", "grad", "data")
 
 MODULE_DATA = words(
     "weight bias training in_features out_features in_channels out_channels kernel_size stride"
-    " padding dilation groups running_mean running_var num_batches_tracked num_features eps momentum"
+    " padding dilation groups running_mean running_var num_batches_tracked num_features eps"
+    " momentum"
     " normalized_shape p weight_ih_l0 weight_hh_l0 bias_ih_l0 bias_hh_l0 hidden_size num_layers"
     " num_embeddings embedding_dim padding_idx inplace in_proj_weight out_proj"
 )
