@@ -17,6 +17,7 @@ from engines.graph.limits import MAX_ELEMENTS, CapReached, check_elements
 from engines.graph.scope import current_run
 from engines.graph.show import weigh
 from engines.graph.syntax import words
+from engines.graph.torch_language.sizes import foreseen
 
 PROBLEMS = (
     RuntimeError, TypeError, ValueError, IndexError, KeyError, AttributeError, ZeroDivisionError,
@@ -34,7 +35,7 @@ GROWING = frozenset(
         " broadcast_to kron outer meshgrid einsum tensordot diag diag_embed combinations view_as"
         " cartesian_prod tril_indices triu_indices upsample conv_transpose2d normal"
         " bernoulli expand_as"
-        " pixel_shuffle vander logsumexp multinomial randint_like full_like"
+        " pixel_shuffle vander multinomial randint_like full_like"
     )
 )
 _SQUARING = frozenset(
@@ -135,7 +136,8 @@ def _bound(
     most = pairs * (math.prod(max(n, 1) for n in numbers) if name in GROWING else 1)
     if most <= MAX_ELEMENTS and not (name in _SQUARING and most > _SMALL):
         return
-    outputs = _outputs(name, function, arguments, named)
+    known = foreseen(name, arguments, named)
+    outputs = [known] if known is not None else _outputs(name, function, arguments, named)
     if outputs is None:
         if name in GROWING:
             raise CapReached(name, f"the size of what `{name}` gives cannot be foreseen")
