@@ -13,6 +13,7 @@ from quizapp.session.first_run import LEVELS, Setting
 MINUTES = 30
 MOST_MINUTES = 600
 LEVEL = "intermediate"
+NO_DATE = "no date yet"
 
 
 def understood(
@@ -25,7 +26,7 @@ def understood(
     match setting:
         case "goal_date":
             day = parse_goal_date(text, today) if text else None
-            return day, describe(day, today) if day else "no date yet"
+            return day, describe(day, today) if day else NO_DATE
         case "minutes":
             return _minutes(text)
         case "role":

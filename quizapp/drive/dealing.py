@@ -19,11 +19,12 @@ BACKWARDS_ONE_IN = 3
 """On the top rung one review in so many asks the relation backwards."""
 
 
-def deal(house: House, key: str, why: Why) -> Item:
+def deal(house: House, key: str, why: Why, *, run: bool = True) -> Item:
     """Return the question `key` as it is asked now: the numbers follow from the card's history.
 
     The same card gives the same numbers until it is answered; practice draws others each time.
-    Raises CannotDraw.
+    Without `run` nothing is asked of the worker, and what only it knows cannot be drawn. Raises
+    CannotDraw.
     """
     question = house.library.question(key)
     if question is None:
@@ -42,7 +43,8 @@ def deal(house: House, key: str, why: Why) -> Item:
     purpose = seeds.purpose(stage)
     if stage >= seeds.TOP_STAGE and seed % BACKWARDS_ONE_IN == 0:
         question = inverse_question(question) or question
-    return item_of(question, seed, purpose, house.truths, card=card, why=why)
+    runner = house.truths if run else None
+    return item_of(question, seed, purpose, runner, card=card, why=why)
 
 
 def item_of(

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from quizapp.bank.model import Question
+from quizapp.config import Config
 from quizapp.config_edit import save_config
+from quizapp.dates import describe
 from quizapp.drive import proving
-from quizapp.drive.aims import understood
+from quizapp.drive.aims import role_choices, understood
 from quizapp.drive.dealing import CannotDraw, deal, item_of
 from quizapp.drive.facts import question_facts
 from quizapp.drive.house import House
 from quizapp.drive.performing import Drive
 from quizapp.drive.recording import log_row, record
-from quizapp.errors import QuizappError
+from quizapp.errors import QuizappError, UsageError
 from quizapp.session import effects
 from quizapp.session.events import Witnessed
 from quizapp.session.first_run import (
@@ -59,7 +61,27 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
 
     def __init__(self, house: House, wake: Callable[[], None] | None = None) -> None:
         super().__init__(house, FirstRun(), wake)
-        self.config = house.config
+        self.config: Config = house.config
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """The jobs to choose from, in the order of their numbers."""
+        return role_choices(self._house.library.roles)
+
+    def echo(self, setting: Setting, text: str) -> str:
+        """How `text` is understood; an empty one as what holds now. Raises UsageError."""
+        return self._understood(setting, text.strip())[1]
+
+    @property
+    def torch_line(self) -> str:
+        """How far PyTorch is in the worker, or the GPU that it found; empty: nothing to say."""
+        client = self._house.client
+        if client.state == "starting":
+            return "PyTorch is loading, not needed yet"
+        greeting = client.greeting
+        if greeting is None or not greeting.device.startswith("cuda"):
+            return ""
+        return f"{greeting.device}: {greeting.device_name}, used only while a run lasts"
 
     def _step(self, state: FirstRun, event: Event) -> tuple[FirstRun, tuple[Effect, ...]]:
         return step(state, event)
@@ -117,30 +139,47 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
     def _keep(self, setting: Setting, text: str) -> Event:
         try:
             value, echo = self._understood(setting, text.strip())
-            self._save({setting: value})
-        except QuizappError as error:
+        except UsageError as error:
             return Refused(setting, str(error), self.now())
+        self._save({setting: value})
         return Taken(setting, echo, self.now())
 
     def _understood(self, setting: Setting, text: str) -> tuple[object, str]:
-        """Return the setting's value and how it was read. Raises QuizappError."""
+        """Return the setting's value and how it was read. Raises UsageError."""
         today = date_of(self._house.today())
-        return understood(setting, text, self._house.library.roles, today)
+        return understood(setting, text or self._present(setting), self._house.library.roles, today)
+
+    def _present(self, setting: Setting) -> str:
+        """What holds now, as it could be typed: an empty line never takes back what was set."""
+        goal, role = self.config.goal_date, self.config.role
+        match setting:
+            case "goal_date":
+                today = date_of(self._house.today())
+                return goal.isoformat() if goal is not None and goal >= today else ""
+            case "minutes":
+                return str(self.config.minutes)
+            case "role":
+                return role if role in self._house.library.roles else ""
+            case "level":
+                return self.config.level
 
     def _save(self, changes: dict[str, object]) -> None:
         save_config(changes)
         self.config = replace(self.config, **changes)  # type: ignore[arg-type]
 
     def _place(self, seen: tuple[str, ...], level: str) -> Item | None:
-        """Deal a question of the next main topic, asked often and of this level if it can be."""
-        facts = self._main_topics(seen)
-        for topic_facts in facts:
-            ranked = sorted(topic_facts, key=lambda f: _fit(f, level))
-            for candidate in ranked:
-                try:
-                    return deal(self._house, str(candidate.key), "new")
-                except CannotDraw:
-                    continue
+        """Deal a question of the next main topic, asked often and of this level if it can be.
+
+        Topics whose truths only the worker knows come last: PyTorch may still be loading.
+        """
+        topics = self._main_topics(seen)
+        for run in (False, True):
+            for questions in topics:
+                for candidate in sorted(questions, key=lambda facts: _fit(facts, level)):
+                    try:
+                        return deal(self._house, str(candidate.key), "new", run=run)
+                    except CannotDraw:
+                        continue
         return None
 
     def _main_topics(self, seen: tuple[str, ...]) -> list[list[QuestionFacts]]:
@@ -166,14 +205,21 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
             self._house.store.record(row, seen=item.last_row)
 
     def _measure(self) -> str:
+        """What the time is good for, until the interview or for three weeks."""
         questions = question_facts(self._house.library)
         often = [facts for facts in questions if facts.asked == "often"]
-        minutes = self.config.minutes
+        minutes, goal = self.config.minutes, self.config.goal_date
+        today = date_of(self._house.today())
+        days, until = DAYS_SEEN, "in three weeks"
+        if goal is not None and goal >= today:
+            days = max((goal - today).days, 1)
+            until = f"by {describe(goal, today).partition(',')[0]}"
         mean = sum(facts.seconds for facts in questions) / max(len(questions), 1)
-        met = min(round(DAYS_SEEN * minutes * 60 * STUDY_SHARE / max(mean, 1)), len(questions))
+        met = min(round(days * minutes * 60 * STUDY_SHARE / max(mean, 1)), len(questions))
+        what = "all" if met == len(questions) else f"about {met} of"
         return (
-            f"At {minutes} minutes a day you will meet about {met} of {len(questions)} questions "
-            f"in three weeks; the {len(often)} asked most come first."
+            f"At {minutes} minutes a day you will meet {what} {len(questions)} questions {until}; "
+            f"the {len(often)} asked most come first."
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizapp.diagnostics import ExitCode
-from quizapp.drive.aims import role_choices
+from quizapp.drive.aims import NO_DATE
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.errors import EnvironmentProblem
 from quizapp.plain import words
@@ -32,10 +32,10 @@ from quizapp.session.first_run import (
 from quizapp.session.loop import Loop
 
 PROMPTS: dict[Setting, str] = {
-    "goal_date": "Interview date? Enter: none yet.",
-    "minutes": "Minutes a day? Enter: 30.",
-    "role": "Which job? Enter: 1.",
-    "level": "Level? Enter: 2.",
+    "goal_date": "Interview date?",
+    "minutes": "Minutes a day?",
+    "role": "Which job?",
+    "level": "Level?",
 }
 _WISHES = {"/skip": "skip", "/hint": "hint", "/show": "show", "/stop": "leave"}
 
@@ -60,11 +60,16 @@ class PlainFirstRun:
     def _turn(self, state: FirstRun) -> None:
         self._say_echoes(state)
         match state.stage:
-            case Trying(loop, what_if):
-                head = "Now one number changes: what then?" if what_if else "One question first."
-                self._question(loop, head, "You can write 7 by 7 or 7 comma 7.")
-            case Tried():
-                self._tried(state.stage)
+            case Trying(loop, None):
+                self._question(loop, "One question first.", "You can write 7 by 7 or 7 comma 7.")
+            case Trying(loop, Tried() as after):
+                if not self._asks(loop):
+                    self._verdict(after)
+                head = "Now one number changes: what then?"
+                self._question(loop, head, "Enter alone skips it.")
+            case Tried() as tried:
+                self._verdict(tried)
+                self._wish("Enter to go on:")
             case AskSetting(setting, problem):
                 self._setting(setting, problem)
             case OfferPlacement():
@@ -86,7 +91,7 @@ class PlainFirstRun:
 
     def _question(self, loop: Loop, head: str, how: str) -> None:
         say = self._console.say
-        if self._asked is None or self._asked.item != loop.item:
+        if not self._asks(loop):
             shown = loop.item.presented
             say(["", head, *words.text_lines(shown.prompt)])
             if shown.code:
@@ -107,6 +112,10 @@ class PlainFirstRun:
             return
         self._post_answer(loop, Give(text, self._drive.now()), text)
 
+    def _asks(self, loop: Loop) -> bool:
+        """Whether the question of `loop` was read out already."""
+        return self._asked is not None and self._asked.item == loop.item
+
     def _post_answer(self, before: Loop, event: Give | Mark | Wish, text: str = "") -> None:
         stage = self._drive.post(event).stage
         if isinstance(stage, (Trying, Placing)) and stage.loop.item == before.item:
@@ -117,27 +126,31 @@ class PlainFirstRun:
         elif isinstance(stage, Placing) and stage.last is not None:
             self._console.say(["Right." if stage.last.right else "Noted."])
 
-    def _tried(self, stage: Tried) -> None:
-        outcome = stage.loop.outcome
+    def _verdict(self, tried: Tried) -> None:
+        outcome = tried.loop.outcome
         if outcome is None:
             return
-        self._console.say(words.outcome_lines(stage.loop, outcome))
+        self._console.say(words.outcome_lines(tried.loop, outcome))
         self._drive.pump()
-        after = self._drive.state.stage
-        if isinstance(after, Tried) and (line := words.proof_line(after.proof)):
+        stage = self._drive.state.stage
+        now = stage.after if isinstance(stage, Trying) else stage
+        if isinstance(now, Tried) and (line := words.proof_line(now.proof)):
             self._console.say([line])
-        self._wish("Enter to go on, or s to skip:")
 
     def _setting(self, setting: Setting, problem: str) -> None:
         if problem:
             self._console.say([problem])
         if setting == "role":
-            titles = role_choices(self._drive.house.library.roles)
-            self._console.say([f"{n}: {spoken(title)}" for n, title in enumerate(titles, 1)])
+            jobs = enumerate(self._drive.jobs, 1)
+            self._console.say([f"{n}: {spoken(title)}" for n, title in jobs])
         elif setting == "level":
             self._console.say([f"{n}: {level}" for n, level in enumerate(LEVELS, 1)])
-        text = self._console.ask(PROMPTS[setting])
+        text = self._console.ask(f"{PROMPTS[setting]} Enter: {self._default(setting)}.")
         self._drive.post(Give(text, self._drive.now()))
+
+    def _default(self, setting: Setting) -> str:
+        echo = self._drive.echo(setting, "")
+        return "none yet" if setting == "goal_date" and echo == NO_DATE else spoken(echo)
 
     def _wish(self, prompt: str) -> None:
         text = self._console.ask(prompt).strip().casefold()

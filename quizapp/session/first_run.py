@@ -181,26 +181,30 @@ Effect = OfferFirst | OfferWhatIf | Prove | Keep | Place | KeepPlacement | Measu
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Something is being made ready; `what_if`: the tried question with one number changed."""
+    """Something is being made ready."""
 
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The verdict on a tried question, with the run line as soon as it is there."""
+
+    loop: Loop
+    proof: Proof
     what_if: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trying:
-    """The first question is open, or (`what_if`) the same with one number changed."""
+    """The first question is open. With `after`, the verdict on it, the same with one number
+    changed is."""
 
     loop: Loop
-    what_if: bool = False
+    after: Tried | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """The verdict on it, with the run line as soon as it is there."""
-
-    loop: Loop
-    proof: Proof
-    what_if: bool = False
+    @property
+    def what_if(self) -> bool:
+        """Whether this is the question with one number changed."""
+        return self.after is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +319,7 @@ def _learner(state: FirstRun, event: Give | Mark | Wish) -> Step:
         case Trying() | Placing():
             return _work(state, stage, event)
         case Tried():
-            return _after_trying(state, stage, event)
+            return replace(state, stage=AskSetting(SETTINGS[0])), ()
         case AskSetting(setting, _):
             text = event.text if isinstance(event, Give) else ""
             return replace(state, stage=Preparing()), (Keep(setting, text),)
@@ -333,23 +337,32 @@ def _learner(state: FirstRun, event: Give | Mark | Wish) -> Step:
 
 def _offered(state: FirstRun, item: Item | None, at: float) -> Step:
     if item is None:
-        return replace(state, stage=AskSetting(SETTINGS[0])), ()
-    again = isinstance(state.stage, Preparing) and state.stage.what_if
-    return replace(state, stage=Trying(question.open_loop(item, at), what_if=again)), ()
+        # The verdict stays; without a question to try there is none.
+        kept = state.stage if isinstance(state.stage, Tried) else AskSetting(SETTINGS[0])
+        return replace(state, stage=kept), ()
+    after = state.stage if isinstance(state.stage, Tried) else None
+    return replace(state, stage=Trying(question.open_loop(item, at), after)), ()
 
 
 def _work(state: FirstRun, stage: Trying | Placing, event: Give | Mark | Wish) -> Step:
-    skipped = isinstance(stage, Trying) and stage.what_if and _is_empty(event)
+    skipped = isinstance(stage, Trying) and not stage.loop.tries and _is_empty(event)
     loop = None if skipped else _moved(stage.loop, event)
     if loop is None:
         return _skip(state, stage)
     if loop.outcome is None:
         return replace(state, stage=replace(stage, loop=loop)), ()
     if isinstance(stage, Trying):
-        proof = Proof("pending") if loop.item.proof is not None else Proof()
-        state = replace(state, stage=Tried(loop, proof, stage.what_if))
-        return state, (Prove(loop.item),) if loop.item.proof is not None else ()
+        return _judge_tried(state, stage, loop, loop.outcome)
     return _judge_placement(state, stage, loop, loop.outcome)
+
+
+def _judge_tried(state: FirstRun, stage: Trying, loop: Loop, outcome: Outcome) -> Step:
+    """The verdict; right at the first question, one number changes at once."""
+    proof = Proof("pending") if loop.item.proof is not None else Proof()
+    effects: tuple[Effect, ...] = (Prove(loop.item),) if loop.item.proof is not None else ()
+    if outcome.right and not stage.what_if:
+        effects = (*effects, OfferWhatIf(loop.item))
+    return replace(state, stage=Tried(loop, proof, stage.what_if)), effects
 
 
 def _is_empty(event: Give | Mark | Wish) -> bool:
@@ -377,14 +390,6 @@ def _skip(state: FirstRun, stage: Trying | Placing) -> Step:
     if isinstance(stage, Trying):
         return replace(state, stage=AskSetting(SETTINGS[0])), ()
     return replace(state, stage=Preparing()), (Measure(),)
-
-
-def _after_trying(state: FirstRun, stage: Tried, event: Give | Mark | Wish) -> Step:
-    skips = isinstance(event, Wish) and event.name == "skip"
-    outcome = stage.loop.outcome
-    if not stage.what_if and not skips and outcome is not None and outcome.right:
-        return replace(state, stage=Preparing(what_if=True)), (OfferWhatIf(stage.loop.item),)
-    return replace(state, stage=AskSetting(SETTINGS[0])), ()
 
 
 def _next_setting(state: FirstRun, setting: Setting) -> Step:
@@ -423,10 +428,17 @@ def _judge_placement(state: FirstRun, stage: Placing, loop: Loop, outcome: Outco
 
 def _ran(state: FirstRun, event: Ran) -> FirstRun:
     stage = state.stage
-    if not isinstance(stage, Tried):
-        return state
-    item = stage.loop.item
+    match stage:
+        case Tried():
+            return replace(state, stage=_proved(stage, event))
+        case Trying(after=Tried() as after):
+            return replace(state, stage=replace(stage, after=_proved(after, event)))
+        case _:
+            return state
+
+
+def _proved(tried: Tried, event: Ran) -> Tried:
+    item = tried.loop.item
     if (item.key, item.seed) != (event.key, event.seed):
-        return state
-    proof = Proof("ran" if event.device else "not-run", event.line)
-    return replace(state, stage=replace(stage, proof=proof))
+        return tried
+    return replace(tried, proof=Proof("ran" if event.device else "not-run", event.line))
