@@ -249,8 +249,8 @@ ACTIONS: Mapping[Place, tuple[Action, ...]] = {
         _a("card.again", "a", "again with new numbers", "The same questions once more."),
         _a("card.markdown", "m", "Markdown", "Write the scorecard to a file."),
         _a("card.rule", "x", "how it is scored", "The rule with this round's numbers put in."),
-        *_EVERYWHERE,
         _a("card.back", "q escape", "back", "Back to the start.", shown="q"),
+        *_EVERYWHERE,
     ),
     "through": (
         _a("through.next", "enter space", "next", "The next answer.", shown="enter"),
