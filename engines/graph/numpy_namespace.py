@@ -45,6 +45,7 @@ def _guarded(name: str, check: Callable[..., None] | None = None) -> Builtin:
             raise CapReached("out=", "`out=` is not supported")
         for argument in arguments:
             weigh(argument)
+        _refuse_symbolic(arguments)
         if check is not None:
             check(*arguments, **named)
         given = [dtype_argument(argument) for argument in arguments]
@@ -57,17 +58,25 @@ def _guarded(name: str, check: Callable[..., None] | None = None) -> Builtin:
     return Builtin(name, compute)
 
 
-def _plain(result: Any) -> Any:
-    """Return `result`; arrays of objects are no data and become the error TensorFlow gives."""
-    if isinstance(result, np.ndarray) and result.dtype == object:
-        first = next((entry for entry in result.ravel() if hasattr(entry, "op")), None)
-        if first is not None:
+def _refuse_symbolic(values: Any) -> None:
+    """Raise TensorFlow's error when a tensor of a graph, which has no value, is among `values`."""
+    pending = [values]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, (list, tuple)):
+            pending.extend(reversed(value))
+        elif hasattr(value, "op") and hasattr(value, "name"):
             raise failure(
                 "NotImplementedError",
-                f"Cannot convert a symbolic tf.Tensor ({first.name}) to a numpy array. This error"
+                f"Cannot convert a symbolic tf.Tensor ({value.name}) to a numpy array. This error"
                 " may indicate that you're trying to pass a Tensor to a NumPy call, which is not"
                 " supported.",
             )
+
+
+def _plain(result: Any) -> Any:
+    """Return `result`. Raises CapReached for arrays of objects, which are no data."""
+    if isinstance(result, np.ndarray) and result.dtype == object:
         raise CapReached("np.array", "arrays of objects are not supported")
     return result
 

@@ -49,14 +49,14 @@ _PYTHON_PROBLEMS = (
 
 def binary(run: Run, symbol: str, left: Any, right: Any) -> Any:
     """Return `left symbol right`. Raises the snippet's error or CapReached."""
+    if type(left) is str and symbol == "%":
+        return percent(left, right)
     if type(left) not in _PLAIN or type(right) not in _PLAIN:
         own = run.language.binary(symbol, left, right)
         if own is not MISSING:
             return own
         if numpy_values(left, right):
             return numpy_binary(BINARY[symbol], symbol, left, right)
-    elif type(left) is str and symbol == "%":
-        return percent(left, right)
     else:
         _bound_growth(run, symbol, left, right)
     try:

@@ -195,11 +195,15 @@ def top_k(input: Any, k: Any = 1, sorted: Any = True, name: Any = None) -> Any: 
     return call_op("TopKV2", name, input, k)
 
 
+def _zero(like: SymbolicTensor) -> int | bool:
+    return False if like.dtype.base is dt.BOOL else 0
+
+
 @export("count_nonzero", "math.count_nonzero")
 def count_nonzero(input_tensor: Any, axis: Any = None, keepdims: Any = None,
                   dtype: Any = dt.INT64, name: Any = None, **unused: Any) -> Any:  # fmt: skip
     """Return how many entries are not zero."""
     with name_scope(name, "count_nonzero"):
         value = convert(input_tensor)
-        there = call_op("NotEqual", None, value, constant(0, value.dtype.base, "zeros"))
+        there = call_op("NotEqual", None, value, constant(_zero(value), value.dtype.base, "zeros"))
         return reduce("Sum", cast(there, needs_dtype(dtype)), axis, keepdims, None)

@@ -206,7 +206,8 @@ class TensorFlow1:
         """Build the node of an ordering; `==` is identity, as in TensorFlow 1."""
         if symbol in ("in", "not in"):
             if isinstance(right, SymbolicTensor):
-                raise failure("OperatorNotAllowedInGraphError", _NOT_ITERABLE + _ADVICE)
+                kind = type(right).__name__
+                raise failure("TypeError", f"argument of type '{kind}' is not iterable")
             return MISSING
         if symbol not in _COMPARISONS:
             return MISSING

@@ -50,12 +50,7 @@ class Session:
         elements: list[Element] = []
         visit_leaves(fetches, lambda leaf: elements.append(fetched(self.graph, leaf)))
         memo = self._compute(elements, feeds)
-        values = iter(
-            [
-                to_numpy(memo[element]) if isinstance(element, SymbolicTensor) else None
-                for element in elements
-            ]
-        )
+        values = iter([_fetched_value(memo, feeds, element) for element in elements])
         return rebuilt(fetches, values)
 
     def _feeds(self, feed_dict: Any) -> dict[SymbolicTensor, Any]:
@@ -139,6 +134,17 @@ class InteractiveSession(Session):
         super().close()
         if self in world().sessions:
             world().sessions.remove(self)
+
+
+def _fetched_value(
+    memo: dict[SymbolicTensor, Any], feeds: dict[SymbolicTensor, Any], element: Element
+) -> Any:
+    if not isinstance(element, SymbolicTensor):
+        return None
+    if element in feeds:
+        # What was fed comes back as the array it was made into, without becoming a scalar.
+        return np.array(to_numpy(feeds[element]))
+    return to_numpy(memo[element])
 
 
 def _readable(evaluation: Evaluation, tensor: SymbolicTensor) -> None:

@@ -84,7 +84,7 @@ def _repeat(arguments: list[Any], named: dict[str, Any]) -> int:
 def _expand(arguments: list[Any], named: dict[str, Any]) -> int:
     given = arguments[1:]
     flat = given[0] if len(given) == 1 and isinstance(given[0], (list, tuple)) else given
-    own = (1,) * (len(flat) - arguments[0].dim()) + tuple(arguments[0].shape)
+    own: tuple[int, ...] = (1,) * (len(flat) - arguments[0].dim()) + tuple(arguments[0].shape)
     return math.prod(max(a, b) for a, b in zip(flat, own, strict=True))
 
 
@@ -110,7 +110,8 @@ def _picked(arguments: list[Any], named: dict[str, Any]) -> int:
     wide = [index.numel() for index in indices if index.dtype is not torch.bool]
     if not wide:
         return int(value.numel())
-    return int(value.numel()) // max(min(value.shape), 1) * max(wide)
+    smallest: int = max(min(value.shape), 1)
+    return int(value.numel()) // smallest * max(wide)
 
 
 def _like_index(arguments: list[Any], named: dict[str, Any]) -> int:
