@@ -188,7 +188,7 @@ def auto_hints(name: str, made: Variant) -> tuple[str, ...]:
         return tuple(variants.substitute(hint, words) for hint in found.ask.hints)
     hints = [found.formula]
     if made.steps:
-        hints.insert(0, f"Find the {made.steps[0].what} first.")
+        hints.insert(0, f"Start with this: {made.steps[0].what}.")
     if len(made.steps) > 1:
         hints.append("\n".join(f"{step.what}: {step.numbers}" for step in made.steps))
         worked = (f"{step.what}: {step.numbers} = {step.value}" for step in made.steps[:-1])

@@ -47,7 +47,7 @@ class TruthTable:
 
     def ask(self) -> str:
         """What the prompt says about the form."""
-        return "Give the outputs for 00, 01, 10, 11, like 0110."
+        return "Give the four outputs, for 00, 01, 10, 11 in this order."
 
 
 @dataclass(frozen=True, slots=True)

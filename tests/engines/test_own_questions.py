@@ -45,7 +45,7 @@ def test_hints_come_in_order_and_keep_the_answer(name: str) -> None:
 def test_hints_go_from_a_nudge_to_all_but_the_last_step() -> None:
     made = api.variant("conv2d.output_size", {"H": 32, "K": 3, "S": 2, "P": 1})
     nudge, formula, numbers, worked = api.auto_hints(made.family, made)
-    assert nudge == "Find the side with padding first."
+    assert nudge == "Start with this: side with padding."
     assert formula.startswith("floor(")
     assert numbers.splitlines()[0] == "side with padding: 32 + 1 + 1"
     assert worked.splitlines()[-1] == "whole steps: floor(31 / 2) = 15"

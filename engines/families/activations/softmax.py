@@ -197,7 +197,7 @@ def _along(params: Params, dim: int) -> Truth:
     lines = rows if dim == 1 else _transpose(rows)
     shares = tuple(softmax(line) for line in lines)
     name = "row" if dim == 1 else "column"
-    steps = [Step("summed to one", f"dim={dim}", f"each {name}")]
+    steps = [Step("what sums to one", f"dim={dim}", f"each {name}")]
     steps += [
         Step(f"{name} {index + 1}", f"softmax {row(line)}", row(share))
         for index, (line, share) in enumerate(zip(lines, shares, strict=True))

@@ -75,8 +75,8 @@ BYTES = Family(
     ask=Ask(
         prompt=(
             "A model has {{L}} layers; in each, {{h}} query heads share {{kv}} key-value heads of "
-            "size {{dh}}. It holds {{T}} tokens for each of {{B}} sequences at {{bytes}} bytes a "
-            "number. How large is the key-value cache?"
+            "size {{dh}}. The batch size is {{B}}, the context {{T}} tokens, and a number takes "
+            "{{bytes}} bytes. How large is the key-value cache?"
         ),
         explanation=(
             "Each layer keeps a key and a value for every token and every key-value head; query "

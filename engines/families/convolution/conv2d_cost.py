@@ -96,8 +96,8 @@ PARAMS = Family(
     answer=lambda _params: Count(),
     ask=Ask(
         prompt=(
-            "A convolution takes {{Ci}} channels and has {{Co}} filters of {{K}}×{{K}}, each with "
-            "a bias. How many parameters does it learn?"
+            "A convolution goes from {{Ci}} to {{Co}} channels with kernels of {{K}}×{{K}}; each "
+            "filter has a bias. How many parameters does it learn?"
         ),
         explanation=(
             "A filter has a weight for each cell of the kernel in each input channel, and one bias "
@@ -204,12 +204,13 @@ MACS = Family(
     answer=lambda _params: Count(),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{H}} image with {{Ci}} channels meets {{Co}} filters of {{K}}×{{K}}, stride "
-            "{{S}}, padding {{P}}, no biases. How many multiply-adds does one image take?"
+            "An image of {{H}}×{{H}} with {{Ci}} channels meets {{Co}} filters of {{K}}×{{K}}, "
+            "stride {{S}}, padding {{P}}, no biases. How many multiply-adds does one image take?"
         ),
         explanation=(
-            "Every number of the output is one product of the kernel with a window over all input "
-            "channels. Outputs times the work for each: {{answer}}. In FLOPs it is twice that."
+            "Every number of the output is a sum of products, one for each cell of the kernel in "
+            "each input channel. Outputs times the work for each: {{answer}}. In FLOPs it is "
+            "twice that."
         ),
         params={"Ci": 3, "Co": 8, "H": 16, "K": 3, "S": 1, "P": 1},
         vary={

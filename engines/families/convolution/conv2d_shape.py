@@ -145,8 +145,8 @@ SPATIAL_SIZE = Family(
     answer=lambda _params: Shape(2, ("height", "width")),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{W}} input meets one {{K}}×{{K}} filter with stride {{S}} and padding {{P}}. "
-            "What size is the output?"
+            "An input of {{H}}×{{W}} (height × width) meets one {{K}}×{{K}} filter with "
+            "stride {{S}} and padding {{P}}. What size is the output?"
         ),
         explanation=(
             "Along each side the kernel has its first position and as many whole steps as the "
@@ -181,8 +181,9 @@ OUTPUT_SHAPE = Family(
     answer=_acceptance,
     ask=Ask(
         prompt=(
-            "A {{H}}×{{W}} image with {{Ci}} channels meets {{Co}} filters of {{K}}×{{K}}, "
-            "stride {{S}}, padding {{P}}. What is the shape of the output, channels first?"
+            "An image of {{Ci}}×{{H}}×{{W}} (channels, height, width) meets {{Co}} filters of "
+            "{{K}}×{{K}}, stride {{S}}, padding {{P}}. "
+            "What is the shape of the output, channels first?"
         ),
         explanation=(
             "Each filter spans all input channels and makes one output channel. Height and width "

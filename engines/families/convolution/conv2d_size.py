@@ -110,8 +110,8 @@ OUTPUT_SIZE = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{H}} input meets one {{K}}×{{K}} filter with stride {{S}} and padding {{P}}. "
-            "How many positions does the output have along each side?"
+            "An input of {{H}}×{{H}} meets one {{K}}×{{K}} filter with stride {{S}} and "
+            "padding {{P}}. How many positions does the output have along each side?"
         ),
         explanation=(
             "Each position of the output needs the whole kernel inside the padded input, and the "
@@ -144,8 +144,8 @@ DILATED_OUTPUT_SIZE = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{H}} input meets one {{K}}×{{K}} filter with dilation {{D}}, stride {{S}} "
-            "and padding {{P}} (dilation 1 is an ordinary convolution). "
+            "An input of {{H}}×{{H}} meets one {{K}}×{{K}} filter with dilation {{D}}, "
+            "stride {{S}} and padding {{P}} (dilation 1 is an ordinary convolution). "
             "How many positions does the output have along each side?"
         ),
         explanation=(
@@ -253,7 +253,7 @@ PADDING_FOR_SIZE = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{H}} input meets a {{K}}×{{K}} filter with stride {{S}}. "
+            "An input of {{H}}×{{H}} meets one {{K}}×{{K}} filter with stride {{S}}. "
             "The output is to be {{O}}×{{O}}. "
             "What is the smallest padding (cells on each side) that gives this?"
         ),

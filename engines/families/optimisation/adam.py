@@ -64,7 +64,8 @@ FIRST_STEP = Family(
         ),
         explanation=(
             "With the correction for moments that start at zero, the first step divides the "
-            "gradient by its own size: only the sign and the learning rate are left, {{answer}}."
+            "gradient by its own size. Only its sign and the learning rate are left: "
+            "w − lr · sign(g) is {{answer}}."
         ),
         params={"w": 1, "g": 20, "lr": 0.1},
         vary={

@@ -131,7 +131,7 @@ DESIGN = Family(
     ask=Ask(
         prompt=(
             "A unit outputs 1 when w1·x1 + w2·x2 + b {{rule}}, and 0 otherwise; x1 and x2 are 0 or "
-            "1. Give weights and a bias that make it the gate {{gate}}."
+            "1. Give weights and a bias that make it this gate: {{gate}}."
         ),
         explanation=(
             "The four sums are b, b + w2, b + w1 and b + w1 + w2. Choose them on the right sides "

@@ -72,14 +72,14 @@ XOR_TWO_LAYER = Family(
             "What does it output for the inputs 00, 01, 10, 11?"
         ),
         explanation=(
-            "Work out both hidden units for each input before the output. Two lines in the hidden "
-            "layer make tables that one line cannot: {{answer}}."
+            "Work out both hidden units for each input before the output: {{answer}}. Two lines in "
+            "the hidden layer can make tables that one line cannot, 0110 among them."
         ),
         params={"W1": ((1, 1), (1, 1)), "b1": (0, -1), "w2": (1, -2)},
         vary={
             "W1": MatrixRange(ChoiceRange((-1, 1, 2)), 2, 2),
             "b1": VectorRange(IntRange(-1, 2), 2),
-            "w2": VectorRange(ChoiceRange((-2, -1, 1)), 2),
+            "w2": VectorRange(ChoiceRange((-2, -1, 1, 2)), 2),
         },
         level="intermediate",
         seconds=120,

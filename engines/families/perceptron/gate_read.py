@@ -162,8 +162,8 @@ IDENTIFY = Family(
     answer=lambda params: Text(accept=(f"{_gate_name(params)} gate",)),
     ask=Ask(
         prompt=(
-            "A unit outputs 1 when {{w1}}·x1 + {{w2}}·x2 + ({{b}}) {{rule}}, and 0 otherwise. "
-            "Which gate is it: AND, OR, NAND or NOR?"
+            "A unit with weights w1 = {{w1}}, w2 = {{w2}} and bias b = {{b}} outputs 1 when "
+            "w1·x1 + w2·x2 + b {{rule}}, and 0 otherwise. Which gate is it: AND, OR, NAND or NOR?"
         ),
         explanation=(
             "Work out the four outputs and look the table up rather than guess from the signs: "
@@ -237,7 +237,8 @@ SEPARABLE = Family(
         ),
         explanation=(
             "A unit splits the plane by one line. Only when the ones lie across from each other on "
-            "a diagonal, as for XOR and its opposite, is there no such line. Here: {{answer}}."
+            "a diagonal, as for XOR and its opposite, is there no such line. "
+            "Can one unit compute {{table}}? The answer is {{answer}}."
         ),
         params={"table": "0110"},
         vary={"table": ChoiceRange(("0110", "1001", "0111", "0001", "1011", "0010", "1000"))},

@@ -60,7 +60,7 @@ OUTPUT_SIZE = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "A {{H}}×{{H}} input meets a {{K}}×{{K}} max-pooling window with stride {{S}} and "
+            "An input of {{H}}×{{H}} meets a {{K}}×{{K}} max-pooling window with stride {{S}} and "
             "padding {{P}}, in PyTorch's default mode (ceil_mode off). "
             "How many positions does the output have along each side?"
         ),
