@@ -7,7 +7,7 @@ from functools import partial
 
 from engines import api
 from engines.api import LiveSlip
-from engines.values import Shape, Weights
+from engines.values import Bytes, Float, Shape, Value, Vector, Weights
 from quizapp.bank.drawing import Drawn, OptionDrawn
 from quizapp.bank.model import Choice, Design, Question, Recall, Snippet
 from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
@@ -127,23 +127,21 @@ def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:
 
 
 _EXAMPLES = {
-    "int": "12",
-    "count": "1500",
-    "float": "0.25",
-    "estimate": "7e9",
-    "vector": "1, 2, 3",
-    "matrix": "1 2; 3 4",
-    "set": "1, 2",
-    "bits": "101",
-    "truth_table": "0011",
-    "dtype": "int64",
-    "text": "a word",
-    "error": "KeyError",
-    "option": "a",
-    "ordering": "2 1 3",
-    "pairs": "1b 2a",
-    "bytes": "2 GB",
+    "int": ("12", "34"),
+    "count": ("1500", "2600"),
+    "float": ("0.25", "0.75"),
+    "estimate": ("7e9", "2e6"),
+    "matrix": ("1 2; 3 4", "5 6; 7 8"),
+    "set": ("1, 2", "3, 4"),
+    "bits": ("101", "100"),
+    "truth_table": ("0011", "0101"),
+    "dtype": ("int64", "float16"),
+    "error": ("KeyError", "OSError"),
+    "option": ("a", "b"),
+    "ordering": ("2 1 3", "3 1 2"),
+    "pairs": ("1b 2a", "1a 2b"),
 }
+"""Two of each: where one is the right answer the other stands, so that neither is given away."""
 
 
 def example_of(drawn: Drawn) -> str:
@@ -153,13 +151,28 @@ def example_of(drawn: Drawn) -> str:
         return ""
     match acceptance:
         case Shape(rank=rank):
-            return " x ".join("2345678"[: rank or 3])
+            return " x ".join(map(str, _counting(2, rank or 3, drawn.truth)))
+        case Vector(length=length):
+            return ", ".join(map(str, _counting(1, length or 3, drawn.truth)))
         case Weights(names=names):
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
+        case Bytes(unit=unit):
+            examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
         case _:
-            pass
-    example = _EXAMPLES.get(acceptance.type, "")
-    return "" if example == drawn.right else example
+            examples = _EXAMPLES.get(acceptance.type, ("",))
+    return next((example for example in examples if not _is_right(example, drawn)), "")
+
+
+def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:
+    """Return `length` numbers in a row from `first`, or from `first` + 1 where these are right."""
+    numbers = tuple(range(first, first + length))
+    return numbers if numbers != truth else tuple(number + 1 for number in numbers)
+
+
+def _is_right(example: str, drawn: Drawn) -> bool:
+    if isinstance(drawn.acceptance, Float) and drawn.truth is not None:
+        return drawn.acceptance.accepts(float(example), drawn.truth)
+    return example == drawn.right
 
 
 def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from engines.values import Acceptance, Count, Estimate, Float, Int, Value, Vector
-from quizapp.bank.asking import asked_for
+from engines.values import (
+    Acceptance,
+    Bytes,
+    Count,
+    Estimate,
+    Float,
+    Int,
+    Shape,
+    Text,
+    TruthTable,
+    Value,
+    Vector,
+)
+from quizapp.bank.asking import asked_for, example_of
 from quizapp.bank.drawing import draw
 from quizapp.bank.loader import load_bank
 from quizapp.bank.preview import accepted, behind, judged, learner_view
@@ -41,6 +54,27 @@ TEXT = """\
 )
 def test_what_is_accepted_is_said(acceptance: Acceptance, truth: Value, says: str) -> None:
     assert accepted(Asked(acceptance, truth)) == says
+
+
+@pytest.mark.parametrize(
+    ("acceptance", "truth", "example"),
+    [
+        (Int(), 7, "12"),
+        (Int(), 12, "34"),
+        (Float(places=3), 0.25, "0.75"),
+        (Vector(length=2), (1, 2), "2, 3"),
+        (Shape(rank=3), (2, 3, 4), "3 x 4 x 5"),
+        (TruthTable(), (0, 0, 1, 1), "0101"),
+        (Bytes(unit="GiB"), 2**30, "3 GiB"),
+        (Text(), "OR", ""),
+    ],
+)
+def test_an_example_of_an_answer_is_there_and_never_right(
+    acceptance: Acceptance, truth: Value, example: str, make_bank: Callable[..., Path]
+) -> None:
+    (question,) = load_bank(make_bank(cnn=TEXT)).questions
+    drawn = replace(draw(question, 0), acceptance=acceptance, truth=truth)
+    assert example_of(drawn) == example
 
 
 def test_the_learner_sees_no_answer_and_the_author_sees_everything(
