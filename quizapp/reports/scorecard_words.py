@@ -92,8 +92,8 @@ def sources(card: Scorecard) -> str:
     if not count:
         return "Every question was passed: there is no verdict to trust or doubt."
     ticks, key = card.from_source("ticks"), card.from_source("key")
-    came = "verdict comes" if run == 1 else "verdicts come"
-    parts = [f"{run} of {count} {came} from a run"]
+    comes = "comes" if run == 1 else "come"
+    parts = [f"{run} of {count} verdicts {comes} from a run"]
     parts += [f"{key} from the solution alone"] * bool(key)
     parts += [f"{ticks} from your own ticks"] * bool(ticks)
     return f"{', '.join(parts)}."
