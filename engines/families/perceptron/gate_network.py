@@ -84,6 +84,11 @@ XOR_TWO_LAYER = Family(
         level="intermediate",
         seconds=120,
         tags=("perceptron", "gates", "mlp"),
+        hints=(
+            "Take one input at a time: the hidden sums, then ReLU, then the output.",
+            "The hidden sums are W1·x + b1. ReLU turns negative ones into 0.",
+            "The output is 1 only where w2 · h is above 0; at exactly 0 it is 0.",
+        ),
         sources=(*SOURCES, "Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.1"),
     ),
     truth=_worked,
