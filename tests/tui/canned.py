@@ -355,7 +355,7 @@ def stage(
     clock.advance(1000)
     desks: list[CannedDesk] = []
     saved: list[Mapping[str, object]] = []
-    settings = config or Config(reduced_motion=True)
+    settings = config or Config(reduced_motion=True, first_run_done=True)
 
     def open_house(_: Config) -> Any:
         if fails is not None:

@@ -87,8 +87,12 @@ def test_a_session_in_a_terminal_and_the_answer_is_there_the_next_time(terminal:
     terminal.keys("?", "Enter")
     terminal.until("the schedule stays as it is")
     time.sleep(0.4)
+    terminal.keys("m")
+    time.sleep(0.4)
     terminal.keys("q")
     terminal.until("1 question.")
+    rows = terminal.until("home").split("\n")
+    assert rows[21].startswith(" ────"), "the rule is drawn where it moved to"
     time.sleep(0.4)
     terminal.keys("Enter")
     terminal.until("Today, 30 minutes")

@@ -58,6 +58,7 @@ class Framed(Screen[None]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDING_GROUP_TITLE = "keys"
     _before: Widget | None = None
+    _key_rows = 0
 
     @property
     def quiz(self) -> QuizApp:
@@ -132,6 +133,11 @@ class Framed(Screen[None]):
         self.line("lower").show(rule)
         keys = [TWICE] if self.quiz.interrupted else self.foot_lines()
         self.line("keys").show(keys)
+        if len(keys) != self._key_rows:
+            # After a scroll Textual 8 builds its map of widgets anew without marking what has
+            # moved, so the lower rule would not be drawn in its new row.
+            self.refresh()
+        self._key_rows = len(keys)
         self.paint_body(Look(look.width, look.height - 3 - len(keys), look.signs))
 
     def _take_cover(self, small: bool) -> None:
@@ -165,6 +171,10 @@ class Framed(Screen[None]):
         """Do one action of the table."""
         if not self.has_class("-small"):
             getattr(self, f"do_{action.does}")()
+
+    def scroll_to_top(self) -> None:
+        """Show the body from its first line."""
+        self.query_one("#scroll", Scroll).scroll_home(animate=False)
 
     def scroll_body(self, key: str) -> None:
         """Move the body where it is longer than its area."""

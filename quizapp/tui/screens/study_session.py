@@ -10,7 +10,7 @@ from quizapp.session.events import Begin, Command, Event
 from quizapp.session.loop import LONGEST_GAP
 from quizapp.session.stages import Asking, Broken, Finished, Judged, Mode, Recording, Study
 from quizapp.tui.guard import Guard
-from quizapp.tui.screens.framed import Framed, Scroll
+from quizapp.tui.screens.framed import Framed
 from quizapp.tui.views.judged import Opened
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class SessionScreen(Framed):
         self.set_focus(None)
         self.guard.close()
         self.call_after_refresh(self.guard.shown)
-        self.query_one("#scroll", Scroll).scroll_home(animate=False)
+        self.scroll_to_top()
         if isinstance(stage, Finished):
             self.quiz.ask(self.quiz.doors.tomorrow, self._know_tomorrow, self._no_tomorrow)
 

@@ -9,7 +9,6 @@ from quizapp.session.events import Rate, Ticked
 from quizapp.session.loop import Tick
 from quizapp.session.stages import Judged, Opening
 from quizapp.srs.state import Rating
-from quizapp.tui.screens.framed import Scroll
 from quizapp.tui.screens.study_field import FieldScreen
 from quizapp.tui.views.judged import JudgedView
 
@@ -60,7 +59,7 @@ class VerdictScreen(FieldScreen):
         """Open everything there is to read, or fold it again."""
         self.opened = replace(self.opened, everything=not self.opened.everything)
         self.paint()
-        self.query_one("#scroll", Scroll).scroll_home(animate=False)
+        self.scroll_to_top()
 
     def do_steps(self) -> None:
         """Open the worked steps."""
