@@ -37,7 +37,8 @@ class HomeView:
 
     Minutes are estimates in whole minutes. `days` are minutes studied on the last fourteen study
     days, the oldest first, None where nothing was done; `unfinished` is the question number that
-    an open session would go on with. `topics` are the weakest few of `all_topics`. `away` counts the days since the last study when it is long.
+    an open session would go on with. `topics` are the weakest few of `all_topics`. `away` counts
+    the days since the last study when it is long.
     """
 
     today: date
