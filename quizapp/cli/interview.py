@@ -141,7 +141,7 @@ def _list(store: Store, *, as_json: bool) -> None:
         filed = card.filed
         broken = "" if filed.finished else ", broken off"
         played = ", ".join(filed.parts)
-        line = f"{card.id}  {home_line(filed.card, filed.day)} ({played}{broken})"
+        line = f"{card.id}. {home_line(filed.card, filed.day)} ({played}{broken})"
         click.echo(clean(line, lines=False))
 
 
