@@ -78,6 +78,8 @@ def _order(reading: Read, asked: Asked) -> Wrong | None:
         case Vector(unordered=False, element=element) | Matrix(element=element):
             ours, theirs = _flat(given), _flat(truth)
             if len(ours) == len(theirs) and matched(element, ours, theirs) == len(theirs):
+                if all(map(element.accepts, ours, theirs)):
+                    return _slip("layout", reading, "the right entries stand in other rows")
                 return _slip("wrong-order", reading, "the right entries stand in another order")
         case _:
             pass

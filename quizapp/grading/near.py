@@ -7,12 +7,14 @@ combined.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
 from engines.values import (
+    BYTE_UNITS,
     Bytes,
     Count,
     ErrorName,
@@ -40,6 +42,8 @@ _PRINTS = {
     "int-for-float": "right value, but floats are printed: with their point, as in 3.0",
     "float-for-int": "right value, but whole numbers are printed, without a point",
     "fewer-decimals": "one more decimal is printed",
+    "other-lines": "right values, but look which of them share a line",
+    "no-brackets": "right values, but a matrix is printed with brackets",
 }
 
 
@@ -159,6 +163,10 @@ def _is_rounding(given: Value, truth: Value, digits: int) -> bool:
 
 
 def _near_amount(reading: Read, asked: Asked) -> Near | None:
+    if isinstance(asked.acceptance, Bytes) and not reading.unit:
+        unit = asked.acceptance.unit
+        if Fraction(as_number(reading.value)) == as_number(asked.truth) * BYTE_UNITS[unit]:
+            return Near(f"a bare number counts {unit}: write the unit")
     if reading.tolerance is None:
         return None
     given, truth = Fraction(as_number(reading.value)), Fraction(as_number(asked.truth))
@@ -178,6 +186,10 @@ def _near_print(given: str, truth: Value, form: Output) -> Near | None:
     if isinstance(truth, Raises):
         return _near_error(error_name(given), truth)
     sameness = compare_prints(bare(given), str(truth))
-    if sameness == "fewer-decimals" or (sameness in _PRINTS and form.strict != "dtype"):
+    kind_is_off = sameness in ("int-for-float", "float-for-int")
+    if sameness in _PRINTS and not (kind_is_off and form.strict == "dtype"):
         return Near(_PRINTS[sameness])
+    sizes = re.sub(r"(?<=[0-9])\s*[x×X]\s*(?=[0-9])", ", ", given)
+    if sizes != given and compare_prints(sizes, str(truth)) == "same":
+        return Near("right sizes, but think of what the print looks like")
     return None

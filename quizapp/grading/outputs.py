@@ -8,7 +8,15 @@ from typing import Literal
 
 from quizapp.grading.tokens import MAX_DEPTH
 
-Sameness = Literal["same", "int-for-float", "float-for-int", "fewer-decimals", "different"]
+Sameness = Literal[
+    "same",
+    "int-for-float",
+    "float-for-int",
+    "fewer-decimals",
+    "other-lines",
+    "no-brackets",
+    "different",
+]
 """same: the same print, or the same values printed as the same kinds; then what else may be off."""
 
 _LITERAL = re.compile(
@@ -16,7 +24,7 @@ _LITERAL = re.compile(
     r"|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![\w.]))"
     r"|(?P<name>(?:True|False|None|nan|[+-]?inf)\b(?![.(]))"
     r"|(?P<text>'[^'\n]*'|\"[^\"\n]*\")"
-    r"|(?P<wrapper>(?:torch\.|np\.|numpy\.|tf\.)?(?:tensor|array|Size|TensorShape|u?int[0-9]+"
+    r"|(?P<wrapper>(?:torch\.|np\.|numpy\.|tf\.)?(?:tensor|array|[Ss]ize|TensorShape|u?int[0-9]+"
     r"|b?float[0-9]+|bool_)\()"
     r"|(?P<open>[\[({])|(?P<close>[\])}])"
 )
@@ -43,8 +51,26 @@ def compare_prints(given: str, truth: str) -> Sameness:
     whole = _tree("\n".join(theirs))
     if whole is not None and len(whole) == 1 and isinstance(whole[0], list):
         mine = _tree("\n".join(ours))
-        return "different" if mine is None else _compare(_bare(mine), _bare(whole))
+        found = "different" if mine is None else _compare(_bare(mine), _bare(whole))
+        if found == "different" and _of_its_size(given, truth) and _rows(given) == whole[0]:
+            return "no-brackets"
+        return found
+    if _of_its_size(given, truth):
+        in_one = _tree(" ".join(theirs))
+        if in_one is not None and _tree(" ".join(ours)) == in_one:
+            return "other-lines"
     return "different"
+
+
+def _of_its_size(given: str, truth: str) -> bool:
+    """Say whether `given` is short enough to be `truth` in another form; saves reading it again."""
+    return len(given) <= 4 * len(truth) + 40
+
+
+def _rows(text: str) -> list[object] | None:
+    """Return rows written one a line, or between semicolons, as a nested list."""
+    rows = [_tree(row) for row in re.split(r"[;\n]", text.strip())]
+    return None if None in rows else [*rows]
 
 
 def _lines(text: str) -> list[str]:
@@ -52,12 +78,17 @@ def _lines(text: str) -> list[str]:
 
 
 def _compare_line(one: str, other: str) -> Sameness:
-    if one == other:
+    if _unspaced(one) == _unspaced(other):
         return "same"
     ours, theirs = _tree(one), _tree(other)
     if ours is None or theirs is None:
         return "different"
     return _compare(_bare(ours), _bare(theirs))
+
+
+def _unspaced(line: str) -> str:
+    """Return a line without blanks around commas, in one sort of quotes."""
+    return re.sub(r"\s*,\s*", ",", line).replace('"', "'")
 
 
 def _tree(text: str) -> list[object] | None:

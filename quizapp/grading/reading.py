@@ -109,7 +109,7 @@ def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understo
         return typed, reader(typed, asked)
     except Refused as whole:
         match = _PREFIX.search(typed.text, 0, LONGEST_PREFIX)
-        if match is None or match.end() == len(typed.text):
+        if match is None or match.end() == len(typed.text) or _is_remark(typed.text, match):
             raise
         if isinstance(asked.acceptance, (Output, Text)):
             raise
@@ -119,6 +119,12 @@ def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understo
         except Refused as cut:
             # The attempt that got further says what is really wrong.
             raise max(whole, cut, key=lambda refusal: refusal.position or 0) from None
+
+
+def _is_remark(text: str, mark: re.Match[str]) -> bool:
+    """Say whether the answer stands before the mark: ``1/4 at x = 0``, or a ratio ``1:10``."""
+    before = text[: mark.start()].rstrip()
+    return before[:1].isdigit() and (before[-1].isalpha() or mark[0].strip() == ":")
 
 
 def _as_read(typed: Typed, understood: Understood, *, sure: bool) -> Read:

@@ -47,6 +47,14 @@ def verdict(text: str, acceptance: Acceptance, truth: Value, **more: object) -> 
         (Shape(rank=2), (10, 20), ["10x20", "(10, 20)"], ["10x21", "11x20"]),
         (Bits(), (1, 0), ["10", "yes no"], ["11", "01"]),
         (TruthTable(), (0, 1, 1, 0), ["0110", "FTTF"], ["0111"]),
+        (
+            Output(),
+            'T("a", shape=())',
+            ["T('a',shape=())", 'T("a" , shape=())'],
+            ['T("b", shape=())'],
+        ),
+        (Output(), "torch.Size([3, 4])", ["torch.size([3,4])", "(3, 4)"], ["torch.Size([4, 3])"]),
+        (Float(places=2), 2.9, ["0.9*3+0.2 = 2.9", "c = 2.9", "c: 2.9"], ["c = 3.9"]),
         (DType(), "float32", ["torch.float32", "f32", "float"], ["double", "half"]),
         (SetOf(), (1, 2), ["{2, 1, 1}", "1 2"], ["1", "1 2 3", "{}"]),
         # Whole truths without a stated tolerance are exact, for vectors and matrices too.

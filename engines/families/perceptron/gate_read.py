@@ -152,6 +152,19 @@ def _negated(params: Params) -> Value | None:
     return unit.name_of(tuple(1 - output for output in outputs))
 
 
+def _ways_to_say(gate: str) -> tuple[str, ...]:
+    article = "a" if gate.startswith("N") else "an"
+    return (
+        f"{gate} gate",
+        f"{article} {gate}",
+        f"{article} {gate} gate",
+        f"the {gate} gate",
+        f"logical {gate}",
+        f"it is {gate}",
+        f"it is {article} {gate} gate",
+    )
+
+
 def _named(params: Params) -> str | None:
     if _gate_name(params) is None:
         return "the unit is none of the four named gates"
@@ -164,7 +177,7 @@ IDENTIFY = Family(
     topic="perceptron",
     formula=TRUTH_TABLE.formula,
     params=unit.UNIT,
-    answer=lambda params: Text(accept=(f"{_gate_name(params)} gate",)),
+    answer=lambda params: Text(accept=_ways_to_say(f"{_gate_name(params)}")),
     ask=Ask(
         prompt=(
             "A unit with weights w1 = {{w1}}, w2 = {{w2}} and bias b = {{b}} outputs 1 when "
@@ -230,6 +243,19 @@ def _separable_truth(params: Params) -> Truth:
     )
 
 
+_SEPARABLE = ("y", "yes, it can", "it can", "separable", "linearly separable", "possible")
+_NOT_SEPARABLE = (
+    "n",
+    "no, it cannot",
+    "no, it can't",
+    "it cannot",
+    "cannot",
+    "not separable",
+    "not linearly separable",
+    "no, not linearly separable",
+    "impossible",
+    "not possible",
+)
 _TABLES = tuple(f"{number:04b}" for number in range(16))
 
 SEPARABLE = Family(
@@ -239,7 +265,7 @@ SEPARABLE = Family(
     formula="one unit draws one line: the ones must lie on one side of it, the zeros on the other",
     params=(Param("table", "choice", "outputs for 00, 01, 10, 11", choices=_TABLES),),
     answer=lambda params: Text(
-        accept=("y", "separable") if separable(_outputs(params)) else ("n", "not separable")
+        accept=_SEPARABLE if separable(_outputs(params)) else _NOT_SEPARABLE
     ),
     ask=Ask(
         prompt=(
