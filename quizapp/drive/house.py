@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import TracebackType
 
@@ -74,10 +74,7 @@ def open_house(
     store = open_progress(config, clock)
     try:
         library = open_library(config)
-        scheduler = FsrsScheduler(
-            target_retention(config.goal_date, config.retention),
-            day_starts_at=day_starts_at(config),
-        )
+        scheduler = _scheduler(config)
         scheduler_id = store.scheduler_id(scheduler.spec)
         worker = client(config) if client else EngineClient(device=config.device)
         worker.warm()
@@ -86,6 +83,19 @@ def open_house(
         raise
     return House(
         config, clock, library, store, scheduler, scheduler_id, worker, WorkerTruths(worker)
+    )
+
+
+def refit(house: House, config: Config) -> House:
+    """Return the same house for other aims: the date, the minutes, the job, the level."""
+    scheduler = _scheduler(config)
+    number = house.store.scheduler_id(scheduler.spec)
+    return replace(house, config=config, scheduler=scheduler, scheduler_id=number)
+
+
+def _scheduler(config: Config) -> FsrsScheduler:
+    return FsrsScheduler(
+        target_retention(config.goal_date, config.retention), day_starts_at=day_starts_at(config)
     )
 
 

@@ -30,6 +30,7 @@ class Runner:
         self._jobs = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="quizapp-drive", daemon=True)
         self._closed = threading.Event()
+        self._house: House | Exception | None = None
 
     def start(self) -> None:
         """Start the thread, which opens the house at once."""
@@ -52,6 +53,14 @@ class Runner:
         self._jobs.put(run)
         return future
 
+    def refit(self, change: Callable[[House], House]) -> Future[None]:
+        """Queue an exchange of the house for what `change` makes of it; later jobs get that."""
+
+        def exchange(house: House) -> None:
+            self._house = change(house)
+
+        return self.submit(exchange)
+
     def close(self, timeout: float = 5.0) -> None:
         """Finish the queued jobs, close the house, end the thread. Waits at most `timeout` s."""
         if not self._closed.is_set():
@@ -61,12 +70,11 @@ class Runner:
             self._thread.join(timeout)
 
     def _run(self) -> None:
-        house: House | Exception
         try:
-            house = self._open_house()
+            self._house = self._open_house()
         except Exception as error:
-            house = error
+            self._house = error
         while (job := self._jobs.get()) is not None:
-            job(house)
-        if not isinstance(house, Exception):
-            house.close()
+            job(self._house)
+        if not isinstance(self._house, Exception):
+            self._house.close()

@@ -123,8 +123,9 @@ class PlainFirstRun:
                 self._console.say(words.notice_lines(stage.loop.notice, text))
             elif stage.loop.hints > before.hints:
                 self._console.say([f"Hint: {spoken(stage.loop.hints_shown[-1])}"])
-        elif isinstance(stage, Placing) and stage.last is not None:
-            self._console.say(["Right." if stage.last.right else "Noted."])
+        elif isinstance(stage, Placing) and stage.last is not None and stage.last.outcome:
+            right = stage.last.item.right
+            self._console.say([words.verdict_line(stage.last.outcome, right)])
 
     def _verdict(self, tried: Tried) -> None:
         outcome = tried.loop.outcome

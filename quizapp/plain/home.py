@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.drive.home import home_view
-from quizapp.drive.house import House
+from quizapp.drive.house import House, refit
 from quizapp.drive.interview import InterviewDrive
 from quizapp.drive.interviews import fresh_terms
 from quizapp.drive.study import StudyDrive
@@ -59,7 +57,7 @@ class PlainHome:
     def _first_run(self) -> None:
         drive = FirstRunDrive(self._house)
         done = PlainFirstRun(drive, self._console).run()
-        self._house = replace(self._house, config=drive.config)
+        self._house = refit(self._house, drive.config)
         self._minutes = drive.config.minutes
         if done.study:
             study = StudyDrive(self._house)

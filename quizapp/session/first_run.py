@@ -222,11 +222,11 @@ class OfferPlacement:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """A question of the placement is open; `last` is what the one before came to."""
+    """A question of the placement is open; `last` is the one before, with its outcome."""
 
     loop: Loop
     number: int
-    last: Outcome | None = None
+    last: Loop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +418,7 @@ def _judge_placement(state: FirstRun, stage: Placing, loop: Loop, outcome: Outco
     topics = (*state.topics, PlacedTopic(shown.topic_id, shown.topic, standing))
     move = 1 if outcome.right else -1
     level = min(max(state.level + move, 0), len(LEVELS) - 1)
-    state = replace(state, topics=topics, level=level, stage=replace(stage, last=outcome))
+    state = replace(state, topics=topics, level=level, stage=replace(stage, last=loop))
     seen = tuple(topic.topic_id for topic in topics)
     keep = KeepPlacement(loop.item, outcome)
     if len(topics) >= PLACEMENT_LENGTH:

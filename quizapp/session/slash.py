@@ -77,6 +77,17 @@ INTERVIEW_WORDS: tuple[Word, ...] = (
 )
 """The words of a mock interview."""
 
+FIRST_WORDS: tuple[Word, ...] = (
+    Word("hint", "one hint more", "asking"),
+    Word("example", "how an answer is typed", "asking"),
+    Word("=", "reckon: /= 3*47", "both", "expression"),
+    Word("show", "show me, I don't know", "asking"),
+    Word("skip", "skip this part"),
+    Word("help", "this list"),
+    Word("stop", "leave for home; what was kept stays"),
+)
+"""The words of the first run."""
+
 
 def narrow(text: str, where: str = "both", words: tuple[Word, ...] = WORDS) -> tuple[Word, ...]:
     """Return the commands that `text` (with its slash) may still become, in the table's order."""

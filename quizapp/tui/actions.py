@@ -34,6 +34,14 @@ Place = Literal[
     "scorecard",
     "through",
     "rule",
+    "first-asking",
+    "first-writing",
+    "first-setting",
+    "first-free",
+    "first-ticking",
+    "first-tried",
+    "first-offer",
+    "first-stand",
 ]
 
 
@@ -88,6 +96,14 @@ _TYPED = (
 _LEAVE = _a("field.leave", "escape", "letters become keys", "Leave the field.", bar=False)
 
 _STOP_ROUND = _a("round.stop", "q", "end the round", "The scorecard is made of what was answered.")
+_LEAVE_FIRST = _a(
+    "first.leave", "escape", "leave", "Twice: home. What was kept stays.", bar=False, shown="esc"
+)
+_SKIP_FIRST = _a("first.skip", "s", "skip", "Skip this part.")
+_ENOUGH = (
+    _a("field.skip", "", "skip", "Skip this part.", shown="s"),
+    _a("field.enough", "", "end the placement", "What was answered counts.", shown="/skip"),
+)
 _ROUND_WORDS = (
     _a("field.evidence", "", "for evidence", "Ask to see something.", shown="/ask"),
     _a("field.hint", "", "it counts", "One hint more.", shown="/hint"),
@@ -260,6 +276,63 @@ ACTIONS: Mapping[Place, tuple[Action, ...]] = {
     ),
     "rule": (
         _a("through.card", "enter q escape", "scorecard", "Back to it.", shown="enter"),
+        *_EVERYWHERE,
+    ),
+    "first-asking": (
+        _a("field.answer", "enter", "answer", "Hand the answer in."),
+        _TYPED[1],
+        *_ENOUGH,
+        _a("field.command", "", "hint, calculator", "Every word of the field.", shown="/"),
+        _LEAVE_FIRST,
+    ),
+    "first-writing": (
+        _a(
+            "field.answer",
+            "enter",
+            "hand in",
+            "An empty line hands the text in.",
+            shown="enter twice",
+        ),
+        _TYPED[1],
+        *_ENOUGH,
+        _LEAVE_FIRST,
+    ),
+    "first-setting": (
+        _a("field.answer", "enter", "keep", "Keep it; an empty line takes the default."),
+        _LEAVE_FIRST,
+    ),
+    "first-free": (
+        _a("first.field", "enter i", "back to the answer", "Type in the field again."),
+        _a("first.hint", "h", "hint", "One hint more."),
+        _a("first.show", "d", "I don't know", "See the solution."),
+        _SKIP_FIRST,
+        _LEAVE_FIRST,
+        *_EVERYWHERE,
+    ),
+    "first-ticking": (
+        _a("tick.yes", "y", "yes", "My answer said it."),
+        _a("tick.no", "n", "no", "My answer did not say it."),
+        _a("tick.partly", "p", "partly", "My answer said it in part."),
+        _a("first.skip", "s", "skip the rest", "End the placement here."),
+        _LEAVE_FIRST,
+        *_EVERYWHERE,
+    ),
+    "first-tried": (
+        _a("first.next", "enter space s", "go on", "On to what you aim at.", shown="enter"),
+        _a("first.why", "m", "why, in full", "The whole explanation, the formula, the sources."),
+        _LEAVE_FIRST,
+        *_EVERYWHERE,
+    ),
+    "first-offer": (
+        _a("first.next", "enter", "start", "Twelve quick questions."),
+        _SKIP_FIRST,
+        _LEAVE_FIRST,
+        *_EVERYWHERE,
+    ),
+    "first-stand": (
+        _a("first.next", "enter", "go", "A few minutes of study now."),
+        _a("first.skip", "q s", "that's enough for today", "Home.", shown="q"),
+        _LEAVE_FIRST,
         *_EVERYWHERE,
     ),
     "topics": (

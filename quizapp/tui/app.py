@@ -109,6 +109,8 @@ class QuizApp(App[int]):
             self.open_study("practice", self.minutes, self.topic)
         elif self.opened == "interview" and self.terms is not None:
             self.open_interview(self.terms)
+        elif self.opened == "home" and not self.config.first_run_done:
+            self.open_first_run()
 
     def on_ready(self) -> None:
         """The first paint is out: now the heavy imports may begin."""
@@ -201,6 +203,12 @@ class QuizApp(App[int]):
 
         self.push_screen(InterviewScreen(terms))
 
+    def open_first_run(self) -> None:
+        """Open the first run; where it was had already it makes way for home by itself."""
+        from quizapp.tui.screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen())
+
     def open_topics(self, minutes: int) -> None:
         """Open the list of topics."""
         from quizapp.tui.screens.topics import TopicsScreen
@@ -247,6 +255,22 @@ class QuizApp(App[int]):
             return
         self.tell("Kept.")
         self._reopen()
+
+    def take_settings(self, config: Config) -> None:
+        """Go on with the aims that the first run kept."""
+        self.config = config
+        self.minutes = config.minutes
+
+        def change(house: House) -> House:
+            from quizapp.drive.house import refit
+
+            return refit(house, config)
+
+        self.runner.refit(change)
+        home = self.screen_stack[0]
+        if isinstance(home, HomeScreen):
+            home.minutes = config.minutes
+            home.look_again()
 
     def _reopen(self) -> None:
         """Open the house anew: it holds the settings that it was opened with."""
@@ -304,9 +328,9 @@ class QuizApp(App[int]):
         state = torch_state()
         if state.sentence() != self.torch_line:
             self.torch_line = state.sentence()
-            home = self.screen_stack[0]
-            if isinstance(home, HomeScreen):
-                home.paint()
+            for screen in self.screen_stack:
+                if isinstance(screen, Framed):
+                    screen.paint()
         if state.pending:
             self.set_timer(_LOOK_AT_TORCH, self._look_at_torch)
 
@@ -356,7 +380,14 @@ def _read_again(config: Config, flags: Mapping[str, object] | None) -> Config:
     fresh = load_config(flags or {}, environ=os.environ)
     if flags is not None:
         return fresh
-    return replace(config, goal_date=fresh.goal_date, minutes=fresh.minutes)
+    return replace(
+        config,
+        goal_date=fresh.goal_date,
+        minutes=fresh.minutes,
+        role=fresh.role,
+        level=fresh.level,
+        first_run_done=fresh.first_run_done,
+    )
 
 
 __all__: Sequence[str] = ("QuizApp", "Start", "run_app")

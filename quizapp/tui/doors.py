@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from quizapp.reports.home import HomeView, TopicLine
     from quizapp.reports.scorecard_filed import Filed
     from quizapp.session.events import Event
+    from quizapp.session.first_run import Event as FirstEvent
+    from quizapp.session.first_run import FirstRun, Setting
     from quizapp.session.interview_events import Event as InterviewEvent
     from quizapp.session.interview_stages import Interview
     from quizapp.session.item import Item
@@ -57,6 +59,41 @@ class InterviewDesk(Protocol):
         ...
 
 
+class FirstDesk(Protocol):
+    """The first run as its screen sees it; `quizapp.drive.first_run.FirstRunDrive` is one."""
+
+    state: FirstRun
+    config: Config
+
+    def post(self, event: FirstEvent) -> FirstRun:
+        """Take one event, perform what follows, return where the first run stands."""
+        ...
+
+    def pump(self) -> FirstRun:
+        """Take in what arrived from the worker."""
+        ...
+
+    def echo(self, setting: Setting, text: str) -> str:
+        """How a setting is understood; empty: what holds now. Raises UsageError. Any thread."""
+        ...
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """The jobs to choose from. Any thread."""
+        ...
+
+    @property
+    def torch_line(self) -> str:
+        """How far PyTorch is. Any thread."""
+        ...
+
+
+def _first_run(house: House, wake: Callable[[], None]) -> FirstDesk:
+    from quizapp.drive.first_run import FirstRunDrive
+
+    return FirstRunDrive(house, wake)
+
+
 def _interview(house: House, wake: Callable[[], None]) -> InterviewDesk:
     from quizapp.drive.interview import InterviewDrive
 
@@ -84,6 +121,7 @@ class Doors:
     save: Callable[[Mapping[str, object]], Config]
     interview: Callable[[House, Callable[[], None]], InterviewDesk] = _interview
     markdown: Callable[[House, InterviewDesk], str] = _markdown
+    first_run: Callable[[House, Callable[[], None]], FirstDesk] = _first_run
 
 
 def real_doors(reload: Callable[[], Config]) -> Doors:

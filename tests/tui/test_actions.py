@@ -8,6 +8,7 @@ import pytest
 
 from quizapp.tui.actions import ACTIONS, Place, action_for, key_name, keys_of
 from quizapp.tui.layout import Look
+from quizapp.tui.screens.first_run import FirstRunScreen
 from quizapp.tui.screens.framed import Framed
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.interview import InterviewScreen
@@ -29,6 +30,8 @@ TYPED = {
     "field.pass",
     "field.pause",
     "field.clock",
+    "field.skip",
+    "field.enough",
 }
 SCREENS: dict[Place, type[Framed]] = {
     "home": HomeScreen,
@@ -44,6 +47,14 @@ SCREENS: dict[Place, type[Framed]] = {
     "scorecard": ScorecardScreen,
     "through": ScorecardScreen,
     "rule": ScorecardScreen,
+    "first-asking": FirstRunScreen,
+    "first-writing": FirstRunScreen,
+    "first-setting": FirstRunScreen,
+    "first-free": FirstRunScreen,
+    "first-ticking": FirstRunScreen,
+    "first-tried": FirstRunScreen,
+    "first-offer": FirstRunScreen,
+    "first-stand": FirstRunScreen,
 }
 
 

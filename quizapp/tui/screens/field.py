@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Protocol
+
 from textual.widgets import Input, TextArea
 
-from quizapp.session.interview_stages import Answering
-from quizapp.session.slash import INTERVIEW_WORDS, NotACommand, Slash, parse
+from quizapp.session.loop import Loop
+from quizapp.session.slash import WORDS, NotACommand, Slash, Word, parse
 from quizapp.tui.layout import Lines, Look
 from quizapp.tui.options import letters_in, moved, with_letters
 from quizapp.tui.prose import plain_line
@@ -13,17 +15,27 @@ from quizapp.tui.screens.framed import Framed, Scroll
 from quizapp.tui.widgets.answer import AnswerLine, AnswerText, Picked
 
 
+class Open(Protocol):
+    """A stage with a question that is open."""
+
+    @property
+    def loop(self) -> Loop:
+        """The question."""
+        ...
+
+
 class WithField(Framed):
-    """The field's share of a screen. Subclasses say which question is open and obey its words.
+    """The field's share of a screen. Subclasses say which question is open and obey its `words`.
 
     `told` is one line under the field; `at` the option that the arrow keys are on.
     """
 
+    words: ClassVar[tuple[Word, ...]] = WORDS
     told = ""
     at: int | None = None
 
     @property
-    def open_loop(self) -> Answering | None:
+    def open_loop(self) -> Open | None:
         """The question that is open for an answer."""
         raise NotImplementedError
 
@@ -79,7 +91,7 @@ class WithField(Framed):
 
     def obey_typed(self, text: str) -> None:
         """Obey a command that was typed, and empty the field of it."""
-        understood = parse(text, INTERVIEW_WORDS)
+        understood = parse(text, self.words)
         if understood is None:
             return
         self.write("")
