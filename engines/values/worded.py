@@ -108,7 +108,7 @@ class Output:
 
     def ask(self) -> str:
         """What the prompt says about the form."""
-        return "Type what is printed, or the error's class."
+        return "Type what is printed, ; between lines, or the error's class."
 
 
 @dataclass(frozen=True, slots=True)

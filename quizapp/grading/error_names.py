@@ -56,14 +56,25 @@ def error_name(text: str) -> str:
     """Return the bare class name in `text` as spelled, or an empty text where there is none.
 
     It is the last dotted name before the first ``:`` or ``(``, of several words the last that
-    ends like an error's name.
+    ends like an error's name. A known name may be written in words: ``value error``.
     """
     head = re.split(r"[:(]", text.strip(), maxsplit=1)[0]
     names = _NAME.findall(head)
     if not names:
         return ""
+    if (joined := _in_words(names)) in _PARENTS:
+        return joined
     likely = [name for name in names if name.casefold().endswith(_ENDINGS)]
     return str((likely or names)[-1]).rsplit(".", 1)[-1]
+
+
+def _in_words(names: list[str]) -> str:
+    """Return ``value error``, behind whatever words, as ``valueerror``; else an empty text."""
+    folded = [name.casefold() for name in names]
+    if folded[-1] != "error":
+        return ""
+    starts = range(len(folded) - 1)
+    return next((name for i in starts if (name := "".join(folded[i:])) in _PARENTS), "")
 
 
 def same_error(given: str, truth: str) -> bool:

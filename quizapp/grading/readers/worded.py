@@ -36,6 +36,9 @@ _DTYPE_AROUND = re.compile(
 _DTYPE_PREFIX = re.compile(r"(?:torch|numpy|np|tf|jnp)\s*\.\s*(?:dtypes\.)?")
 
 
+_AROUND_SEMICOLON = re.compile(r" *; *")
+
+
 def read_dtype(typed: Typed, asked: Asked) -> Understood:
     """Read a number format by any of its names; the value is torch's name."""
     form = cast(DType, asked.acceptance)
@@ -61,8 +64,13 @@ def read_text(typed: Typed, asked: Asked) -> Understood:
 
 
 def read_output(typed: Typed, asked: Asked) -> Understood:
-    """Read printed output as it stands, line breaks included."""
-    return Understood(typed.text, shortened(typed.text.replace("\n", " ⏎ ")))
+    """Read printed output as it stands, line breaks included.
+
+    Answer fields have one line, so ``;`` stands for a line break, unless the truth prints one.
+    """
+    truth = asked.truth if isinstance(asked.truth, str) else ""
+    text = typed.text if ";" in truth else _AROUND_SEMICOLON.sub("\n", typed.text)
+    return Understood(text, shortened(text.replace("\n", " ⏎ ")))
 
 
 def read_error(typed: Typed, asked: Asked) -> Understood:
