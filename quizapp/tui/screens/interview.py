@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from quizapp.session.interview_events import (
-    AskFor,
-    HandIn,
-)
 from quizapp.session.interview_stages import (
     Aborted,
     Answering,
@@ -23,11 +18,12 @@ from quizapp.session.interview_stages import (
     Told,
 )
 from quizapp.session.slash import INTERVIEW_WORDS, narrow
-from quizapp.tui.actions import ACTIONS, Action, Place
+from quizapp.tui.actions import ACTIONS, Place
 from quizapp.tui.layout import BLANK, READABLE, Block, Lines, Look, fit, styled
 from quizapp.tui.options import letters_in
 from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.framed import Line, Scroll
+from quizapp.tui.screens.round import RoundScreen
 from quizapp.tui.views.asking import reading_lines, ticking_blocks
 from quizapp.tui.views.foot import command_lines, key_lines
 from quizapp.tui.views.interview import (
@@ -40,13 +36,9 @@ from quizapp.tui.views.interview import (
     sure_blocks,
     through_lines,
 )
-from quizapp.tui.widgets.answer import AnswerLine, AnswerText, HandedIn
-
-if TYPE_CHECKING:
-    pass
+from quizapp.tui.widgets.answer import AnswerLine, AnswerText
 
 _UNDER = 3
-_LAST_MINUTE = 60.0
 
 
 class InterviewScreen(RoundScreen):
@@ -164,38 +156,3 @@ class InterviewScreen(RoundScreen):
         from quizapp.grading.reading import read
 
         return reading_lines(read(typed, asked.loop.item.asked), typed, look)[:_UNDER]
-
-    # -- the field -----------------------------------------------------------------------------
-
-    def obey(self, action: Action) -> None:
-        if self.waiting and action.id not in ("any.help", "field.leave", "round.stop"):
-            return
-        super().obey(action)
-
-    def on_handed_in(self, event: HandedIn) -> None:
-        """Hand the text in, or obey a command in it; the field is held until that is done."""
-        if not event.text.startswith("/") and event.text.strip() and not self.waiting:
-            self.send(HandIn(event.text, self.now()))
-            return
-        self.release()
-        self.obey_typed(event.text)
-        self.paint()
-
-    def obey_word(self, name: str, rest: str) -> None:
-        """Do what a word behind a slash says."""
-        match name:
-            case "=":
-                from quizapp.grading.calculator import calculate
-
-                self.told = f"{rest}   {calculate(rest)}"
-            case "ask" if not rest:
-                self.told = "Say what you want to see: /ask gradient norm"
-            case "ask":
-                self.send(AskFor(rest, self.now()))
-            case "example":
-                example = self.open_loop.loop.item.presented.placeholder if self.open_loop else ""
-                self.told = f"typed like this:  {example}" if example else "In your own words."
-            case "again":
-                self.told = ""
-            case _:
-                getattr(self, f"do_{name}")()
