@@ -261,7 +261,14 @@ class Expression:
             raise self.refuse(f"write the number out, without {token.text}", token)
         if token.sort == "number" or before.sort == "name" or token.text == "(":
             raise self.refuse("for a product write *", token)
+        if token.sort == "name" and token.gap and not _stands_for_a_number(token.text):
+            raise self.refuse(f"the number alone, without {token.text[:20]}", token)
         raise self.refuse(f"write {before.text}*{token.text}", before)
+
+
+def _stands_for_a_number(name: str) -> bool:
+    bare, _ = bare_name(name)
+    return bare == "π" or bare in CONSTANTS or bare in FUNCTIONS or bare in CHOOSERS
 
 
 def plain_form(tokens: Sequence[Token]) -> bool:
