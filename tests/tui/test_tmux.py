@@ -80,6 +80,7 @@ def test_a_session_in_a_terminal_and_the_answer_is_there_the_next_time(terminal:
     terminal.until("new, about")
     terminal.keys("p")
     terminal.until("question 1")
+    time.sleep(0.4)
     terminal.run("resize-window", "-t", "t", "-x", "50", "-y", "15")
     terminal.until("is too small")
     terminal.run("resize-window", "-t", "t", "-x", "80", "-y", "24")
