@@ -9,6 +9,7 @@ from dataclasses import replace
 from quizapp.drive import interviews, proving, recording
 from quizapp.drive.dealing import CannotDraw, item_of
 from quizapp.drive.house import House
+from quizapp.drive.performing import Drive
 from quizapp.errors import QuizappError
 from quizapp.reports.scorecard import AnswerLine
 from quizapp.reports.scorecard_filed import Filed, to_json
@@ -35,41 +36,19 @@ PATIENCE = 20.0
 """Seconds for which a run that is on its way is waited for before the scorecard is told."""
 
 
-class InterviewDrive:
-    """One interview. ``post`` an event, get the settled state back; what the worker says later is
-    taken in by ``pump``. `wake` is called, from any thread, when there is something to pump."""
+class InterviewDrive(Drive[Interview, Event, Effect]):
+    """One interview; see `Drive`."""
 
     def __init__(self, house: House, wake: Callable[[], None] | None = None) -> None:
-        self._house = house
-        self._wake = wake or (lambda: None)
-        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.state = Interview()
+        super().__init__(house, Interview(), wake)
         self.session: int | None = None
         """The id under which the round is kept, once its questions are chosen."""
 
-    @property
-    def house(self) -> House:
-        """What the interview is performed with."""
-        return self._house
+    def _step(self, state: Interview, event: Event) -> tuple[Interview, tuple[Effect, ...]]:
+        return step(state, event)
 
-    def now(self) -> float:
-        """The time that events carry, in monotonic seconds."""
-        return self._house.clock.monotonic()
-
-    def post(self, event: Event) -> Interview:
-        """Take one event and perform everything that follows from it; return where it stands."""
-        pending = [event]
-        while pending:
-            self.state, effects = step(self.state, pending.pop(0))
-            for effect in effects:
-                pending.extend(self._perform(effect))
-        return self.state
-
-    def pump(self) -> Interview:
-        """Take in what arrived from the worker since the last call."""
-        while not self._inbox.empty():
-            self.post(self._inbox.get())
-        return self.state
+    def _broke(self, error: QuizappError) -> Event:
+        return Failed(str(error), int(error.code))
 
     def settle(self, patience: float = PATIENCE) -> Interview:
         """Wait for the runs that are on their way, for each at most `patience` seconds."""
@@ -84,12 +63,6 @@ class InterviewDrive:
     def filed(self) -> Filed:
         """The scorecard of the answers so far, as it is kept."""
         return self._filed(self.state.lines, self.state.spent, finished=True)
-
-    def _perform(self, effect: Effect) -> tuple[Event, ...]:
-        try:
-            return self._do(effect)
-        except QuizappError as error:
-            return (Failed(str(error), int(error.code)),)
 
     def _do(self, effect: Effect) -> tuple[Event, ...]:
         match effect:
@@ -109,10 +82,6 @@ class InterviewDrive:
             case File(lines, seconds):
                 self._file(lines, seconds)
         return ()
-
-    def _arrived(self, event: Event) -> None:
-        self._inbox.put(event)
-        self._wake()
 
     def _pose(self, key: str, terms: Terms) -> Event:
         try:
