@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, cast
 
-from engines.protocol import SnippetResult, Witness
+from engines.protocol import Hello, SnippetResult, Witness
 from engines.values import Value
 from quizapp.config import Config
 from quizapp.drive.house import House, open_house
@@ -82,6 +82,7 @@ class ToldClient:
         self.failure = failure
         self.contradict = contradict
         self.state = "ready"
+        self.greeting: Hello | None = None
 
     def warm(self) -> None:
         """Do nothing: it is always warm."""

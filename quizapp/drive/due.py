@@ -89,7 +89,9 @@ def tomorrow_line(house: House) -> str:
         last_day=house.today(),
     )
     minutes = whole_minutes(made.due_seconds)
-    return f"Tomorrow: {made.due} due, about {minutes} minutes, and {made.new} new."
+    length = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    due = f"{made.due} due, about {length}" if made.due else "nothing due"
+    return f"Tomorrow: {due}, and {made.new} new."
 
 
 def whole_minutes(seconds: float) -> int:
