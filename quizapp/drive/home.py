@@ -9,6 +9,7 @@ from quizapp.drive.facts import question_facts
 from quizapp.drive.house import House
 from quizapp.drive.planning import plan_of_day
 from quizapp.reports.home import HomeView, Readiness, TopicLine
+from quizapp.reports.tips import tip
 from quizapp.srs.queue import QuestionFacts
 from quizapp.srs.scheduler import target_retention
 from quizapp.srs.simulate import Tracked, forecast
@@ -49,6 +50,7 @@ def home_view(house: House, minutes: int | None = None) -> HomeView:
         away=plan.away,
         notes=_notes(house),
         first_run=not config.first_run_done and not cards,
+        tip=_tip(house),
     )
 
 
@@ -152,6 +154,11 @@ def _unfinished(house: House) -> int | None:
     if left_open.answers[-1].study_day != house.today():
         return None
     return len(left_open.answers) + 1
+
+
+def _tip(house: House) -> str:
+    first = house.store.first_study_day()
+    return tip(house.today() - first) if first is not None else ""
 
 
 def _notes(house: House) -> tuple[str, ...]:

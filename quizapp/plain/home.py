@@ -128,6 +128,8 @@ def home_lines(view: HomeView) -> list[str]:
     lines += [f"Topic: {topic_words(line)}" for line in view.topics[:3] if line.recall is not None]
     if view.last_interview:
         lines.append(f"Last mock interview: {spoken(view.last_interview)}")
+    if view.tip:
+        lines.append(f"Tip: {spoken(view.tip)}")
     return [*lines, *(f"Note: {spoken(note)}." for note in view.notes)]
 
 

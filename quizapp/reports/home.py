@@ -38,7 +38,7 @@ class HomeView:
     Minutes are estimates in whole minutes. `days` are minutes studied on the last fourteen study
     days, the oldest first, None where nothing was done; `unfinished` is the question number that
     an open session would go on with. `topics` are the weakest few of `all_topics`. `away` counts
-    the days since the last study when it is long.
+    the days since the last study when it is long. `tip` is one line of the first five days.
     """
 
     today: date
@@ -61,3 +61,4 @@ class HomeView:
     away: int | None = None
     notes: tuple[str, ...] = ()
     first_run: bool = False
+    tip: str = ""

@@ -55,6 +55,12 @@ class History(Database):
             select(_r.study_day).where(_r.kind == "answer").order_by(_r.study_day.desc()).limit(1)
         ).scalar()
 
+    def first_study_day(self) -> int | None:
+        """Return the study day of the earliest answer, None before it."""
+        return self._read(
+            select(_r.study_day).where(_r.kind == "answer").order_by(_r.study_day).limit(1)
+        ).scalar()
+
     def minutes_by_day(self, since_day: int) -> dict[int, float]:
         """Return the minutes spent on answers that stand, by study day, from `since_day` on."""
         rows = self._read(

@@ -11,8 +11,10 @@ import pytest
 from quizapp.config import Config, load_config
 from quizapp.config_edit import save_config
 from quizapp.drive.first_run import FirstRunDrive
+from quizapp.drive.home import home_view
 from quizapp.drive.house import House, open_house
 from quizapp.errors import UsageError
+from quizapp.reports.tips import TIPS
 from quizapp.session.first_run import (
     AskSetting,
     Broken,
@@ -173,3 +175,22 @@ def test_leaving_is_remembered_with_what_was_kept(tmp_path: Path) -> None:
         assert drive.post(Wish("leave", drive.now())).stage == Done(study=False)
     kept = load_config()
     assert (kept.first_run_done, kept.goal_date) == (True, date(2026, 12, 14))
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, TIPS[0]), (1, TIPS[1]), (4, TIPS[4]), (5, "")])
+def test_home_has_a_tip_on_each_of_the_first_five_days(
+    tmp_path: Path, days: int, told: str
+) -> None:
+    clock = FrozenClock()
+    with small_house(tmp_path, clock) as house:
+        assert house.store.first_study_day() is None
+        assert home_view(house).tip == ""
+        drive = FirstRunDrive(house)
+        to_settings(drive)
+        for _ in range(4):
+            drive.post(Give("", drive.now()))
+        drive.post(Wish("next", drive.now()))
+        drive.post(Give("10", drive.now()))
+        clock.advance(days * 86_400)
+        assert house.store.first_study_day() == house.today() - days
+        assert home_view(house).tip == told

@@ -85,6 +85,7 @@ def test_sums_leave_out_what_was_taken_back(any_store: Store, clock: FrozenClock
     assert any_store.answered_counts(day) == {"study": 1}
     assert any_store.answered_counts(day + 1) == {"practice": 1, "interview": 1}
     assert any_store.last_study_day() == day + 1
+    assert any_store.first_study_day() == day
 
 
 def test_recall_counts_reviews_over_days_alone(any_store: Store, clock: FrozenClock) -> None:

@@ -11,7 +11,8 @@ from quizapp.reports.home import HomeView, TopicLine
 from quizapp.tui.glyphs import ASCII
 from quizapp.tui.layout import Look
 from quizapp.tui.views.home import home_lines, home_title
-from tests.tui.canned import DAY_ONE, DAY_TEN
+from tests.tui.canned import DAY_ONE, DAY_TEN, conv, stage
+from tests.tui.test_study_screen import settle
 
 LOOK = Look(80, 19)
 
@@ -91,3 +92,15 @@ def test_a_title_of_the_bank_cannot_command_the_terminal() -> None:
 
 def test_ascii_is_ascii() -> None:
     assert all(row.isascii() for row in text(DAY_TEN, Look(80, 19, ASCII)))
+
+
+async def test_the_tip_is_the_last_thing_said_and_gives_way_to_what_matters() -> None:
+    held = stage(conv(), view=replace(DAY_ONE, tip="u takes an answer back, even yesterday's."))
+    async with held.app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, held)
+        assert "   u takes an answer back, even yesterday's." in held.rows()
+        held.app.tell("Kept.")
+        await pilot.pause()
+        assert "   Kept." in held.rows()
+        assert "takes an answer back" not in held.text()
+    held.app.runner.close()

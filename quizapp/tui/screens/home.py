@@ -40,6 +40,8 @@ class HomeScreen(Framed):
 
     def body_lines(self, look: Look) -> Lines:
         foot = self.problem or self.quiz.notice or self.quiz.torch_line
+        if not foot and self.view is not None:
+            foot = self.view.tip
         return home_lines(self.view, self.minutes, look.narrowed(min(look.width, READABLE)), foot)
 
     def labels(self) -> Mapping[str, str]:
