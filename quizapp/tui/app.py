@@ -88,6 +88,7 @@ class QuizApp(App[int]):
         self.runner = Runner(self._open_house)
         self.set_class(ascii_only, "-ascii-signs")
         self._interrupted = float("-inf")
+        self._torch_was_pending = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_name(config.theme, no_color=self.no_color)
@@ -332,7 +333,11 @@ class QuizApp(App[int]):
                 if isinstance(screen, Framed):
                     screen.paint()
         if state.pending:
+            self._torch_was_pending = True
             self.set_timer(_LOOK_AT_TORCH, self._look_at_torch)
+        elif self._torch_was_pending and state.stage == "ready":
+            # The worker found none when it started; it looks again now.
+            self.runner.submit(lambda house: house.client.warm())
 
 
 def run_app(
@@ -350,6 +355,9 @@ def run_app(
     """
     from quizapp.terminal import judge, uses_ascii
 
+    for name in ("COLUMNS", "LINES"):
+        # Where a shell exports them, Textual would believe them for good and miss every resize.
+        os.environ.pop(name, None)
     terminal = judge()
     app = QuizApp(
         config,

@@ -5,123 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from textual.widgets import Input, TextArea
-
 from quizapp.session.events import Submit, Write
-from quizapp.session.slash import NotACommand, Slash, parse
+from quizapp.session.slash import parse
 from quizapp.session.stages import Asking, Study
 from quizapp.tui.actions import Action
-from quizapp.tui.options import letters_in, moved, with_letters
-from quizapp.tui.prose import plain_line
+from quizapp.tui.screens.field import WithField
 from quizapp.tui.screens.study_session import SessionScreen
-from quizapp.tui.widgets.answer import AnswerLine, AnswerText, HandedIn, Picked
+from quizapp.tui.widgets.answer import HandedIn
 
 _LATER_WORDS = {"steps", "why", "rate", "mistyped"}
 
 
-class FieldScreen(SessionScreen):
+class FieldScreen(WithField, SessionScreen):
     """A session with a field to answer in."""
 
-    at: int | None = None
-    """The option that the arrow keys are on."""
+    @property
+    def open_loop(self) -> Asking | None:
+        """The question that is open for an answer."""
+        stage = self.state.stage
+        return stage if isinstance(stage, Asking) and stage.loop.stage == "answering" else None
 
     def take_question(self) -> None:
         """An empty field of the kind that the question wants."""
-        self.at = None
-        line, text = self.query_one(AnswerLine), self.query_one(AnswerText)
-        line.value = ""
-        text.text = ""
-        loop = self.state.loop
-        if loop is None:
-            return
-        asked = loop.item.asked
-        options = bool(loop.item.presented.options)
-        line.placeholder = "" if options else plain_line(loop.item.presented.placeholder, self.look)
-        line.arrows = options
-        line.space_picks = options and bool(getattr(asked and asked.acceptance, "multi", False))
-        line.display, text.display = asked is not None, asked is None
-        self._enter_field()
+        self.new_question()
+        self.enter_field()
 
     def take_state(self, before: Study, state: Study) -> None:
         """A miss empties the field for the second try; what could not be read stays in it."""
         if not self.waiting:
-            self._release()
+            self.release()
         if type(before.stage) is not type(state.stage):
-            self._enter_field()
+            self.enter_field()
         old, new = before.loop, state.loop
         if old is None or new is None or old.item is not new.item or old is new:
             return
         if len(new.tries) > len(old.tries):
-            self._write("")
-
-    @property
-    def field(self) -> AnswerLine | AnswerText:
-        """The field in use."""
-        line = self.query_one(AnswerLine)
-        return line if line.display else self.query_one(AnswerText)
-
-    def _enter_field(self) -> None:
-        stage = self.state.stage
-        if isinstance(stage, Asking) and stage.loop.stage == "answering":
-            self.set_focus(self.field)
-
-    def _release(self) -> None:
-        self.query_one(AnswerLine).held = self.query_one(AnswerText).held = False
-
-    def _write(self, text: str) -> None:
-        field = self.field
-        if isinstance(field, AnswerLine):
-            field.value = text
-            field.cursor_position = len(text)
-        else:
-            field.text = text
-
-    @property
-    def typed(self) -> str:
-        """What stands in the field at this moment; its messages come later than its keys."""
-        field = self.field
-        return field.value if isinstance(field, AnswerLine) else field.text
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Read it anew."""
-        self._changed()
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Grow with the text."""
-        self._changed()
-
-    def _changed(self) -> None:
-        if self.typed:
-            self.told = ""
-        self.paint()
-
-    def on_descendant_focus(self) -> None:
-        """The keys at the foot belong to the field now."""
-        self.paint()
-
-    def on_descendant_blur(self) -> None:
-        """Letters are keys again."""
-        self.paint()
-
-    def on_picked(self, event: Picked) -> None:
-        """An arrow or space over the options."""
-        loop = self.state.loop
-        if loop is None:
-            return
-        count = len(loop.item.presented.options)
-        chosen = letters_in(self.typed, count)
-        several = self.query_one(AnswerLine).space_picks
-        if event.toggle:
-            chosen = chosen ^ {self.at if self.at is not None else 0}
-            self.at = self.at or 0
-        else:
-            at = self.at if self.at is not None or several else min(chosen, default=None)
-            self.at = moved(at, event.by, count)
-            if not several:
-                chosen = frozenset({self.at})
-        self._write(with_letters(chosen, self.typed))
-        self.told = ""
-        self.paint()
+            self.write("")
 
     def obey(self, action: Action) -> None:
         if self.waiting and action.id not in ("any.help", "field.leave", "study.stop"):
@@ -134,22 +53,16 @@ class FieldScreen(SessionScreen):
 
     def on_handed_in(self, event: HandedIn) -> None:
         """Judge it, or obey a command in it; the field is held until that is done."""
-        understood = parse(event.text)
-        if understood is None and event.text.strip() and not self.waiting:
+        is_command = parse(event.text) is not None
+        if not is_command and event.text.strip() and not self.waiting:
             self.send(Submit(event.text, self.now()))
             return
-        self._release()
-        if understood is None:
-            return
-        self._write("")
-        match understood:
-            case NotACommand(word, near):
-                self.told = f"There is no command /{word}." + (f" /{near}?" if near else "")
-            case Slash(name, rest):
-                self._obey_word(name, rest)
+        self.release()
+        self.obey_typed(event.text)
         self.paint()
 
-    def _obey_word(self, name: str, rest: str) -> None:
+    def obey_word(self, name: str, rest: str) -> None:
+        """Do what a word behind a slash says."""
         if name == "=":
             from quizapp.grading.calculator import calculate
 
@@ -163,14 +76,6 @@ class FieldScreen(SessionScreen):
         elif name != "again":
             self.command(name)
             self.told = {"unsure": "marked as not sure"}.get(name, "")
-
-    def do_leave(self) -> None:
-        """Leave the field: letters become keys."""
-        self.set_focus(None)
-
-    def do_field(self) -> None:
-        """Back into the field."""
-        self._enter_field()
 
     def do_hint(self) -> None:
         """Open one more hint."""
