@@ -83,9 +83,11 @@ class ToldClient:
         self.contradict = contradict
         self.state = "ready"
         self.greeting: Hello | None = None
+        self.warmed = 0
 
     def warm(self) -> None:
-        """Do nothing: it is always warm."""
+        """Count how often it was told to start."""
+        self.warmed += 1
 
     def close(self) -> None:
         """Do nothing: there is no process."""

@@ -46,6 +46,7 @@ from quizapp.session.item import Item
 from quizapp.srs.queue import QuestionFacts
 from quizapp.srs.state import Rating
 from quizapp.srs.studyday import date_of
+from quizapp.torchstate import torch_state
 
 FIRST_QUESTION = "conv-output-size"
 """The question that everybody begins with, where the bank has it."""
@@ -62,6 +63,8 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
     def __init__(self, house: House, wake: Callable[[], None] | None = None) -> None:
         super().__init__(house, FirstRun(), wake)
         self.config: Config = house.config
+        self.unproved: effects.Prove | None = None
+        """What is run as soon as PyTorch is installed."""
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
         greeting = client.greeting
         if greeting is None or not greeting.device.startswith("cuda"):
             return ""
-        return f"{greeting.device}: {greeting.device_name}, used only while a run lasts"
+        return f"cuda: {greeting.device_name}, used only while a run lasts"
 
     def _step(self, state: FirstRun, event: Event) -> tuple[FirstRun, tuple[Effect, ...]]:
         return step(state, event)
@@ -103,15 +106,30 @@ class FirstRunDrive(Drive[FirstRun, Event, Effect]):
                 return (Measured(self._measure(), self.now()),)
             case Prove(item) if item.proof is not None:
                 wanted = effects.Prove(item.key, item.seed, item.proof, item.right)
-                proving.prove(self._house.client, wanted, self._told)
+                self._prove(wanted)
             case KeepPlacement():
                 self._keep_placement(effect)
             case Remember():
                 self._save({"first_run_done": True})
         return ()
 
-    def _told(self, event: Witnessed) -> None:
-        self._arrived(Ran(event.key, event.seed, event.line, event.device))
+    def pump(self) -> FirstRun:
+        """Take in what arrived from the worker; run what waited for PyTorch, once that is there."""
+        wanted = self.unproved
+        if wanted is not None and not torch_state().pending:
+            self.unproved = None
+            self._house.client.warm()
+            self._prove(wanted)
+        return super().pump()
+
+    def _prove(self, wanted: effects.Prove) -> None:
+        def told(event: Witnessed) -> None:
+            if not event.device and torch_state().pending:
+                self.unproved = wanted
+            else:
+                self._arrived(Ran(event.key, event.seed, event.line, event.device))
+
+        proving.prove(self._house.client, wanted, told)
 
     def _first(self) -> Item | None:
         library = self._house.library

@@ -11,6 +11,7 @@ from quizapp.engine_client import EngineClient, EngineFailure
 from quizapp.session.effects import Prove
 from quizapp.session.events import Witnessed
 from quizapp.session.item import SnippetRun, WitnessRequest
+from quizapp.torchstate import torch_state
 
 
 def prove(client: EngineClient, effect: Prove, arrived: Callable[[Witnessed], None]) -> None:
@@ -47,4 +48,6 @@ def _of_snippet(effect: Prove, run: SnippetRun) -> Witnessed:
 
 
 def _sentence(error: BaseException) -> str:
+    if isinstance(error, EngineFailure) and error.code == "no-torch" and torch_state().pending:
+        return "PyTorch is still on its way"
     return str(error) if isinstance(error, EngineFailure) else f"{type(error).__name__}: {error}"

@@ -87,6 +87,11 @@ class FirstDesk(Protocol):
         """How far PyTorch is. Any thread."""
         ...
 
+    @property
+    def unproved(self) -> object:
+        """What waits for PyTorch to be installed; None: nothing. Any thread."""
+        ...
+
 
 def _first_run(house: House, wake: Callable[[], None]) -> FirstDesk:
     from quizapp.drive.first_run import FirstRunDrive

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from engines.protocol import Hello
 from quizapp.config import Config, load_config
 from quizapp.config_edit import save_config
+from quizapp.drive import first_run, proving
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House, open_house
@@ -27,8 +29,9 @@ from quizapp.session.first_run import (
     Trying,
     Wish,
 )
+from quizapp.torchstate import Stage, TorchState
 from tests.frozen import FrozenClock
-from tests.houses import ToldClient, small_house
+from tests.houses import NO_TORCH, ToldClient, small_house
 
 
 class NoRuns(ToldClient):
@@ -194,3 +197,64 @@ def test_home_has_a_tip_on_each_of_the_first_five_days(
         clock.advance(days * 86_400)
         assert house.store.first_study_day() == house.today() - days
         assert home_view(house).tip == told
+
+
+def test_the_run_waits_while_torch_is_installed_and_arrives_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torch_is(stage: Stage) -> None:
+        for module in (first_run, proving):
+            monkeypatch.setattr(module, "torch_state", lambda: TorchState(stage))
+
+    torch_is("downloading")
+    client = ToldClient(NO_TORCH)
+    with small_house(tmp_path, client=client) as house:
+        drive = FirstRunDrive(house)
+        drive.post(Start(drive.now()))
+        drive.post(Give("?", drive.now()))
+        for _ in range(2):
+            stage = drive.pump().stage
+            assert isinstance(stage, Tried)
+            assert stage.proof.sort == "pending"
+        torch_is("ready")
+        client.failure = None
+        stage = drive.pump().stage
+        assert isinstance(stage, Tried)
+        assert (stage.proof.sort, stage.proof.line) == (
+            "ran",
+            "conv2d.output_size()   agrees, 10   cpu",
+        )
+        assert drive.unproved is None
+
+
+def test_without_torch_the_line_says_so_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (first_run, proving):
+        monkeypatch.setattr(module, "torch_state", lambda: TorchState("left out"))
+    with small_house(tmp_path, client=ToldClient(NO_TORCH)) as house:
+        drive = FirstRunDrive(house)
+        drive.post(Start(drive.now()))
+        drive.post(Give("?", drive.now()))
+        stage = drive.pump().stage
+        assert isinstance(stage, Tried)
+        assert stage.proof.sort == "not-run"
+        assert stage.proof.line.startswith("not run: PyTorch is not installed.")
+
+
+@pytest.mark.parametrize(
+    ("device", "name", "told"),
+    [
+        ("cuda:0", "NVIDIA H200", "cuda: NVIDIA H200, used only while a run lasts"),
+        ("cpu", "", ""),
+    ],
+)
+def test_a_gpu_is_named_once_the_worker_has_found_it(
+    tmp_path: Path, device: str, name: str, told: str
+) -> None:
+    client = ToldClient()
+    client.greeting = Hello("1", "3.11", "2.13.0", device, name)
+    with small_house(tmp_path, client=client) as house:
+        assert FirstRunDrive(house).torch_line == told
+        client.state = "starting"
+        assert FirstRunDrive(house).torch_line == "PyTorch is loading, not needed yet"

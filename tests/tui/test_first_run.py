@@ -16,6 +16,7 @@ from textual.widgets import Input
 from quizapp.config import Config, load_config
 from quizapp.session.first_run import AskSetting, Give, OfferPlacement, Placing, Stand, Tried
 from quizapp.session.first_run import Trying as TryingStage
+from quizapp.torchstate import TorchState
 from quizapp.tui.app import QuizApp
 from quizapp.tui.doors import real_doors
 from quizapp.tui.glyphs import ASCII
@@ -249,6 +250,22 @@ async def test_how_far_torch_is_stands_in_one_line_at_the_bottom(tmp_path: Path)
         walk.screen.paint()
         await walk.pilot.pause()
         assert walk.rows()[-3] == "   PyTorch 41 %, not needed yet"
+
+
+async def test_the_worker_looks_again_when_torch_was_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = [TorchState("downloading", 41), TorchState("ready")]
+    monkeypatch.setattr("quizapp.torchstate.torch_state", lambda: states[0])
+    client = ToldClient()
+    async with walking(tmp_path, client=client) as walk:
+        assert walk.rows()[-3] == "   PyTorch 41 %, not needed yet"
+        before = client.warmed
+        states.pop(0)
+        walk.app._look_at_torch()
+        await walk.settle()
+        assert walk.rows()[-3] == ""
+        assert client.warmed == before + 1
 
 
 async def test_keys_pressed_for_the_answer_never_skip_what_comes_after(tmp_path: Path) -> None:

@@ -188,6 +188,8 @@ class FirstSession(WithField):
         if desk is None or not isinstance(self.state.stage, (Trying, Tried)):
             self.torch = ""
             return
+        if desk.unproved is not None:
+            self.quiz.ask(lambda _house: desk.pump(), self._take, self._failed)
         if desk.torch_line != self.torch:
             self.torch = desk.torch_line
             self.paint()
