@@ -158,7 +158,7 @@ def explain(request: Request, error: Exception) -> Error:
         case BadParams():
             return Error(phase, "bad-params", str(error))
         case TooCostly():
-            return Error(phase, "too-costly", f"It was not run: {error}.")
+            return Error(phase, "too-costly", f"{error}.")
         case ProtocolProblem():
             return Error("protocol", "bad-request", str(error))
         case _:

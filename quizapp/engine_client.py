@@ -356,7 +356,7 @@ class EngineClient:
 
     def _no_torch(self, phase: Phase) -> EngineFailure:
         why = f" ({self._greeting.problem})" if self._greeting and self._greeting.problem else ""
-        text = f"It was not run: PyTorch cannot be imported{why}."
+        text = f"PyTorch cannot be imported{why}."
         return EngineFailure(phase, "no-torch", text, INSTALL_HINT)
 
     def _drop(self) -> None:

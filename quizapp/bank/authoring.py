@@ -152,9 +152,7 @@ def _example(what: str, families: Families) -> str:
     if what in EXAMPLES:
         return EXAMPLES[what]
     if what in KINDS:
-        hint = (
-            "Name a family that asks for one, like gate.design; `python -m engines list` has all."
-        )
+        hint = "Name a family that asks for one, like gate.design; `quizapp engine list` has all."
         raise CannotWrite(f"A question of kind {what} needs a family.", hint=hint)
     near = nearest(what, [*families.names(), *KINDS])
     raise CannotWrite(f"There is no family or kind {what[:60]!r}.", hint=near)

@@ -159,7 +159,7 @@ CODES: dict[str, Code] = {
     ),
     "QB207": Code(
         "an unknown family",
-        "No family has this name. `python -m engines list` shows all.",
+        "No family has this name. `quizapp engine list` shows all.",
         "family: conv.output_size",
         "family: conv2d.output_size",
     ),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from quizapp import __version__, diagnostics
 from quizapp.cli.group import LazyGroup
@@ -80,6 +81,9 @@ def main(args: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except QuizappError as error:
         return diagnostics.report(error)
+    except NoArgsIsHelpError as error:
+        diagnostics.note(error.format_message())
+        return ExitCode.USAGE
     except click.ClickException as error:
         return _usage(error)
     except Exception as error:

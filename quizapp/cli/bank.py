@@ -81,7 +81,9 @@ def check(paths: tuple[Path, ...], seeds: int, form: Format, no_run: bool) -> Ex
     config = current_config()
     for path in paths:
         if not path.exists():
-            raise UsageError(f"There is no {path}.", hint="Name a bank's folder or a topic file.")
+            raise UsageError(
+                f"There is no file or folder {path}.", hint="Name a bank's folder or a topic file."
+            )
     chosen = paths or _default_banks(config)
     from quizapp.bank.check import check_paths
 
@@ -139,7 +141,7 @@ def _default_banks(config: Config) -> tuple[Path, ...]:
 def new(what: str, folder: Path | None, question_id: str | None, topic: str | None) -> ExitCode:
     """Write a working question into a bank.
 
-    FAMILY is a name of `python -m engines list`, such as conv2d.output_size; KIND is recall,
+    FAMILY is a name of `quizapp engine list`, such as conv2d.output_size; KIND is recall,
     choice, compute or snippet, and gives an example to write over. Prints the place of the new
     question.
 

@@ -220,7 +220,7 @@ def engine(config: Config) -> Finding:
         return Finding("engine", "broken", text, facts | {"code": "hung"})
     facts |= {"torch": hello.torch, "device": hello.device, "device_name": hello.device_name}
     if hello.torch is None:
-        why = f"PyTorch is not usable: {hello.problem}" if hello.problem else "PyTorch is missing."
+        why = f"PyTorch is not usable: {hello.problem}." if hello.problem else "PyTorch is missing."
         return Finding("engine", "problem", f"{why} Runs are not shown. {INSTALL_HINT}", facts)
     name = f", {hello.device_name}" if hello.device_name else ""
     text = f"PyTorch {hello.torch} on {hello.device}{name}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from quizapp.cli.options import current_config
+from quizapp.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,7 +32,11 @@ def goal(day: tuple[str, ...], minutes: str | None, role: str | None, level: str
     if day:
         from quizapp.dates import parse_goal_date
 
-        changes["goal_date"] = parse_goal_date(" ".join(day), today)
+        text = " ".join(day)
+        if not text.strip():
+            # An unset variable of a script: it must not take the day away.
+            raise UsageError("The date is empty.", hint="Write none for no date.")
+        changes["goal_date"] = parse_goal_date(text, today)
     if changes:
         from quizapp.config_edit import save_config
 

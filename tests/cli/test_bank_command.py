@@ -98,7 +98,7 @@ def test_the_other_formats(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("check", "nowhere"), "There is no nowhere."),
+        (("check", "nowhere"), "There is no file or folder nowhere."),
         (("check", "--seeds", "-1"), "--seeds"),
         (("new", "recal", "--bank", "b"), "did you mean recall?"),
         (("preview", "no-such-question"), "There is no question no-such-question."),

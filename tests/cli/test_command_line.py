@@ -168,3 +168,11 @@ def test_every_way_to_fail_ends_with_its_code(
     assert told in err
     assert "\x1b" not in err
     assert bool(list(tmp_path.glob("log/*.log"))) == ("unexpected" in told)
+
+
+def test_a_group_without_a_command_shows_its_help_and_nothing_around_it() -> None:
+    done = run("bank")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Usage: quizapp bank ")
+    assert "See quizapp bank --help" not in done.stderr

@@ -54,6 +54,7 @@ def test_a_goal_is_saved_and_shown(home: Path, capfd: pytest.CaptureFixture[str]
     [
         (["2020-01-01"], "is past"),
         (["soonish"], "cannot be read as a day"),
+        ([""], "The date is empty."),
         (["--minutes", "0", "--level", "expert"], "2 settings are not usable"),
     ],
 )
