@@ -66,7 +66,8 @@ class OptionDrawn:
 class Drawn:
     """One draw of a question. `acceptance` and `truth` are None for recall, which nobody grades.
 
-    `code` is a snippet's program with its numbers, `run` what the worker said of it.
+    `code` is a snippet's program with its numbers, `run` what the worker said of it; `expression`
+    is the torch expression that gave the truth.
     """
 
     question: Question
@@ -78,6 +79,7 @@ class Drawn:
     truth: Value | None = None
     options: tuple[OptionDrawn, ...] = ()
     code: str = ""
+    expression: str = ""
     run: SnippetResult | None = None
 
     @property
@@ -201,7 +203,8 @@ def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | 
     if isinstance(question, Compute) and question.truth is not None:
         if runner is None:
             raise CannotDraw("its truth is computed by PyTorch", lacks_torch=True)
-        truth = runner.expression(substitute_code(question.truth.torch, drawn.params))
+        source = substitute_code(question.truth.torch, drawn.params)
+        drawn, truth = replace(drawn, expression=source), runner.expression(source)
     else:
         truth = _fixed_truth(question, acceptance)
     return replace(drawn, acceptance=acceptance, truth=truth)

@@ -8,7 +8,7 @@ from quizapp.bank.drawing import CannotDraw, Drawn, TruthRunner, draw
 from quizapp.bank.inverse import inverse_question
 from quizapp.bank.model import Question
 from quizapp.drive.house import House
-from quizapp.session.item import Item, ProofRequest, SnippetRun, Why, WitnessRequest
+from quizapp.session.item import ExpressionRun, Item, ProofRequest, SnippetRun, Why, WitnessRequest
 from quizapp.srs import seeds
 from quizapp.srs.state import CardKey
 from quizapp.store.records import CardRecord
@@ -83,6 +83,8 @@ def _proof(drawn: Drawn) -> ProofRequest | None:
     if drawn.run is not None:
         error = drawn.run.error.type if drawn.run.error else None
         return SnippetRun(drawn.run.stdout, error, drawn.language)
+    if drawn.expression:
+        return ExpressionRun(drawn.expression)
     return None
 
 

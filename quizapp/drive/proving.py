@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from textwrap import shorten
 
 from engines.protocol import Witness
 from engines.values import show_value
 from quizapp.engine_client import EngineClient, EngineFailure
 from quizapp.session.effects import Prove
 from quizapp.session.events import Witnessed
-from quizapp.session.item import SnippetRun, WitnessRequest
+from quizapp.session.item import ExpressionRun, SnippetRun, WitnessRequest
 from quizapp.torchstate import torch_state
+
+LONGEST = 72
+"""Characters of an expression that the run line shows."""
 
 
 def prove(client: EngineClient, effect: Prove, arrived: Callable[[Witnessed], None]) -> None:
@@ -20,6 +24,9 @@ def prove(client: EngineClient, effect: Prove, arrived: Callable[[Witnessed], No
     match request:
         case SnippetRun():
             arrived(_of_snippet(effect, request))
+        case ExpressionRun(source):
+            line = f"{shorten(source, LONGEST)}   gives {effect.right}   cpu"
+            arrived(Witnessed(effect.key, effect.seed, line, device="cpu"))
         case WitnessRequest(family, params):
             future = client.witness(family, params)
             future.add_done_callback(lambda done: arrived(_of_witness(effect, done)))

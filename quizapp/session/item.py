@@ -32,7 +32,14 @@ class SnippetRun:
     language: str
 
 
-ProofRequest = WitnessRequest | SnippetRun
+@dataclass(frozen=True, slots=True)
+class ExpressionRun:
+    """The torch expression that gave the truth when the question was dealt."""
+
+    source: str
+
+
+ProofRequest = WitnessRequest | SnippetRun | ExpressionRun
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,3 +273,32 @@ def test_home_tells_what_waits_and_what_was_done(tmp_path: Path) -> None:
         assert view.days[-1] == 1
         assert view.readiness is not None
         assert view.readiness.asked_most == 1
+
+
+def test_a_truth_by_expression_shows_the_expression_as_its_run(tmp_path: Path) -> None:
+    question = """\
+format: 1
+topic: cnn
+title: Convolution
+questions:
+  - id: sum-of-two
+    kind: compute
+    level: beginner
+    asked: often
+    prompt: What is {{a}} + 4?
+    params: {a: 3}
+    vary: {a: {int: [3, 9]}}
+    answer: {type: int}
+    truth: {torch: "torch.tensor([{{a}}, 4]).sum()"}
+    expect: "7"
+    explanation: They are added.
+    sources: ["PyTorch documentation"]
+"""
+    write_bank(tmp_path / "bank", question)
+    with small_house(tmp_path) as house:
+        drive = begin(house)
+        drive.post(Submit("7", drive.now()))
+        state = drive.pump()
+        assert isinstance(state.stage, Judged)
+        assert state.stage.proof.sort == "ran"
+        assert state.stage.proof.line == "torch.tensor([3, 4]).sum()   gives 7   cpu"
