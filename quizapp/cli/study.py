@@ -37,7 +37,14 @@ def study(minutes: int | None, yes: bool) -> ExitCode:
 @click.option("--topic", help="Only this topic, by its id or title.")
 def practise(minutes: int | None, topic: str | None) -> ExitCode:
     """Practise without touching the schedule."""
-    return play(current_config(), "practice", minutes, topic)
+    config = current_config()
+    if topic is not None:
+        from quizapp.drive.planning import topic_problem
+
+        refused = topic_problem(config, topic)
+        if refused is not None:
+            raise refused
+    return play(config, "practice", minutes, topic)
 
 
 def play(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from typing import cast
 
+from quizapp.config import Config
 from quizapp.drive.facts import learner_of, question_facts
 from quizapp.drive.house import House, day_starts_at
+from quizapp.drive.library import open_library
+from quizapp.errors import UsageError
 from quizapp.session.effects import MakePlan
 from quizapp.session.events import Planned
 from quizapp.session.item import Why
@@ -112,6 +116,16 @@ def _note(plan: Plan) -> str:
         return ""
     level = f"; level again on {date_of(plan.level_on):%A %-d %B}" if plan.level_on else ""
     return f"{plan.away} days away: nothing new today{level}."
+
+
+def topic_problem(config: Config, topic: str) -> UsageError | None:
+    """Return what to say where no question in use is of `topic` (an id or a title), else None."""
+    titles = {each.topic: each.topic_title for each in open_library(config).questions}
+    if topic.casefold() in {name.casefold() for pair in titles.items() for name in pair}:
+        return None
+    near = get_close_matches(topic.casefold()[:60], titles, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(titles)}."
+    return UsageError(f"There is no topic {topic[:60]!r} in the banks in use.", hint=hint)
 
 
 def _practice(house: House, topic: str | None, at: float) -> Planned:

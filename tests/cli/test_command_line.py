@@ -176,3 +176,13 @@ def test_a_group_without_a_command_shows_its_help_and_nothing_around_it() -> Non
     assert done.stdout == ""
     assert done.stderr.startswith("Usage: quizapp bank ")
     assert "See quizapp bank --help" not in done.stderr
+
+
+def test_practice_of_an_unknown_topic_is_refused_with_the_nearest() -> None:
+    done = run("practise", "--plain", "--topic", "loses")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.splitlines() == [
+        "quizapp: There is no topic 'loses' in the banks in use.",
+        "Did you mean losses?",
+    ]

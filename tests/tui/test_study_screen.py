@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -15,6 +16,7 @@ from quizapp.session.events import Command, Rate, Submit, Ticked, Write
 from quizapp.session.item import Item
 from quizapp.session.stages import Asking, Finished, Judged, NothingDue
 from quizapp.srs.state import Rating
+from quizapp.tui.screens.dialogs import Palette
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.study import StudyScreen
 from quizapp.tui.screens.topics import TopicsScreen
@@ -400,3 +402,18 @@ async def test_every_plain_word_becomes_a_command() -> None:
         for name in ("unsure", "star", "redo", "hint", "undo", "skip"):
             await give(pilot, held, f"/{name}")
             assert Command(name, held.clock.monotonic()) in held.desk.events
+
+
+async def test_a_command_typed_in_one_burst_is_for_the_list_and_no_key_of_the_screen() -> None:
+    async with studying(conv(), choice()) as (pilot, held):
+        await give(pilot, held, "16 21 21")
+        assert isinstance(held.desk.state.stage, Judged)
+        held.clock.advance(1)
+        screen = held.app.screen
+        for character, key in (("/", "slash"), ("n", "n"), ("o", "o"), ("t", "t"), ("e", "e")):
+            screen.post_message(events.Key(key, character))
+        await pilot.pause()
+        await settle(pilot, held)
+        assert isinstance(held.app.screen, Palette)
+        assert held.app.screen.query_one(Input).value == "note"
+        assert not any(isinstance(event, Rate) for event in held.desk.events)

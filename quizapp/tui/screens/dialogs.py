@@ -60,10 +60,13 @@ class Dialog(ModalScreen[T], Generic[T]):
         self.query_one(f"#{name}", Line).show(lines)
 
     def on_key(self, event: events.Key) -> None:
-        """Escape closes."""
+        """Escape closes; a letter that comes before the line has the keys is typed into it."""
         if event.key == "escape":
             event.stop()
             self.dismiss(None)
+        elif event.is_printable and event.character and self.AUTO_FOCUS and self.query(Input):
+            event.stop()
+            self.query(Input).first().insert_text_at_cursor(event.character)
 
 
 class HelpPanel(Dialog[None]):

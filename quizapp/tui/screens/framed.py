@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -154,7 +154,13 @@ class Framed(Screen[None]):
         self.line("body").show(self.body_lines(look))
 
     async def on_key(self, event: events.Key) -> None:
-        """Obey the action table."""
+        """Obey the action table; what was typed ahead of a dialog goes to the dialog."""
+        if self.app.screen is not self and isinstance(self.app.screen, ModalScreen):
+            # The letters of a quick "/note" would else be keys of this screen, ratings among them.
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+            return
         action = self.action_for(event.key)
         if action is not None:
             event.stop()
