@@ -120,6 +120,14 @@ def test_commands_narrow_by_every_word_typed() -> None:
     assert narrowed("home", "nonsense") == []
 
 
+def test_the_command_that_is_called_so_comes_before_those_that_only_mention_it() -> None:
+    assert [action.id for action in narrowed("interview-free", "/stop")] == [
+        "round.stop",
+        "round.pause",
+    ]
+    assert narrowed("judged", "/undo")[0].id.endswith("undo")
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_slash_commands_fit_the_foot(width: int) -> None:
     from quizapp.session.slash import narrow

@@ -40,12 +40,24 @@ def _rows(actions: list[Action], overrides: Mapping[str, str]) -> Lines:
 
 
 def narrowed(place: Place, typed: str) -> list[Action]:
-    """The actions of a place that have every typed word in their label or what they do."""
+    """The actions of a place that have every typed word in their label or what they do; first
+    those that are called so, by their label or as /stop is by its id: enter obeys the first."""
     words = typed.casefold().lstrip("/").split()
-    return [
+    found = [
         action
         for action in ACTIONS[place]
         if action.keys
         and action.does != "commands"
-        and all(word in f"{action.label} {action.tooltip}".casefold() for word in words)
+        and all(
+            word in f"{_name(action)} {action.label} {action.tooltip}".casefold() for word in words
+        )
     ]
+    name = " ".join(words)
+    return sorted(
+        found,
+        key=lambda action: not _name(action).startswith(name) and not action.label.startswith(name),
+    )
+
+
+def _name(action: Action) -> str:
+    return action.id.partition(".")[2]
