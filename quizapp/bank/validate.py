@@ -104,6 +104,8 @@ def validate_question(
     report.question = name if isinstance(name, str) else ""
     kind = _kind(report, data, families)
     if kind is None:
+        if data.get("kind") not in ALL_KINDS:
+            _check_what_all_have(report, data)
         return None
     model = KINDS[kind]
     known = _drop_unknown(report, data, model)
@@ -114,6 +116,18 @@ def validate_question(
     if len(known) < len(data):
         return None
     return question.model_copy(update={"place": place})
+
+
+def _check_what_all_have(report: Report, data: dict[str, Any]) -> None:
+    """Report what is wrong in a question whose kind is not known: keys that no kind has, and the
+    fields that every kind has."""
+    common = set(question_fields(Question))
+    for key in data:
+        if not any(key in question_fields(model) for model in KINDS.values()):
+            hint = nearest(key, common)
+            report.add("QB201", (key,), f"no question has {key[:60]!r}", hint, at_key=True)
+    known = {key: value for key, value in data.items() if key in common}
+    validate(report, Question, known | {"kind": "compute"})
 
 
 def _kind(report: Report, data: dict[str, Any], families: Families) -> str | None:
