@@ -102,8 +102,10 @@ def _open_file(
     except OSError as error:
         raise StoreError(
             "no permission",
-            f"The folder {path.parent} cannot be made: {error.strerror}.",
-            hint="Set QUIZAPP_DATA to a folder of yours.",
+            f"{path.parent} is a file, not a folder."
+            if path.parent.is_file()
+            else f"The folder {path.parent} cannot be made: {error.strerror}.",
+            hint="Name a folder of yours with --data or QUIZAPP_DATA.",
         ) from error
     revision = schema.check_file(path, head, busy_ms=busy_ms)
     explain = explain_sqlite(str(path))

@@ -186,3 +186,14 @@ def test_practice_of_an_unknown_topic_is_refused_with_the_nearest() -> None:
         "quizapp: There is no topic 'loses' in the banks in use.",
         "Did you mean losses?",
     ]
+
+
+def test_a_file_given_as_the_data_folder_is_called_a_file(tmp_path: Path) -> None:
+    given = tmp_path / "data"
+    given.touch()
+    done = run("due", "--data", str(given))
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        f"quizapp: {given} is a file, not a folder.",
+        "Name a folder of yours with --data or QUIZAPP_DATA.",
+    ]
