@@ -147,7 +147,13 @@ class PlainFirstRun:
         elif setting == "level":
             self._console.say([f"{n}: {level}" for n, level in enumerate(LEVELS, 1)])
         text = self._console.ask(f"{PROMPTS[setting]} Enter: {self._default(setting)}.")
-        self._drive.post(Give(text, self._drive.now()))
+        match _WISHES.get(text.strip().casefold()):
+            case "leave":
+                self._drive.post(Wish("leave", self._drive.now()))
+            case "skip":
+                self._drive.post(Give("", self._drive.now()))
+            case _:
+                self._drive.post(Give(text, self._drive.now()))
 
     def _default(self, setting: Setting) -> str:
         echo = self._drive.echo(setting, "")

@@ -85,3 +85,10 @@ def test_placement_answers_enter_the_schedule_only_when_right(tmp_path: Path) ->
     played(tmp_path / "other", "/skip", "", "", "", "", "", "10")
     with small_house(tmp_path / "other") as house:
         assert [facts.key.question for facts in house.store.cards()] == ["conv-size"]
+
+
+def test_a_setting_can_be_skipped_and_the_first_run_left(tmp_path: Path) -> None:
+    console, done = played(tmp_path, "?", "", "/skip", "/stop")
+    assert done == Done(study=False)
+    assert load_config().first_run_done
+    assert not any("cannot be read" in line for line in console.said)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import pytest
+
 import question_bank
 from engines.graph import SnippetResult, evaluate_expression, run_snippet
 from engines.values import Value
@@ -24,6 +26,7 @@ class InThisProcess:
         return evaluate_expression(source)
 
 
+@pytest.mark.soak
 def test_nothing_in_the_bank_is_wrong_unproved_or_worth_a_warning() -> None:
     checked = check_paths([FOLDER], seeds=n(50, 10), runner=InThisProcess())
     assert [f"{p.path.name}:{p.line} {p.code} {p.message}" for p in checked.problems] == []

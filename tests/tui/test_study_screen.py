@@ -248,6 +248,18 @@ async def test_recall_is_typed_then_ticked_point_by_point() -> None:
         assert "   1 again" in held.text().replace("● ", "")
 
 
+async def test_a_command_below_a_long_answer_is_obeyed_and_the_answer_stays() -> None:
+    async with studying(recall()) as (pilot, held):
+        field = held.app.screen.query_one("#text", TextArea)
+        field.text = "slope is 1"
+        field.move_cursor((0, 10))
+        await pilot.press("enter", *"/= 3*47", "enter")
+        await settle(pilot, held)
+        assert field.text == "slope is 1"
+        assert any("141" in row for row in held.rows())
+        assert not [event for event in held.desk.events if isinstance(event, Submit)]
+
+
 async def test_words_of_the_point_that_were_said_are_underlined_and_nothing_is_ticked() -> None:
     from quizapp.tui.layout import Look
     from quizapp.tui.views.asking import own_words

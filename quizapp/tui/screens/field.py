@@ -94,7 +94,8 @@ class WithField(Framed):
         understood = parse(text, self.words)
         if understood is None:
             return
-        self.write("")
+        if self.typed.strip() == text.strip():
+            self.write("")
         match understood:
             case NotACommand(word, near):
                 self.told = f"There is no command /{word}." + (f" /{near}?" if near else "")

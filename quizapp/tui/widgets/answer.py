@@ -6,6 +6,7 @@ screen has dealt with it are let go, so that none of them can answer what comes 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from textual import events
@@ -86,7 +87,7 @@ class AnswerText(TextArea):
             event.stop()
         if ends and not self.held:
             self.held = True
-            self.post_message(HandedIn(self.text.strip()))
+            self.post_message(HandedIn(self._taken()))
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -95,7 +96,21 @@ class AnswerText(TextArea):
 
     def _ends(self) -> bool:
         text = self.text.strip()
-        if not text or text == "?" or (text.startswith("/") and "\n" not in text):
+        if not text or text == "?":
             return True
         row, _ = self.cursor_location
-        return row == self.document.line_count - 1 and not self.document.get_line(row).strip()
+        last = self.document.get_line(row).strip()
+        return row == self.document.line_count - 1 and (not last or _is_command(last))
+
+    def _taken(self) -> str:
+        """The text; or a command on its last line, which is taken out of the text."""
+        above, _, last = self.text.rstrip().rpartition("\n")
+        if not above or not _is_command(last):
+            return self.text.strip()
+        self.text = above
+        self.move_cursor(self.document.end)
+        return last.strip()
+
+
+def _is_command(line: str) -> bool:
+    return re.match(r"/(=|[a-z]+\b)", line.strip()) is not None
