@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from quizapp.grading.rubric import shared_words
 from quizapp.grading.verdict import DontKnow, Read, Reading, Wrong
 from quizapp.session.loop import Loop, Notice
 from quizapp.session.stages import Study
@@ -161,17 +162,12 @@ def own_words(text: str, point: str, look: Look) -> Lines:
 
     Nothing is ticked for it: a word in common is only worth a look.
     """
-    wanted = {word for word in _words(point) if len(word) > 3}
     lines: Lines = []
     bar = styled(("   " + look.signs.bar, "$quiet"), " ")
     for paragraph in text.strip().split("\n"):
         line = Content(plain_line(paragraph, look))
-        at = 0
-        for word in line.plain.split():
-            start = line.plain.index(word, at)
-            at = start + len(word)
-            if wanted.intersection(_words(word)):
-                line = line.stylize("underline", start, at)
+        for start, end in shared_words(point, line.plain):
+            line = line.stylize("underline", start, end)
         lines += [styled(bar, part) for part in wrapped(line, look.width - 6)]
     return lines
 
@@ -232,8 +228,3 @@ def left_out_line(state: Study) -> str:
 def _beside(head: Content, body: Lines, width: int) -> Lines:
     first, *rest = body or [Content("")]
     return [styled(head.pad_right(max(width - head.cell_length, 2)), first), *indented(rest, width)]
-
-
-def _words(text: str) -> list[str]:
-    letters = "".join(char if char.isalnum() else " " for char in text.casefold())
-    return letters.split()
