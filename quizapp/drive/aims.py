@@ -8,7 +8,7 @@ from datetime import date
 from quizapp.bank.model import Role
 from quizapp.dates import describe, parse_goal_date
 from quizapp.errors import UsageError
-from quizapp.session.first_run import LEVELS, Setting
+from quizapp.session.first_run_events import LEVELS, Setting
 
 MINUTES = 30
 MOST_MINUTES = 600

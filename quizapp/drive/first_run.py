@@ -19,29 +19,31 @@ from quizapp.drive.recording import log_row, record
 from quizapp.errors import QuizappError, UsageError
 from quizapp.session import effects
 from quizapp.session.events import Witnessed
-from quizapp.session.first_run import (
-    LEVELS,
-    Broke,
+from quizapp.session.first_run import step
+from quizapp.session.first_run_effects import (
     Effect,
-    Event,
-    FirstRun,
     Keep,
     KeepPlacement,
     Measure,
-    Measured,
-    Offered,
     OfferFirst,
     OfferWhatIf,
     Place,
-    Placed,
     Prove,
+    Remember,
+)
+from quizapp.session.first_run_events import (
+    LEVELS,
+    Broke,
+    Event,
+    Measured,
+    Offered,
+    Placed,
     Ran,
     Refused,
-    Remember,
     Setting,
     Taken,
-    step,
 )
+from quizapp.session.first_run_stages import FirstRun
 from quizapp.session.item import Item
 from quizapp.srs.queue import QuestionFacts
 from quizapp.srs.state import Rating

@@ -10,24 +10,26 @@ from quizapp.plain import words
 from quizapp.plain.console import Console
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
-from quizapp.session.first_run import (
+from quizapp.session.first_run_events import (
     LEVELS,
     PLACEMENT_LENGTH,
     PLACEMENT_MINUTES,
+    Give,
+    Mark,
+    Setting,
+    Start,
+    Wish,
+)
+from quizapp.session.first_run_stages import (
     AskSetting,
     Broken,
     Done,
     FirstRun,
-    Give,
-    Mark,
     OfferPlacement,
     Placing,
-    Setting,
     Stand,
-    Start,
     Tried,
     Trying,
-    Wish,
 )
 from quizapp.session.loop import Loop
 

@@ -6,284 +6,55 @@ placement's right answers enter the schedule, its wrong ones come first among th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from quizapp.session import loop as question
+from quizapp.session.first_run_effects import (
+    Effect,
+    Keep,
+    KeepPlacement,
+    Measure,
+    OfferFirst,
+    OfferWhatIf,
+    Place,
+    Prove,
+    Remember,
+)
+from quizapp.session.first_run_events import (
+    LEVELS,
+    PLACEMENT_LENGTH,
+    SETTINGS,
+    Broke,
+    Event,
+    Give,
+    Mark,
+    Measured,
+    Offered,
+    Placed,
+    Ran,
+    Refused,
+    Setting,
+    Standing,
+    Start,
+    Taken,
+    Wish,
+)
+from quizapp.session.first_run_stages import (
+    AskSetting,
+    Broken,
+    Done,
+    FirstRun,
+    OfferPlacement,
+    PlacedTopic,
+    Placing,
+    Preparing,
+    Stand,
+    Tried,
+    Trying,
+)
 from quizapp.session.item import Item
 from quizapp.session.loop import Loop, Outcome
 from quizapp.session.stages import Proof
-
-Setting = Literal["goal_date", "minutes", "role", "level"]
-Standing = Literal["home", "shaky", "new"]
-
-SETTINGS: tuple[Setting, ...] = ("goal_date", "minutes", "role", "level")
-PLACEMENT_LENGTH = 12
-PLACEMENT_MINUTES = 6
-LEVELS = ("beginner", "intermediate", "advanced")
-
-# What can happen.
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The app was opened for the first time."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """The question to try, or the what-if after it, is ready; None where the bank has none."""
-
-    item: Item | None
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Give:
-    """The learner answers the open question, or a setting; empty takes the default or skips."""
-
-    text: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The learner ticks the rubric point at hand."""
-
-    mark: question.Tick
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """go on · show me · one hint · skip this part · leave the first run for good."""
-
-    name: Literal["next", "show", "hint", "skip", "leave"]
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A setting was understood and kept; `echo` says how."""
-
-    setting: Setting
-    echo: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A setting was not understood; it is asked again."""
-
-    setting: Setting
-    reason: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One question of the placement is ready; None when there is no further topic."""
-
-    item: Item | None
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """The worker's word on the tried question."""
-
-    key: str
-    seed: int
-    line: str
-    device: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What the time is good for: questions met until the goal at so many minutes a day."""
-
-    line: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Broke:
-    """The first run cannot go on; what was kept is kept. `code` is the exit code."""
-
-    text: str
-    code: int = 3
-
-
-Event = Broke | Start | Offered | Give | Mark | Wish | Taken | Refused | Placed | Ran | Measured
-
-# What is to be done.
-
-
-@dataclass(frozen=True, slots=True)
-class OfferFirst:
-    """Deal the first question with its canonical numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfferWhatIf:
-    """Deal the same question with one parameter changed."""
-
-    item: Item
-
-
-@dataclass(frozen=True, slots=True)
-class Prove:
-    """Run the tried question."""
-
-    item: Item
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Understand and keep one setting; an empty text keeps its default."""
-
-    setting: Setting
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Deal one question asked often, of a main topic not yet placed, at this level."""
-
-    seen: tuple[str, ...]
-    level: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeepPlacement:
-    """Write one placement answer."""
-
-    item: Item
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """Work out what the learner's time is good for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remember:
-    """The first run is over and does not come again."""
-
-
-Effect = OfferFirst | OfferWhatIf | Prove | Keep | Place | KeepPlacement | Measure | Remember
-
-# Where it stands.
-
-
-@dataclass(frozen=True, slots=True)
-class Preparing:
-    """Something is being made ready."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """The verdict on a tried question, with the run line as soon as it is there."""
-
-    loop: Loop
-    proof: Proof
-    what_if: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trying:
-    """The first question is open. With `after`, the verdict on it, the same with one number
-    changed is."""
-
-    loop: Loop
-    after: Tried | None = None
-
-    @property
-    def what_if(self) -> bool:
-        """Whether this is the question with one number changed."""
-        return self.after is not None
-
-
-@dataclass(frozen=True, slots=True)
-class AskSetting:
-    """One setting is asked; `problem` says why the last text was not understood."""
-
-    setting: Setting
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OfferPlacement:
-    """Twelve questions, about six minutes, to be taken or skipped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """A question of the placement is open; `last` is the one before, with its outcome."""
-
-    loop: Loop
-    number: int
-    last: Loop | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where the learner stands; `line` is honest about time."""
-
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The first run is over. `study`: a few minutes on the weakest topic now, or home."""
-
-    study: bool
-    topic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """The first run cannot go on."""
-
-    text: str
-    code: int
-
-
-Stage = Broken | Preparing | Trying | Tried | AskSetting | OfferPlacement | Placing | Stand | Done
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedTopic:
-    """How the placement went in one topic."""
-
-    topic_id: str
-    title: str
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRun:
-    """The state of the first run. `echoes` are the settings as they were understood."""
-
-    stage: Stage = field(default_factory=Preparing)
-    echoes: tuple[str, ...] = ()
-    topics: tuple[PlacedTopic, ...] = ()
-    level: int = 1
-
-    def counted(self, standing: Standing) -> int:
-        """Topics of that standing."""
-        return sum(topic.standing == standing for topic in self.topics)
-
-    @property
-    def weakest(self) -> tuple[PlacedTopic, ...]:
-        """The three weakest topics, the new ones first."""
-        order = {"new": 0, "shaky": 1, "home": 2}
-        ranked = sorted(self.topics, key=lambda topic: order[topic.standing])
-        return tuple(topic for topic in ranked if topic.standing != "home")[:3]
-
 
 Step = tuple[FirstRun, tuple[Effect, ...]]
 

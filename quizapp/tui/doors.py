@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from quizapp.reports.home import HomeView, TopicLine
     from quizapp.reports.scorecard_filed import Filed
     from quizapp.session.events import Event
-    from quizapp.session.first_run import Event as FirstEvent
-    from quizapp.session.first_run import FirstRun, Setting
+    from quizapp.session.first_run_events import Event as FirstEvent
+    from quizapp.session.first_run_events import Setting
+    from quizapp.session.first_run_stages import FirstRun
     from quizapp.session.interview_events import Event as InterviewEvent
     from quizapp.session.interview_stages import Interview
     from quizapp.session.item import Item

@@ -17,18 +17,8 @@ from quizapp.drive.home import home_view
 from quizapp.drive.house import House, open_house
 from quizapp.errors import UsageError
 from quizapp.reports.tips import TIPS
-from quizapp.session.first_run import (
-    AskSetting,
-    Broken,
-    Done,
-    Give,
-    Placing,
-    Stand,
-    Start,
-    Tried,
-    Trying,
-    Wish,
-)
+from quizapp.session.first_run_events import Give, Start, Wish
+from quizapp.session.first_run_stages import AskSetting, Broken, Done, Placing, Stand, Tried, Trying
 from quizapp.torchstate import Stage, TorchState
 from tests.frozen import FrozenClock
 from tests.houses import NO_TORCH, ToldClient, small_house

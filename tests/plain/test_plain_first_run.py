@@ -10,7 +10,7 @@ from quizapp.config import load_config
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.plain.console import Stopped
 from quizapp.plain.first_run import PlainFirstRun
-from quizapp.session.first_run import Done
+from quizapp.session.first_run_stages import Done
 from tests.houses import small_house
 from tests.scripted_console import ScriptedConsole
 

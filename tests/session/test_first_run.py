@@ -6,40 +6,44 @@ from dataclasses import replace
 
 import pytest
 
-from quizapp.session.first_run import (
-    AskSetting,
-    Broke,
-    Broken,
-    Done,
+from quizapp.session.first_run import step
+from quizapp.session.first_run_effects import (
     Effect,
-    Event,
-    FirstRun,
-    Give,
     Keep,
     KeepPlacement,
-    Mark,
     Measure,
-    Measured,
-    Offered,
     OfferFirst,
-    OfferPlacement,
     OfferWhatIf,
     Place,
-    Placed,
-    Placing,
-    Preparing,
     Prove,
+    Remember,
+)
+from quizapp.session.first_run_events import (
+    Broke,
+    Event,
+    Give,
+    Mark,
+    Measured,
+    Offered,
+    Placed,
     Ran,
     Refused,
-    Remember,
-    Stage,
-    Stand,
     Start,
     Taken,
+    Wish,
+)
+from quizapp.session.first_run_stages import (
+    AskSetting,
+    Broken,
+    Done,
+    FirstRun,
+    OfferPlacement,
+    Placing,
+    Preparing,
+    Stage,
+    Stand,
     Tried,
     Trying,
-    Wish,
-    step,
 )
 from quizapp.session.item import Item
 from quizapp.session.stages import Proof

@@ -14,8 +14,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from quizapp.config import Config, load_config
-from quizapp.session.first_run import AskSetting, Give, OfferPlacement, Placing, Stand, Tried
-from quizapp.session.first_run import Trying as TryingStage
+from quizapp.session.first_run_events import Give
+from quizapp.session.first_run_stages import AskSetting, OfferPlacement, Placing, Stand, Tried
+from quizapp.session.first_run_stages import Trying as TryingStage
 from quizapp.torchstate import TorchState
 from quizapp.tui.app import QuizApp
 from quizapp.tui.doors import real_doors
@@ -454,7 +455,7 @@ async def test_it_does_not_come_over_study_nor_a_second_time(
 
 async def test_it_makes_way_where_something_was_studied_already(tmp_path: Path) -> None:
     from quizapp.drive.first_run import FirstRunDrive
-    from quizapp.session.first_run import Start, Wish
+    from quizapp.session.first_run_events import Start, Wish
 
     with small_house(tmp_path) as house:
         drive = FirstRunDrive(house)
@@ -493,7 +494,7 @@ async def test_everything_is_ascii_where_the_terminal_wants_it(tmp_path: Path) -
 
 
 def test_where_nothing_was_placed_only_the_time_is_told() -> None:
-    from quizapp.session.first_run import FirstRun
+    from quizapp.session.first_run_stages import FirstRun
 
     lines = standing_lines(FirstRun(), "At 30 minutes a day.", Look(80, 20, ASCII))
     told = [line.plain.strip() for line in lines if line.plain]

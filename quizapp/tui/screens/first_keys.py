@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from textual import events
 
-from quizapp.session.first_run import Give, Mark, Placing
+from quizapp.session.first_run_events import Give, Mark
+from quizapp.session.first_run_stages import Placing
 from quizapp.session.loop import Tick
 from quizapp.tui.actions import Action
 from quizapp.tui.screens.first_session import FirstSession

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from quizapp.errors import UsageError
-from quizapp.session.first_run import (
+from quizapp.session.first_run_stages import (
     AskSetting,
     Broken,
     Done,

@@ -6,18 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from quizapp.errors import QuizappError
-from quizapp.session.first_run import (
+from quizapp.session.first_run_events import Event, Start, Wish
+from quizapp.session.first_run_stages import (
     AskSetting,
     Broken,
     Done,
-    Event,
     FirstRun,
     Placing,
     Preparing,
-    Start,
     Tried,
     Trying,
-    Wish,
 )
 from quizapp.session.loop import Loop
 from quizapp.session.slash import FIRST_WORDS

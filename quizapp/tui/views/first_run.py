@@ -7,19 +7,21 @@ from pathlib import Path
 
 from textual.content import Content
 
-from quizapp.session.first_run import (
+from quizapp.session.first_run_events import (
     LEVELS,
     PLACEMENT_LENGTH,
     PLACEMENT_MINUTES,
     SETTINGS,
+    Setting,
+    Standing,
+)
+from quizapp.session.first_run_stages import (
     AskSetting,
     Done,
     FirstRun,
     OfferPlacement,
     Placing,
-    Setting,
     Stand,
-    Standing,
     Tried,
     Trying,
 )
