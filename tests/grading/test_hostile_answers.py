@@ -133,11 +133,10 @@ _TEXTS = st.one_of(st.text(max_size=60), st.lists(_PIECES, max_size=25).map("".j
 @given(text=_TEXTS, name=st.sampled_from(sorted(ASKED)))
 @settings(max_examples=n(20_000, 50), deadline=None)
 def test_any_text_gets_a_verdict_with_a_place_inside_it(text: str, name: str) -> None:
-    start = time.thread_time()
-    graded = evaluate(text, ASKED[name])
-    line = echo_line(text, ASKED[name])
-    assert time.thread_time() - start < LIMIT * 2
-    assert bool(line) == bool(text.strip())
+    graded, seconds = _timed(text, name)
+    # A collection of garbage can fall into any one try.
+    assert seconds < LIMIT or min(_timed(text, name)[1] for _ in range(2)) < LIMIT
+    assert bool(echo_line(text, ASKED[name])) == bool(text.strip())
     if isinstance(graded.verdict, Invalid) and graded.verdict.position is not None:
         assert 0 <= graded.verdict.position <= len(text)
 
