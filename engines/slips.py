@@ -80,6 +80,22 @@ SLIPS: Mapping[str, str] = MappingProxyType(
         "Write down which iterate each number belongs to.",
         "boundary-missed": "The answer just misses the property it should have. "
         "Test the tightest case first.",
+        "swapped-roles": "Two quantities that play different parts change places. "
+        "Say which is which: prediction or target, teacher or student, old or new.",
+        "root-or-square": "A square root or a square is left out, or put where none belongs. "
+        "A variance is squared; a standard deviation and a norm are not.",
+        "sum-for-product": "Numbers are added that multiply, or the reverse. "
+        "Ask whether one thing happens for each of the other.",
+        "wrong-sequence": "The right operations one after the other in the wrong sequence. "
+        "Mask before the softmax, cut before normalising anew.",
+        "no-clamp": "A limit is left out, or set where there is none. "
+        "Look for the max with 0, the min with 1, the clip.",
+        "other-convention": "The rule of another framework or textbook is used. "
+        "Look the default up: reduction, momentum, rounding, order of dimensions.",
+        "counted-twice": "Something is counted twice, or counted although it does not belong. "
+        "Ask what the item itself, a shared weight or an overlap does.",
+        "lost-precision": "A number is taken to fit a format that cannot hold it, or the reverse. "
+        "Ask how many digits the format has, and how far it reaches.",
     }
 )
 """Name -> what goes wrong and how to see it, in two sentences."""
