@@ -1,4 +1,4 @@
-"""The engine by itself: ``python -m engines list | show NAME | run NAME H=32 K=3 ...``.
+"""The engine by itself: ``python -m engines list | show NAME | run NAME H=32 K=3 ... | slips``.
 
 Values are numbers, lists (``z=[1,2,3]``, ``x=[[1,2],[3,4]]``), ``true`` and ``false``, or words.
 Without any parameter `run` takes the family's own example.
@@ -9,14 +9,16 @@ engine or this machine could not do it. stdout holds results only.
 With ``--json`` stdout holds one JSON object:
 
 list  ``{"families": [{"name", "title", "topic", "answer", "parameters": [name, ...]}], "topics":
-      {topic: count}, "count"}``
+      {topic: count}, "count"}``, of one topic where it is named
 show  the fields of list, and ``"formula"``, ``"prompt"``, ``"explanation"``, ``"sources"``,
       ``"parameters": [{"name", "kind", "doc", "bounds", "default"}]``, ``"slips": [{"id", "name",
       "text"}]``, ``"inverses": {name: [parameter, ...]}``, ``"example"`` (as run, without witness)
 run   ``{"family", "params", "value", "shown", "type", "steps": [{"what", "numbers", "value"}],
       "slips": [{"id", "name", "text", "value"}], "silent": [id, ...], "witness": {"value",
       "tolerance", "call", "device", "milliseconds", "difference", "agrees", "note"} or null,
-      "not_run": reason or null}``
+      "not_run": reason or null}``; with ``--picture`` also ``"picture": {"sort", "data": {name:
+      value}, "words": [sentence, ...]}``
+slips ``{"slips": [{"name", "text", "families": [name, ...]}]}``
 error ``{"error": {"text", "problems": [{"name", "message", "bound"}]}}``
 
 Values are in JSON form: numbers, strings, lists as themselves, ``{"f": "nan"}``, ``{"q": [1, 3]}``.
@@ -27,11 +29,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import textwrap
 from collections import Counter
 from typing import Any, NoReturn
 
 from engines import api
-from engines.api import Family, ParamProblem, Variant
+from engines.api import Family, ParamProblem, Picture, Variant
 from engines.arguments import BadArgument, read_params
 from engines.drawing import render
 from engines.params import BadParams, bounds_text
@@ -40,6 +43,12 @@ from engines.values import show_value, to_json
 
 FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 _INSTALL = "PyTorch is not installed: pip install torch"
+_WRAPPED: Any = {
+    "initial_indent": "  ",
+    "subsequent_indent": "  ",
+    "break_on_hyphens": False,
+    "break_long_words": False,
+}
 
 
 class _Stop(Exception):
@@ -77,9 +86,12 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="python -m engines", description="Verified computations of deep learning."
     )
-    verbs = parser.add_subparsers(required=True, metavar="list | show | run", parser_class=_Parser)
+    verbs = parser.add_subparsers(
+        required=True, metavar="list | show | run | slips", parser_class=_Parser
+    )
 
-    listing = verbs.add_parser("list", help="all families by topic")
+    listing = verbs.add_parser("list", help="all families by topic, or those of one topic")
+    listing.add_argument("topic", nargs="?")
     listing.set_defaults(run=_list)
 
     showing = verbs.add_parser("show", help="what a family computes, its parameters and slips")
@@ -93,13 +105,20 @@ def _parser() -> _Parser:
     running.add_argument("--picture", action="store_true", help="draw it, where it can be drawn")
     running.set_defaults(run=_run)
 
-    for verb in (listing, showing, running):
+    slipping = verbs.add_parser("slips", help="the named slips and the families they live in")
+    slipping.add_argument("name", nargs="?")
+    slipping.set_defaults(run=_slips)
+
+    for verb in (listing, showing, running, slipping):
         verb.add_argument("--json", action="store_true", help="one JSON object on stdout")
     return parser
 
 
 def _list(options: argparse.Namespace) -> int:
     known = list(api.families())
+    if options.topic is not None:
+        topic = _one_of(options.topic, "topic", tuple({family.topic for family in known}))
+        known = [family for family in known if family.topic == topic]
     topics = Counter(family.topic for family in known)
     if options.json:
         return _write_json(
@@ -110,15 +129,45 @@ def _list(options: argparse.Namespace) -> int:
             }
         )
     width = max(len(family.name) for family in known)
-    for topic in topics:
-        _write(topic)
+    for topic, count in topics.items():
+        _write(f"{topic}: {count}")
         for family in known:
             if family.topic == topic:
                 _write(f"  {family.name:<{width}}  {family.title}")
         _write()
-    counts = ", ".join(f"{topic} {count}" for topic, count in topics.items())
-    _write(f"{len(known)} families: {counts}")
+    on = "one topic" if len(topics) == 1 else f"{len(topics)} topics"
+    _write(f"{len(known)} {'family' if len(known) == 1 else 'families'} on {on}")
     return FINE
+
+
+def _slips(options: argparse.Namespace) -> int:
+    """Write each slip with what goes wrong and where it lives."""
+    texts = api.slip_names()
+    wanted = tuple(texts)
+    if options.name is not None:
+        wanted = (_one_of(options.name, "slip", wanted),)
+    homes: dict[str, list[str]] = {name: [] for name in wanted}
+    for family in api.families():
+        for name in dict.fromkeys(slip.name for slip in family.slips.values()):
+            if name in homes:
+                homes[name].append(family.name)
+    if options.json:
+        forms = [{"name": n, "text": texts[n], "families": homes[n]} for n in wanted]
+        return _write_json({"slips": forms})
+    for name in wanted:
+        _write(name)
+        for text in (texts[name], ", ".join(homes[name])):
+            _write(textwrap.fill(text, 100, **_WRAPPED))
+        _write()
+    return FINE
+
+
+def _one_of(word: str, what: str, known: tuple[str, ...]) -> str:
+    """Return `word` where it is known; else stop with the nearest spelling."""
+    if word in known:
+        return word
+    near = api.nearest(word, known)
+    raise _Stop(USAGE, f"there is no {what} {word!r}" + (f"; did you mean {near}?" if near else ""))
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -151,18 +200,22 @@ def _show(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     family = _family(options.family)
     made = _made(family, options.params)
+    picture = _picture(family, made) if options.picture else None
     witness, not_run = _proof(made, options.device)
     if options.json:
         form = _variant_form(made) | {"not_run": not_run or None}
         form["witness"] = None if witness is None else _witness_form(witness)
+        if picture is not None:
+            form["picture"] = _picture_form(picture)
         _write_json(form)
     else:
         _write_variant(made)
         for slip in made.live:
             _write(f"  slip  {slip.text}")
         _write(f"\n  {_witness_line(witness, made) if witness else 'not run: ' + not_run}")
-    if options.picture:
-        _draw(family, made, options.json)
+        if picture is not None:
+            _write()
+            _write(render(picture))
     return FINDINGS if witness is not None and not witness.agrees else FINE
 
 
@@ -208,13 +261,10 @@ def _proof(made: Variant, wanted: Any) -> tuple[Witness | None, str]:
         raise _Stop(ENVIRONMENT, f"PyTorch could not run it: {first}") from None
 
 
-def _draw(family: Family, made: Variant, as_json: bool) -> None:
-    if as_json:
-        raise _Stop(USAGE, "--picture and --json do not go together")
+def _picture(family: Family, made: Variant) -> Picture:
     if family.picture is None:
         raise _Stop(USAGE, f"{family.name} has no picture")
-    _write()
-    _write(render(family.picture(made.params)))
+    return family.picture(made.params)
 
 
 def _summary(family: Family) -> dict[str, Any]:
@@ -273,6 +323,14 @@ def _variant_form(made: Variant) -> dict[str, Any]:
             for slip in made.live
         ],
         "silent": list(made.silent),
+    }
+
+
+def _picture_form(picture: Picture) -> dict[str, Any]:
+    return {
+        "sort": picture.sort,
+        "data": {name: to_json(value) for name, value in picture.data.items()},
+        "words": list(picture.words),
     }
 
 

@@ -32,7 +32,7 @@ from engines.params import (
 )
 from engines.range_grammar import RangeProblem, range_from
 from engines.ranges import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
-from engines.registry import UnknownFamily, families, family, names
+from engines.registry import UnknownFamily, families, family, names, nearest
 from engines.slips import SLIPS
 from engines.values import Acceptance, Value, show_value
 from engines.variants import SlipChoice, UnknownSlip
@@ -75,6 +75,7 @@ __all__ = [
     "family",
     "judge",
     "names",
+    "nearest",
     "range_from",
     "ranges_outside",
     "slip_names",

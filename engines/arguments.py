@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 from typing import NoReturn
 
 from engines.family import Family, Param
@@ -20,11 +21,13 @@ def read_params(family: Family, arguments: list[str]) -> dict[str, Value]:
     for argument in arguments:
         name, sign, text = argument.partition("=")
         if not sign:
-            raise BadArgument(ParamProblem(name, f"{argument!r} is not of the form NAME=VALUE"))
+            shown = reprlib.repr(argument)
+            raise BadArgument(ParamProblem(name, f"{shown} is not of the form NAME=VALUE"))
         if name not in declared:
             near = nearest(name, tuple(declared))
             bound = f"did you mean {near}?" if near else f"it takes {', '.join(declared)}"
-            raise BadArgument(ParamProblem(name, f"there is no parameter {name}; {bound}", bound))
+            unknown = f"there is no parameter {reprlib.repr(name)[1:-1]}; {bound}"
+            raise BadArgument(ParamProblem(name, unknown, bound))
         if name in given:
             raise BadArgument(ParamProblem(name, f"{name} is given twice"))
         given[name] = read_value(declared[name], text)

@@ -72,7 +72,7 @@ def as_whole(found: Any) -> Value:
 def literal(value: Value) -> str:
     """Return a parameter as it would stand in Python code."""
     if isinstance(value, tuple):
-        return "[" + ", ".join(literal(entry) for entry in value) + "]"
+        return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else show_number(value)  # type: ignore[arg-type]
@@ -80,20 +80,22 @@ def literal(value: Value) -> str:
 
 def floats(value: Value) -> str:
     """Return numbers as they would stand in ``torch.tensor(...)`` to be floats."""
+    if type(value) is int:  # most are, and a run is timed beside one written by hand
+        return f"{value}."
     if isinstance(value, tuple):
-        return "[" + ", ".join(floats(entry) for entry in value) + "]"
+        return f"[{', '.join(map(floats, value))}]"
     text = show_number(float(as_number(value)))
     return text if any(sign in text for sign in ".en") else text + "."
 
 
 def _floats(value: Value) -> Any:
     if isinstance(value, tuple):
-        return [_floats(entry) for entry in value]
-    return float(as_number(value))
+        return list(map(_floats, value))
+    return float(value if type(value) is int else as_number(value))
 
 
 def _tuples(found: Any) -> Value:
-    return tuple(_tuples(entry) for entry in found) if isinstance(found, list) else found
+    return tuple(map(_tuples, found)) if isinstance(found, list) else found
 
 
 def count_parameters(module: Any) -> int:

@@ -1,4 +1,4 @@
-"""`python -m engines`: list, show and run, as text and as JSON."""
+"""`python -m engines`: list, show, run and slips, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -32,7 +32,32 @@ def test_list_names_every_family_once(capsys: pytest.CaptureFixture[str]) -> Non
     lines = capsys.readouterr().out.splitlines()
     for name in api.names():
         assert sum(line.split()[:1] == [name] for line in lines) == 1
-    assert lines[-1].startswith(f"{len(api.names())} families: convolution ")
+    topics = {family.topic for family in api.families()}
+    assert lines[-1] == f"{len(api.names())} families on {len(topics)} topics"
+    counts = dict(
+        line.split(": ") for line in lines if line and not line.startswith(" ") and ":" in line
+    )
+    assert counts.keys() == topics
+    assert sum(map(int, counts.values())) == len(api.names())
+
+
+def test_list_of_one_topic_holds_its_families(capsys: pytest.CaptureFixture[str]) -> None:
+    _, form = _json(capsys, "list", "pooling")
+    own = [family.name for family in api.families() if family.topic == "pooling"]
+    assert [family["name"] for family in form["families"]] == own
+    assert form["topics"] == {"pooling": len(own)}
+
+
+def test_slips_tell_the_families_they_live_in(capsys: pytest.CaptureFixture[str]) -> None:
+    _, form = _json(capsys, "slips")
+    assert [slip["name"] for slip in form["slips"]] == list(api.slip_names())
+    homes = {slip["name"]: slip["families"] for slip in form["slips"]}
+    assert all(homes.values())
+    assert "conv2d.output_size" in homes["one-side"]
+    assert main(["slips", "one-side"]) == 0
+    text = capsys.readouterr().out
+    assert api.slip_names()["one-side"].split()[0] in text
+    assert "conv2d.output_size" in text
 
 
 def test_list_as_json_counts_by_topic(capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,6 +140,14 @@ def test_a_picture_is_drawn_on_request(capsys: pytest.CaptureFixture[str]) -> No
     assert "[1][2]" in capsys.readouterr().out
 
 
+def test_a_picture_as_json_is_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("run", "max_pool2d.values", "x=[[1,2],[3,4]]", "K=1", "--picture")
+    _, form = _json(capsys, *arguments)
+    assert form["picture"]["sort"] == "window"
+    assert form["picture"]["data"]["corners"] == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert form["picture"]["words"][0] == "Window 1: 1."
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -132,6 +165,10 @@ def test_a_picture_is_drawn_on_request(capsys: pytest.CaptureFixture[str]) -> No
         (["run", "conv2d.output_size", f"H={'9' * 9999}", "K=7"], "H must be a whole number"),
         (["run", "softmax.value", f"z={'[' * 9000}"], "z must be a list"),
         (["run", "softmax.value", "--picture"], "softmax.value has no picture"),
+        (["run", "conv2d.output_size", "x" * 9999], "not of the form NAME=VALUE"),
+        (["run", "conv2d.output_size", f"{'x' * 9999}=1"], "there is no parameter xxx"),
+        (["list", "poling"], "there is no topic 'poling'; did you mean pooling?"),
+        (["slips", "of-by-one"], "there is no slip 'of-by-one'; did you mean off-by-one?"),
         (["frobnicate"], "invalid choice"),
         ([], "required"),
     ],
