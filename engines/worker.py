@@ -14,7 +14,7 @@ import platform
 import queue
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import BinaryIO, NoReturn
 
@@ -80,7 +80,7 @@ class Worker:
             case WitnessRequest(_, family, params):
                 return self._witness(family, params)
             case WitnessBatchRequest(_, family, many):
-                return Witnesses(tuple(self._one(request, family, params) for params in many))
+                return self._witnesses(request, family, many)
             case SnippetRequest(_, source, "expression"):
                 self._load()
                 from engines.graph import evaluate_expression
@@ -111,11 +111,16 @@ class Worker:
             return device.name_of(torch, self._device)
         return ""
 
-    def _one(self, request: Request, family: str, params: Mapping[str, Value]) -> Witness | Error:
-        try:
-            return self._witness(family, params)
-        except Exception as error:
-            return explain(request, error)
+    def _witnesses(
+        self, request: Request, family: str, many: Sequence[Mapping[str, Value]]
+    ) -> Witnesses:
+        torch = self._load()
+        from engines.prove import prove_many
+
+        ran = prove_many(family, many, torch, self._device)
+        return Witnesses(
+            tuple(explain(request, one) if isinstance(one, Exception) else one for one in ran)
+        )
 
     def _witness(self, family: str, params: Mapping[str, Value]) -> Witness:
         torch = self._load()

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_value, floats, tensor, tolerance
+from engines.witness.proof import (
+    Batch,
+    Proof,
+    Seen,
+    SeenMany,
+    as_value,
+    as_values,
+    floats,
+    stacked,
+    tensor,
+    tolerance,
+)
 
 
 def _run(params: Params, torch: ModuleType, device: str) -> Seen:
@@ -19,4 +31,12 @@ def _run(params: Params, torch: ModuleType, device: str) -> Seen:
     return Seen(as_value(out[0, 0]), call, tolerance(torch))
 
 
-PROOFS = {"attention.weights": Proof(_run)}
+def _run_many(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMany:
+    queries, keys = stacked(torch, many, "q", device), stacked(torch, many, "K", device)
+    identity = torch.eye(keys.shape[1], dtype=keys.dtype, device=device).expand(len(many), -1, -1)
+    out = torch.nn.functional.scaled_dot_product_attention(queries[:, None], keys, identity)
+    call = f"F.scaled_dot_product_attention on {len(many)} queries, each with its keys"
+    return SeenMany(as_values(out[:, 0]), call, tolerance(torch))
+
+
+PROOFS = {"attention.weights": Proof(_run, batch=Batch(_run_many))}

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
 from engines.families.given import real
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_value, floats, tensor, tolerance
+from engines.witness.proof import (
+    Batch,
+    Proof,
+    Seen,
+    SeenMany,
+    as_value,
+    as_values,
+    floats,
+    stacked,
+    tensor,
+    tolerance,
+)
 
 
 def _run(params: Params, torch: ModuleType, device: str) -> Seen:
@@ -19,4 +31,15 @@ def _run(params: Params, torch: ModuleType, device: str) -> Seen:
     return Seen(as_value(out), call, tolerance(torch))
 
 
-PROOFS = {"batchnorm.train": Proof(_run)}
+def _run_many(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMany:
+    """Each variant is a channel."""
+    layer = torch.nn.BatchNorm1d(len(many), device=device)
+    with torch.no_grad():
+        layer.weight.copy_(stacked(torch, many, "gamma", device))
+        layer.bias.copy_(stacked(torch, many, "beta", device))
+        out = layer(stacked(torch, many, "x", device).T).T
+    call = f"BatchNorm1d({len(many)}) in training, a channel each"
+    return SeenMany(as_values(out), call, tolerance(torch))
+
+
+PROOFS = {"batchnorm.train": Proof(_run, batch=Batch(_run_many))}

@@ -2,32 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
-from engines.families.given import real, reals
+from engines.families.given import real
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_value, literal, tensor, tolerance
+from engines.witness.proof import (
+    Batch,
+    Proof,
+    Seen,
+    SeenMany,
+    as_value,
+    as_values,
+    literal,
+    stacked,
+    tensor,
+    tolerance,
+)
+
+
+def _descended(params: Params, torch: ModuleType, weight: Any, a: Any, c: Any) -> str:
+    """Take one step of SGD on the parabola of every entry of `weight` and return the call."""
+    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"))
+    (a * (weight - c) ** 2).sum().backward()
+    optimiser.step()
+    return f"SGD([w], lr={literal(params['lr'])}).step() after backward()"
 
 
 def _parabola(params: Params, torch: ModuleType, device: str) -> Seen:
     weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"))
-    (real(params, "a") * (weight - real(params, "c")) ** 2).backward()
-    optimiser.step()
-    call = f"SGD([w], lr={literal(params['lr'])}).step() after backward()"
+    call = _descended(params, torch, weight, real(params, "a"), real(params, "c"))
     return Seen(as_value(weight.detach()), call, tolerance(torch))
+
+
+def _parabolas(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMany:
+    a, c, weights = (stacked(torch, many, name, device) for name in "acw")
+    call = _descended(many[0], torch, weights.requires_grad_(), a, c)
+    return SeenMany(as_values(weights.detach()), call, tolerance(torch))
+
+
+def _rolled(params: Params, torch: ModuleType, weight: Any, gradients: Any) -> str:
+    """Take a step of SGD with momentum for each entry of `gradients` and return the call."""
+    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"), momentum=real(params, "mu"))
+    for gradient in gradients:
+        weight.grad = gradient
+        optimiser.step()
+    options = f"lr={literal(params['lr'])}, momentum={literal(params['mu'])}"
+    return f"SGD([w], {options}), {len(gradients)} steps"
 
 
 def _momentum(params: Params, torch: ModuleType, device: str) -> Seen:
     weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"), momentum=real(params, "mu"))
-    gradients = reals(params, "g")
-    for gradient in gradients:
-        weight.grad = tensor(torch, gradient, device)
-        optimiser.step()
-    options = f"lr={literal(params['lr'])}, momentum={literal(params['mu'])}"
-    call = f"SGD([w], {options}), {len(gradients)} steps"
+    call = _rolled(params, torch, weight, tensor(torch, params["g"], device))
     return Seen(as_value(weight.detach()), call, tolerance(torch))
 
 
-PROOFS = {"gradient_descent.parabola_step": Proof(_parabola), "momentum.steps": Proof(_momentum)}
+def _momenta(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMany:
+    weights = stacked(torch, many, "w", device).requires_grad_()
+    call = _rolled(many[0], torch, weights, stacked(torch, many, "g", device).T)
+    return SeenMany(as_values(weights.detach()), call, tolerance(torch))
+
+
+PROOFS = {
+    "gradient_descent.parabola_step": Proof(_parabola, batch=Batch(_parabolas, alike=("lr",))),
+    "momentum.steps": Proof(_momentum, batch=Batch(_momenta, alike=("lr", "mu"))),
+}
