@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizapp.bank.checks import claims, draws, prose
+from quizapp.bank.checks import claims, draws, prose, runs
 from quizapp.bank.checks.subject import Subject, Tally
 from quizapp.bank.drawing import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.junk_never_scores,
     claims.enough_digits,
     draws.draws_succeed,
+    runs.runs_agree,
 )
 """Every check of a question that can be served; a further one is one line here."""
 
@@ -55,6 +56,7 @@ class Checked:
         if tally.not_run:
             found.append(f"{_count(tally.not_run, 'question')} not run")
         exact = f"{tally.variants:,} variants and {tally.answers:,} answers judged"
+        exact += f", {_count(tally.runs, 'run')} of PyTorch beside them" if tally.runs else ""
         return f"{done}, {', '.join(found)} ({exact})"
 
     def _of(self, severity: str) -> int:

@@ -399,6 +399,10 @@ CODES: dict[str, Code] = {
         "a right answer that is refused in another spelling",
         "The right answer with spaces around it, a plus sign, or the like is not accepted.",
     ),
+    "QB517": Code(
+        "a run that contradicts the engine",
+        "PyTorch gives another value than the closed form that grades the question.",
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",

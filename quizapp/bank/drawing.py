@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from engines import api
 from engines.api import Params, Step, Variant
-from engines.protocol import SnippetResult
+from engines.protocol import SnippetResult, Witness
 from engines.values import (
     Acceptance,
     ErrorName,
@@ -38,9 +38,9 @@ class CannotDraw(Exception):
 
 
 class TruthRunner(Protocol):
-    """Runs what only the worker can: the truth of snippets and of ``truth:`` expressions.
+    """Runs what only the worker can: snippets, ``truth:`` expressions, the proofs of families.
 
-    Both raise CannotDraw where it cannot be run.
+    All raise CannotDraw where nothing can be run.
     """
 
     def snippet(self, source: str, language: Language) -> SnippetResult:
@@ -49,6 +49,10 @@ class TruthRunner(Protocol):
 
     def expression(self, source: str) -> Value:
         """Return the value of a torch expression."""
+        ...
+
+    def proofs(self, family: str, many: Sequence[Params]) -> Sequence[Witness | None]:
+        """Return the run of each variant of a family, None where one is too large to be run."""
         ...
 
 

@@ -1,10 +1,12 @@
-"""The truths that only the worker knows: snippets and ``truth:`` expressions."""
+"""What only the worker can tell: snippets, ``truth:`` expressions, the proofs of families."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from engines.protocol import SnippetResult
+from engines.api import Params
+from engines.protocol import SnippetResult, Witness
 from engines.values import Value
 from quizapp.bank.drawing import CannotDraw
 from quizapp.engine_client import EngineClient, EngineFailure
@@ -36,6 +38,22 @@ class WorkerTruths:
             except EngineFailure as failure:
                 raise _cannot(failure) from failure
         return self._expressions[source]
+
+    def proofs(self, family: str, many: Sequence[Params]) -> Sequence[Witness | None]:
+        """Return the run of each variant, None where there is none. Raises CannotDraw."""
+        try:
+            ran = self._client.witnesses(family, many).result()
+        except EngineFailure as failure:
+            raise _cannot(failure) from failure
+        return [_run(one) for one in ran]
+
+
+def _run(one: Witness | EngineFailure) -> Witness | None:
+    if not isinstance(one, EngineFailure):
+        return one
+    if one.code == "too-costly":
+        return None
+    raise _cannot(one)
 
 
 def _cannot(failure: EngineFailure) -> CannotDraw:

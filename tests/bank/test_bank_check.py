@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from engines.protocol import SnippetError, SnippetResult
+from engines import api
+from engines.api import Params
+from engines.protocol import SnippetError, SnippetResult, Witness
 from engines.values import Value
 from quizapp.bank.check import Checked, check_paths
 from quizapp.bank.drawing import CannotDraw
@@ -86,6 +88,18 @@ class Adds:
     def expression(self, source: str) -> Value:
         raise CannotDraw("no expressions here")
 
+    def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
+        runs = [api.variant(family, params).truth for params in many]
+        return [Witness(run, 0.0, "Conv2d(1, 1, 3)", "cpu", 0.1, 0.0, True) for run in runs]
+
+
+class Contradicts(Adds):
+    """Runs of families come to something else, but for the first, which is too large to be run."""
+
+    def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
+        wrong = Witness(99, 0.0, "Conv2d(1, 1, 3)", "cpu", 0.1, 89.0, False)
+        return [None, *[wrong] * (len(many) - 1)]
+
 
 def check(folder: Path, seeds: int = 6) -> Checked:
     return check_paths([folder], seeds=seeds, runner=Adds())
@@ -104,7 +118,38 @@ def test_good_questions_pass_and_the_closing_line_says_what_was_done(make_bank: 
     assert checked.tally.variants == 7 + 6 + 1 + 1
     assert checked.summary.startswith("5 questions × 6 variants × ")
     assert "0 problems, 1 note (15 variants and " in checked.summary
+    # The choice takes its truth from its options: conv alone is run.
+    assert checked.summary.endswith(", 7 runs of PyTorch beside them)")
     assert checked.tally.answers > 15 * 3
+
+
+def test_a_run_that_contradicts_the_engine_is_a_problem_with_its_numbers(make_bank: Make) -> None:
+    checked = check_paths([make_bank(cnn=CONV)], seeds=3, runner=Contradicts())
+    assert found(checked) == [("QB517", 6)]
+    message = checked.problems[0].message
+    assert message.startswith("Conv2d(1, 1, 3) gives 99, the engine says ")
+    assert "(H=" in message
+
+
+def test_a_run_that_fails_is_a_problem(make_bank: Make) -> None:
+    class Fails(Adds):
+        def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
+            raise CannotDraw("the worker ended")
+
+    checked = check_paths([make_bank(cnn=CONV)], seeds=3, runner=Fails())
+    assert [(p.code, p.message) for p in checked.problems] == [
+        ("QB517", "the run failed: the worker ended")
+    ]
+
+
+def test_without_pytorch_nothing_is_said_of_runs(make_bank: Make) -> None:
+    class Lacks(Adds):
+        def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
+            raise CannotDraw("no torch", lacks_torch=True)
+
+    checked = check_paths([make_bank(cnn=CONV)], seeds=3, runner=Lacks())
+    assert found(checked) == []
+    assert checked.tally.runs == 0
 
 
 MUTANTS: dict[str, tuple[str, str, str, list[tuple[str, int]]]] = {

@@ -29,6 +29,8 @@ class Tally:
     variants: int = 0
     answers: int = 0
     not_run: int = 0
+    runs: int = 0
+    """Runs of PyTorch beside a closed form."""
 
 
 @dataclass
