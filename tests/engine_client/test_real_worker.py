@@ -216,6 +216,6 @@ def test_memory_stays_flat(engine: EngineClient) -> None:
         assert engine.pid is not None
         return _resident(engine.pid)
 
-    warmed = ask(n(5_000, 20))
+    warmed = ask(n(5_000, 10))
     after = ask(n(100_000, 200))
     assert after - warmed < 24 * 1024

@@ -1,6 +1,7 @@
-"""Worked variants as text, to be compared with ``golden.json``, which was read through by eye.
+"""Worked variants as text, to be compared with ``golden/``, which was read through by eye.
 
-``python -P tests/engines/golden.py`` writes the file anew; read the difference before you keep it.
+One file a topic. ``python -P tests/engines/golden.py`` writes them anew; read the difference before
+you keep it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from engines import api
+from engines.registry import module_of
 from engines.values import show_value
 
-FILE = Path(__file__).with_suffix(".json")
+FOLDER = Path(__file__).parent / "golden"
 SEEDS = range(8)
 
 
@@ -45,6 +47,30 @@ def _parting(slip: api.LiveSlip) -> str:
     return f"{step.what} | {step.numbers} | {step.value}"
 
 
+def topic_of(name: str) -> str:
+    """Return the folder that the family's module stands in: its golden file's name."""
+    return module_of(name).split(".")[0]
+
+
+def read() -> dict[str, dict[str, Any]]:
+    """Return the variants of all files by family, in the order of the registry."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in FOLDER.glob("*.json"):
+        found |= json.loads(path.read_text(encoding="utf-8"))
+    order = {name: place for place, name in enumerate(api.names())}
+    return dict(sorted(found.items(), key=lambda item: order.get(item[0], -1)))
+
+
+def write() -> None:
+    """Write every topic's file."""
+    topics: dict[str, dict[str, Any]] = {}
+    for name in api.names():
+        topics.setdefault(topic_of(name), {})[name] = worked(name)
+    FOLDER.mkdir(exist_ok=True)
+    for topic, variants in topics.items():
+        text = json.dumps(variants, ensure_ascii=False, indent=1) + "\n"
+        (FOLDER / f"{topic}.json").write_text(text, encoding="utf-8")
+
+
 if __name__ == "__main__":
-    everything = {name: worked(name) for name in api.names()}
-    FILE.write_text(json.dumps(everything, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write()

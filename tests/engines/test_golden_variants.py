@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from engines import api
-from tests.engines.golden import FILE, worked
+from tests.engines.golden import read, worked
 
-GOLDEN = json.loads(FILE.read_text(encoding="utf-8"))
+GOLDEN = read()
 
 
 def test_every_family_has_a_worked_variant() -> None:
