@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import engines.families
 from engines import api
 from engines.registry import MODULES
+
+FAMILIES = Path(str(engines.families.__file__)).parent
 
 
 def _modules_after(code: str) -> set[str]:
@@ -40,7 +45,29 @@ def test_names_have_the_form_group_and_thing() -> None:
 def test_asking_for_one_family_loads_no_other_topic() -> None:
     loaded = _modules_after("from engines import api; api.family('softmax.value')")
     topics = {name.split(".")[2] for name in loaded if name.startswith("engines.families.")}
-    assert topics - {"given", "worked"} == {"activations"}
+    assert topics - {"functions", "given", "worked"} == {"activations"}
+
+
+def _imported(path: str) -> set[str]:
+    """Return the modules under ``engines.families`` that the module at `path` imports."""
+    tree = ast.parse((FAMILIES / f"{path.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("engines.families."):
+            inside = (node.module or "").removeprefix("engines.families.")
+            found |= {inside, *(f"{inside}.{alias.name}" for alias in node.names)}
+    return {name for name in found if (FAMILIES / f"{name.replace('.', '/')}.py").exists()}
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_loading_one_group_loads_no_other(path: str) -> None:
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting:
+        one = waiting.pop()
+        seen.add(one)
+        waiting += _imported(one) - seen
+    assert seen & MODULES.keys() == {path}
 
 
 def test_naming_families_loads_none_of_them() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from engines.families.functions import Numbers, softmax
+from engines.families.functions import softmax_worked as worked
 from engines.families.given import number, real, real_rows, reals
-from engines.families.worked import bare_slip, factor, row, shown, slip, total
+from engines.families.worked import bare_slip, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, VectorRange
 from engines.values import Float, Matrix, Value, Vector
@@ -17,35 +19,6 @@ _SOURCES = (
 )
 _SHARE = Float(places=3, share=True)
 _LOGITS = Param("z", "vector", "the logits", -30, 30, sizes=(2, 8), entry="decimal")
-Numbers = tuple[float, ...]
-
-
-def softmax(logits: Numbers) -> Numbers:
-    """Return exp(z) / Σ exp(z), shifted by the largest logit so that nothing overflows."""
-    top = max(logits)
-    powers = [math.exp(z - top) for z in logits]
-    whole = math.fsum(powers)
-    return tuple(power / whole for power in powers)
-
-
-def worked(logits: Numbers, base: float = math.e) -> Truth:
-    """Return base^z / Σ base^z with its steps."""
-    sign = "e" if base == math.e else shown(base)
-    powers = tuple(_power(base, z) for z in logits)
-    whole = math.fsum(powers)
-    shares = softmax(tuple(z * math.log(base) for z in logits))
-    return Truth(
-        shares,
-        (
-            Step("exponentials", ", ".join(f"{sign}^{factor(z)}" for z in logits), row(powers)),
-            Step("their sum", total(map(shown, powers)), shown(whole)),
-            Step("shares", f"each / {shown(whole)}", row(shares)),
-        ),
-    )
-
-
-def _power(base: float, exponent: float) -> float:
-    return math.exp(exponent) if base == math.e else base**exponent
 
 
 def _value(params: Params) -> Truth:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engines.families.activations.softmax import worked
+from engines.families.functions import softmax_worked as worked
 from engines.families.given import real_rows, reals
 from engines.families.worked import bare_slip, factor, row, shown, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engines.families.convolution.conv2d_size import KERNEL, PADDING, SIDE, STRIDE
+from engines.families.convolution.sides import KERNEL, PADDING, SIDE, STRIDE
 from engines.families.convolution.sliding import Slide, no_room
 from engines.families.given import flag, number, pair
 from engines.families.worked import slip

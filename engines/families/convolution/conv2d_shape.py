@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.families.convolution.conv2d_size import CHANGES, Change
+from engines.families.convolution.sides import CHANGES, Change
 from engines.families.convolution.sliding import Slide, no_room
 from engines.families.given import number, pair
 from engines.families.worked import bare_slip, slip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engines.families.activations.softmax import softmax
+from engines.families.functions import softmax
 from engines.families.given import number, reals
 from engines.families.worked import bare_slip, factor, row, shown, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth

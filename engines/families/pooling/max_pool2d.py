@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from engines.families.convolution.conv2d_size import CHANGES, PADDING, SIDE, Change, solved
+from engines.families.convolution.sides import CHANGES, PADDING, SIDE, Change, solved
 from engines.families.convolution.sliding import Slide, no_room
 from engines.families.given import Exact, flag, number
 from engines.families.pooling import windows
