@@ -7,22 +7,29 @@ under 1 ms for each family. `run` is the proving half in a process that has torc
 same torch calls written by hand in a script, interleaved; the aim is a median of at most 1.3 times.
 `with truth and check` adds what the worker does around it: the parameters checked, the cost judged,
 the truth computed and compared. `round trip` is all of it through the client and the pipes.
+`batches` runs many variants of the families that have a vectorised call; the aim is ten times.
 """
 
 from __future__ import annotations
 
+import importlib
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from engines import api, device
-from engines.prove import prove
+from engines.protocol import Witness
+from engines.prove import proof_of, prove, prove_many
 from quizapp.engine_client import EngineClient
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT))
+MANY = 1000
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 BLOCK, WARM = 20, 3
 
@@ -56,78 +63,12 @@ def variants() -> None:
     print(f"  over all families: median {statistics.median(medians):.3f}, over 1 ms: {over}\n")
 
 
-def _tensor(value: Any) -> Any:
-    return torch.tensor(value, dtype=torch.float32)
-
-
-def _softmax(p: Any) -> Any:
-    return torch.softmax(_tensor(p["z"]), -1).tolist()
-
-
-def _pool(p: Any) -> Any:
-    return torch.nn.MaxPool2d(p["K"], p["S"])(_tensor(p["x"])[None])[0].tolist()
-
-
-def _conv(p: Any) -> Any:
-    layer = torch.nn.Conv2d(1, 1, p["K"], p["S"], p["P"], p["D"], device="meta")
-    return layer(torch.empty(1, 1, p["H"], p["H"], device="meta")).shape[-1]
-
-
-def _shape(p: Any) -> Any:
-    layer = torch.nn.Conv2d(p["Ci"], p["Co"], p["K"], p["S"], p["P"], p["D"], device="meta")
-    return tuple(layer(torch.empty(1, p["Ci"], p["H"], p["W"], device="meta")).shape[1:])
-
-
-def _numel(p: Any) -> Any:
-    layer = torch.nn.Conv2d(p["Ci"], p["Co"], p["K"], groups=p["g"], device="meta")
-    return sum(parameter.numel() for parameter in layer.parameters())
-
-
-def _linear(p: Any) -> Any:
-    parts = (_tensor(p["x"]), _tensor(p["W"]), _tensor(p["b"]))
-    return torch.nn.functional.linear(*parts).tolist()
-
-
-def _loss(p: Any) -> Any:
-    return torch.nn.functional.cross_entropy(_tensor(p["z"]), torch.tensor(p["y"])).tolist()
-
-
-def _norm(p: Any) -> Any:
-    layer = torch.nn.BatchNorm1d(1)
-    with torch.no_grad():
-        layer.weight.fill_(p["gamma"])
-        layer.bias.fill_(p["beta"])
-        return layer(_tensor(p["x"])[:, None])[:, 0].tolist()
-
-
-def _adam(p: Any) -> Any:
-    weight = torch.tensor(float(p["w"]), requires_grad=True)
-    optimiser = torch.optim.Adam([weight], lr=p["lr"])
-    weight.grad = torch.tensor(float(p["g"]))
-    optimiser.step()
-    return weight.item()
-
-
-def _attention(p: Any) -> Any:
-    keys = _tensor(p["K"])
-    eye = torch.eye(len(p["K"]))
-    query = _tensor(p["q"])[None, None]
-    out = torch.nn.functional.scaled_dot_product_attention(query, keys[None], eye[None])
-    return out[0, 0].tolist()
-
-
-BY_HAND: dict[str, Callable[[Any], Any]] = {
-    "conv2d.output_size": _conv,
-    "conv2d.output_shape": _shape,
-    "conv2d.params": _numel,
-    "max_pool2d.values": _pool,
-    "softmax.value": _softmax,
-    "linear.forward": _linear,
-    "ce.value": _loss,
-    "batchnorm.train": _norm,
-    "adam.first_step": _adam,
-    "attention.weights": _attention,
-}
+def by_hand() -> dict[str, Callable[[Any], Any]]:
+    """Return the same torch calls written as in a script, by family, from all files."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for path in sorted((ROOT / "benchmarks" / "by_hand").glob("*.py")):
+        found |= importlib.import_module(f"benchmarks.by_hand.{path.stem}").BY_HAND
+    return {name: found[name] for name in api.names() if name in found}
 
 
 def in_blocks(*works: Callable[[], object]) -> list[float]:
@@ -148,27 +89,39 @@ def witnesses() -> None:
     ratios = []
     with EngineClient("cpu") as client:
         client.hello().result()
-        for name, by_hand in BY_HAND.items():
+        for name, written in by_hand().items():
             params = api.complete(api.family(name), api.family(name).ask.params)
-            runs: list[float] = []
-
-            def proved() -> None:
-                runs.append(prove(name, params, torch, "cpu").milliseconds)  # noqa: B023
-
-            hand, whole, trip = in_blocks(
-                lambda: by_hand(params),  # noqa: B023
-                proved,
+            proof = proof_of(name)
+            hand, run, whole, trip = in_blocks(
+                lambda: written(params),  # noqa: B023
+                lambda: proof.run(params, torch, "cpu"),  # noqa: B023
+                lambda: prove(name, params, torch, "cpu"),  # noqa: B023
                 lambda: client.witness(name, params).result(),  # noqa: B023
             )
-            run = statistics.median(runs)
             ratios.append(run / hand)
             print(
-                f"  {name:<20} by hand {hand:6.3f}   run {run:6.3f} ({ratios[-1]:4.2f})"
+                f"  {name:<36} by hand {hand:6.3f}   run {run:6.3f} ({ratios[-1]:4.2f})"
                 f"   with truth and check {whole:6.3f}   round trip {trip:6.3f}"
             )
-    print(f"  run / by hand: median {statistics.median(ratios):.2f}, largest {max(ratios):.2f}")
+    told = f"median {statistics.median(ratios):.2f}, largest {max(ratios):.2f}"
+    print(f"  run / by hand over {len(ratios)} families: {told}\n")
+
+
+def batches() -> None:
+    """Print how long the runs of many variants take one by one and in one call."""
+    print(f"batches: the runs of {MANY} variants, ms, one by one and together")
+    for name in api.names():
+        if proof_of(name).batch is None:
+            continue
+        many = [api.draw(name, "bench", seed, "live") for seed in range(MANY)]
+        for _ in range(2):
+            alone = sum(prove(name, params, torch, "cpu").milliseconds for params in many)
+            ran = prove_many(name, many, torch, "cpu")
+        together = sum(one.milliseconds for one in ran if isinstance(one, Witness))
+        print(f"  {name:<36} {alone:8.2f} {together:8.2f}   {alone / together:5.1f} times")
 
 
 if __name__ == "__main__":
     variants()
     witnesses()
+    batches()
