@@ -35,4 +35,8 @@ def softmax_worked(logits: Numbers, base: float = math.e) -> Truth:
 
 
 def _power(base: float, exponent: float) -> float:
-    return math.exp(exponent) if base == math.e else base**exponent
+    """Return base^exponent, inf where float64 ends."""
+    try:
+        return math.exp(exponent) if base == math.e else base**exponent
+    except OverflowError:
+        return math.inf
