@@ -31,9 +31,9 @@ def build(
 ) -> Variant:
     """Return the variant of `family` at complete, checked `params`.
 
-    A slip is live when its value would not be taken for the truth, or when it shows only in what
-    is given; else it is silent. `texts` stand in place of the slips' own sentences. Raises
-    UnknownSlip.
+    A slip is live when its value, exact or as it is shown, would not be taken for the truth, or
+    when it shows only in what is given; else it is silent. `texts` stand in place of the slips' own
+    sentences. Raises UnknownSlip.
     """
     taken = acceptance if acceptance is not None else family.answer(params)
     truth = family.truth(params)
@@ -124,7 +124,24 @@ def _right(
 ) -> bool:
     if family.judge is not None:
         return family.judge(params, value).holds
-    return acceptance.accepts(value, truth.value)
+    if acceptance.accepts(value, truth.value):
+        return True
+    return acceptance.accepts(_rounded(acceptance, value), truth.value)
+
+
+def _rounded(acceptance: Acceptance, value: Value) -> Value:
+    """Return the value to the digits that are asked: nobody types more."""
+    match acceptance:
+        case Float():
+            number = as_number(value)
+            if acceptance.decimals is not None:
+                return round(float(number), acceptance.decimals)
+            return float(acceptance.show(number)) if acceptance.sig is not None else value
+        case Vector(element) | SetOf(element) if isinstance(value, tuple):
+            return tuple(_rounded(element, entry) for entry in value)
+        case Matrix(element) if isinstance(value, tuple):
+            return tuple(_rounded(Vector(element), entry) for entry in value)
+    return value
 
 
 def _live(

@@ -13,7 +13,7 @@ from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import Correct, Wrong
 from tests.scale import n
 
-_DRAWS = n(40, 10)
+_DRAWS = n(200, 40)
 
 
 def _asked(made: Variant) -> Asked:

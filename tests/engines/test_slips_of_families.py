@@ -19,8 +19,8 @@ def _drawn(name: str, seeds: int) -> list[Variant]:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", api.names())
-def test_live_slips_are_refused_and_silent_ones_accepted(name: str) -> None:
-    family = api.family(name)
+def test_live_slips_are_refused_and_no_slip_is_lost(name: str) -> None:
+    slips = set(api.family(name).slips)
     for made in _drawn(name, n(200, 10)):
         for slip in made.live:
             assert slip.name in api.slip_names()
@@ -29,11 +29,7 @@ def test_live_slips_are_refused_and_silent_ones_accepted(name: str) -> None:
             if slip.value is not None:
                 assert not made.acceptance.accepts(slip.value, made.truth)
                 assert slip.steps is None or slip.parts is not None
-        for slip_id in made.silent:
-            value = family.slips[slip_id].value
-            found = value(made.params) if value is not None else None
-            assert found is None or made.acceptance.accepts(found, made.truth)
-        assert {slip.id for slip in made.live} | set(made.silent) == set(family.slips)
+        assert {slip.id for slip in made.live} | set(made.silent) == slips
 
 
 @pytest.mark.parametrize("name", api.names())

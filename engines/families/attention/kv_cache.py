@@ -114,6 +114,7 @@ BYTES = Family(
         ),
     },
     valid=_divides,
+    inverses={"kv_cache.tokens": ("L", "kv", "dh", "B", "bytes", "h")},
 )
 
 FAMILIES = {BYTES.name: BYTES}
