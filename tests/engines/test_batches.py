@@ -35,6 +35,16 @@ def test_one_call_for_many_gives_what_many_calls_give(name: str) -> None:
         assert largest_difference(one.value, alone.value) <= one.tolerance
 
 
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU that PyTorch can use")
+@pytest.mark.parametrize("name", VECTORISED)
+def test_batches_on_the_gpu_are_within_their_tolerance(name: str) -> None:
+    many = [api.draw(name, "batch", seed, "live") for seed in range(20)]
+    for params, one in zip(many, prove_many(name, many, torch, "cuda:0"), strict=True):
+        assert isinstance(one, Witness), (params, one)
+        assert (one.agrees, one.device) == (True, "cuda:0"), (params, one)
+
+
 def test_runs_stand_in_the_order_of_their_parameters() -> None:
     ran = prove_many("batchnorm.train", MIXED, torch, "cpu")
     alone = [prove("batchnorm.train", params, torch, "cpu") for params in MIXED]
