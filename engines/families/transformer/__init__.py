@@ -1,0 +1,1 @@
+"""Transformers: layers and whole models, positions, images, adapters and experts."""
