@@ -1,0 +1,1 @@
+"""Training in numbers: batches, memory, compute, several devices."""

@@ -1,0 +1,1 @@
+"""Proofs of training in numbers."""
