@@ -1,0 +1,1 @@
+"""Gradients: the chain rule, what autograd does with them, and numeric checks."""

@@ -1,0 +1,1 @@
+"""Gradients, run by torch.autograd and torch.func."""
