@@ -1,8 +1,4 @@
-"""Where each family lives: the frozen table of names, and loading one module on demand.
-
-A module path under ``engines.families`` stands beside the names that it defines; the proving half
-is the module of the same path under ``engines.witness``. A further family is one line here.
-"""
+"""Finding a family by its name, and loading its module and no other on demand."""
 
 from __future__ import annotations
 
@@ -13,43 +9,7 @@ from types import MappingProxyType
 from typing import cast
 
 from engines.family import Family
-
-MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "convolution.conv2d_size": (
-            "conv2d.output_size",
-            "conv2d.dilated_output_size",
-            "conv2d.padding_for_size",
-        ),
-        "convolution.conv2d_shape": ("conv2d.spatial_size", "conv2d.output_shape"),
-        "convolution.conv2d_cost": ("conv2d.params", "conv2d.grouped_params", "conv2d.macs"),
-        "convolution.receptive_field": ("receptive_field.size",),
-        "pooling.max_pool2d": ("max_pool2d.output_size", "max_pool2d.values"),
-        "pooling.avg_pool2d": ("avg_pool2d.values",),
-        "activations.softmax": (
-            "softmax.value",
-            "softmax.entry",
-            "softmax.axis",
-            "softmax.temperature",
-        ),
-        "activations.pointwise": ("sigmoid.value", "relu.grad"),
-        "losses.cross_entropy": ("ce.value",),
-        "perceptron.gate_read": ("gate.truth_table", "gate.identify", "gate.separable"),
-        "perceptron.gate_design": ("gate.design",),
-        "perceptron.gate_network": ("gate.xor_two_layer",),
-        "perceptron.learning": ("perceptron.update",),
-        "linear.linear": ("linear.forward", "linear.params"),
-        "linear.mlp": ("mlp.params",),
-        "optimisation.descent": ("gradient_descent.parabola_step", "momentum.steps"),
-        "optimisation.adam": ("adam.first_step",),
-        "regularisation.dropout": ("dropout.scale",),
-        "normalisation.batchnorm": ("batchnorm.train",),
-        "recurrent.lstm": ("lstm.params",),
-        "attention.weights": ("attention.weights",),
-        "attention.kv_cache": ("kv_cache.bytes",),
-    }
-)
-"""Module path -> the names of its families."""
+from engines.names import MODULES
 
 _PATHS: Mapping[str, str] = MappingProxyType(
     {name: path for path, names in MODULES.items() for name in names}
