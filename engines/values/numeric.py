@@ -157,9 +157,30 @@ class Float:
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Within the tolerance; infinities and nan by identity and only where they are allowed."""
+        if type(given) is float and type(truth) is float:
+            plain = self._plainly(given, truth)
+            if plain is not None:
+                return plain
         if _finite(given) and _finite(truth):
             return _inside(given, truth, self)
         return self.allow_nonfinite and _same_nonfinite(given, truth)
+
+    def _plainly(self, given: float, truth: float) -> bool | None:
+        """Whether it is within a tolerance in decimals, None where float64 cannot tell for sure.
+
+        Exact rationals take a hundred times as long, and nearly all answers are plainly right or
+        plainly wrong.
+        """
+        if (places := self.decimals) is None:
+            return None
+        distance, size = abs(given - truth), abs(truth)
+        if not math.isfinite(distance):
+            return None
+        tolerance = max(0.51 * 10.0**-places, size * 1e-9)
+        unsure = 1e-9 * tolerance + 1e-15 * (abs(given) + size)
+        if abs(distance - tolerance) <= unsure:
+            return None
+        return distance < tolerance
 
     def bounds(self, truth: Number) -> Bounds:
         """The accepted numbers for a finite truth."""

@@ -308,3 +308,15 @@ def test_numbers_are_shown_as_briefly_as_they_can_be_read_back(
     number: float | Fraction, shown: str
 ) -> None:
     assert show_number(number) == shown
+
+
+_REAL = st.floats(-1e6, 1e6) | st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(truth=_REAL, step=st.integers(-1200, 1200), places=st.integers(0, 6))
+def test_float64_and_exact_rationals_accept_the_same(truth: float, step: int, places: int) -> None:
+    rule = Float(places=places)
+    given_number = truth + step / 1000 * 10.0**-places
+    low, high = rule.bounds(truth)
+    if math.isfinite(given_number):
+        assert rule.accepts(given_number, truth) == (low <= Fraction(given_number) <= high)
