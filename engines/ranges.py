@@ -27,9 +27,13 @@ class DecimalRange:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRange:
-    """One of the values."""
+    """One of the values, each equally likely. Raises ValueError where one stands there twice."""
 
     values: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        if len({(type(value), value) for value in self.values}) != len(self.values):
+            raise ValueError(f"a value stands there twice: {self.values}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from engines.family import Params, Slip, Step, Truth
 from engines.values import Number, Value, show_number
@@ -49,8 +50,12 @@ def plain(number: int | Fraction) -> int | float:
     return number.numerator if number.denominator == 1 else float(number)
 
 
+@lru_cache(maxsize=4096)
 def shown(number: Number) -> str:
-    """Return a number as steps show it: exact where that is short, else rounded."""
+    """Return a number as steps show it: exact where that is short, else rounded.
+
+    Texts are kept: a solution and its slips write the same few numbers many times.
+    """
     if isinstance(number, Fraction) and number.denominator == 1:
         number = number.numerator
     text = show_number(number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 from engines.families.worked import shown, total
 from engines.family import Picture
@@ -28,13 +27,9 @@ def product(left: Grid, right: Grid) -> Grid:
     )
 
 
-said = lru_cache(maxsize=4096)(shown)
-"""`shown`, with its texts kept: the same few numbers are written many times in one solution."""
-
-
 def listed(numbers: Iterable[float]) -> str:
     """Return a row of numbers as steps show it."""
-    return "[" + ", ".join(map(said, numbers)) + "]"
+    return "[" + ", ".join(map(shown, numbers)) + "]"
 
 
 def grid(rows: Iterable[Row]) -> str:
@@ -52,7 +47,7 @@ def dots(query: Row, keys: Grid) -> str:
 
 def bracketed(number: float) -> str:
     """Return a number as it stands in a product: negative ones in brackets."""
-    return f"({said(number)})" if number < 0 else said(number)
+    return f"({shown(number)})" if number < 0 else shown(number)
 
 
 def mask_picture(rows: Grid, hidden: Callable[[int, int], bool], words: Iterable[str]) -> Picture:

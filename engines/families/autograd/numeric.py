@@ -70,7 +70,7 @@ def _difference_picture(params: Params) -> Picture:
         "px": tuple(map(float, ends)),
         "py": tuple(float(_at(params, each)) for each in ends),
     }
-    slope = shown(_difference(params).value)  # type: ignore[arg-type]
+    slope = shown(_difference(params).value)
     words = (f"The line through the two marked points has the slope {slope}.",)
     return Picture("curve", data, words)
 

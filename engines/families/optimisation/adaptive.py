@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engines.families.given import real, reals
-from engines.families.optimisation.neat import neat, neat_factor
+from engines.families.neat import neat, neat_factor
 from engines.families.worked import bare_slip, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange

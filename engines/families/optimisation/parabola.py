@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engines.families.given import exacts, number, real, reals
+from engines.families.neat import neat, neat_factor
 from engines.families.optimisation.bowl import CURVATURE, SOURCES
-from engines.families.optimisation.neat import neat, neat_factor
 from engines.families.optimisation.rate_design import RATE_DESIGN
 from engines.families.worked import bare_slip, plain, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engines.families.given import Exact, exact, word
+from engines.families.neat import neat
 from engines.families.optimisation.bowl import CURVATURE, SOURCES
-from engines.families.optimisation.neat import neat
 from engines.families.worked import factor, shown
 from engines.family import Ask, Family, Judgement, Param, Params, Slip, Step, Truth
 from engines.ranges import ChoiceRange

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.families.optimisation.neat import neat
+from engines.families.neat import neat
 from engines.family import Param, Picture
 from engines.values import Float, Value
 

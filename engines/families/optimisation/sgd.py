@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engines.families.given import real, reals
-from engines.families.optimisation.neat import neat, neat_factor, neat_row
+from engines.families.neat import neat, neat_factor, neat_row
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engines.families.given import number, real
-from engines.families.optimisation.neat import neat, neat_factor
+from engines.families.neat import neat, neat_factor
 from engines.families.optimisation.schedules import ANSWER, COUNTED, EPOCH, RATE, TAGS, curve, docs
 from engines.families.optimisation.warm_up import ONE_CYCLE_LR, WARMUP
 from engines.families.worked import slip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engines.families.given import number, real, word
-from engines.families.optimisation.neat import neat, neat_factor
+from engines.families.neat import neat, neat_factor
 from engines.families.optimisation.schedules import ANSWER, TAGS, curve, docs
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engines.families.attention.grids import Grid, grid, product, said
+from engines.families.attention.grids import Grid, grid, product
 from engines.families.given import number, real, real_rows
-from engines.families.worked import bare_slip, slip
+from engines.families.worked import bare_slip, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange
 from engines.values import Count, Float, Int, Matrix
@@ -174,9 +174,9 @@ def _merged(params: Params, *, scale: str = "alpha / r", swapped: bool = False) 
     if swapped and not len(weights) == len(weights[0]) == rank:
         return None
     factors = {
-        "alpha / r": (alpha / rank, f"{said(alpha)} / {rank}"),
-        "alpha · r": (alpha * rank, f"{said(alpha)} × {rank}"),
-        "alpha": (alpha, said(alpha)),
+        "alpha / r": (alpha / rank, f"{shown(alpha)} / {rank}"),
+        "alpha · r": (alpha * rank, f"{shown(alpha)} × {rank}"),
+        "alpha": (alpha, shown(alpha)),
         "none": (1.0, "left out"),
     }
     factor, numbers = factors[scale]
@@ -190,8 +190,8 @@ def _merged(params: Params, *, scale: str = "alpha / r", swapped: bool = False) 
         found,
         (
             Step("A·B" if swapped else "B·A", f"{grid(left)} · {grid(right)}", grid(change)),
-            Step("scale", numbers, said(factor)),
-            Step("merged", f"{grid(weights)} + {said(factor)} × {grid(change)}", grid(found)),
+            Step("scale", numbers, shown(factor)),
+            Step("merged", f"{grid(weights)} + {shown(factor)} × {grid(change)}", grid(found)),
         ),
     )
 

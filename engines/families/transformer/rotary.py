@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from engines.families.attention.grids import bracketed, listed, said
+from engines.families.attention.grids import bracketed, listed
 from engines.families.given import number, real, reals, word
-from engines.families.worked import slip
+from engines.families.worked import shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
 from engines.values import Float, Vector
@@ -49,7 +49,7 @@ def _rotated(
         found[first], found[second] = _turned(pair, angle)
         sign = "−" if backwards else ""
         steps += [
-            Step(f"angle {i}", f"{sign}{position} × {said(base)}^(−{power}/{size})", said(angle)),
+            Step(f"angle {i}", f"{sign}{position} × {shown(base)}^(−{power}/{size})", shown(angle)),
             Step(
                 f"pair {i}", f"{listed(pair)} turned by it", listed((found[first], found[second]))
             ),
@@ -67,8 +67,8 @@ def _added(params: Params) -> Truth:
         angle = position / base ** (2 * i / size)
         for place in places:
             found[place] += angle
-        numbers = f"{position} × {said(base)}^(−{2 * i}/{size})"
-        steps.append(Step(f"angle {i}", numbers, said(angle)))
+        numbers = f"{position} × {shown(base)}^(−{2 * i}/{size})"
+        steps.append(Step(f"angle {i}", numbers, shown(angle)))
     return Truth(
         tuple(found), (*steps, Step("added", "to both entries of its pair", listed(found)))
     )
@@ -157,22 +157,22 @@ def _score(
     along, across = q0 * k0 + q1 * k1, q0 * k1 - q1 * k0
     value = along * math.cos(turn) + across * math.sin(turn)
     unit = "°" if degrees else ""
-    sine = f"{bracketed(across)} × sin({said(angle)}{unit})"
+    sine = f"{bracketed(across)} × sin({shown(angle)}{unit})"
     return Truth(
         value,
         (
             Step(
                 "q · k",
-                f"{said(q0)} × {bracketed(k0)} + {bracketed(q1)} × {bracketed(k1)}",
-                said(along),
+                f"{shown(q0)} × {bracketed(k0)} + {bracketed(q1)} × {bracketed(k1)}",
+                shown(along),
             ),
             Step(
                 "q0·k1 − q1·k0",
-                f"{said(q0)} × {bracketed(k1)} − {bracketed(q1)} × {bracketed(k0)}",
-                said(across),
+                f"{shown(q0)} × {bracketed(k1)} − {bracketed(q1)} × {bracketed(k0)}",
+                shown(across),
             ),
-            Step("angle between", f"({first} − {bracketed(second)}) × {said(theta)}", said(angle)),
-            Step("score", f"{said(along)} × cos({said(angle)}{unit}) + {sine}", said(value)),
+            Step("angle between", f"({first} − {bracketed(second)}) × {shown(theta)}", shown(angle)),
+            Step("score", f"{shown(along)} × cos({shown(angle)}{unit}) + {sine}", shown(value)),
         ),
     )
 
