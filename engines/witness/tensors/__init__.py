@@ -1,0 +1,1 @@
+"""Proofs of the families about tensors: the real operations, by torch."""
