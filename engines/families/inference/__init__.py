@@ -1,0 +1,1 @@
+"""Producing text with a language model: sampling, search, speed and memory."""

@@ -1,0 +1,1 @@
+"""Tokens of text, and how well a language model foresees them."""

@@ -1,0 +1,1 @@
+"""Proofs of sampling, search, speed and memory of language models."""

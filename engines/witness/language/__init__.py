@@ -1,0 +1,1 @@
+"""Proofs of tokenising and of measures of language models."""

@@ -1,0 +1,1 @@
+"""Proofs of number formats, rounding, promotion and quantisation."""
