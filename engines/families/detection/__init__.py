@@ -1,0 +1,1 @@
+"""Detection: boxes, grids of predictions, and the pixels that go in."""

@@ -1,0 +1,1 @@
+"""Measures of predictions: confusion counts, averages over classes, rankings, fit."""
