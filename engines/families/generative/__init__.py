@@ -1,0 +1,1 @@
+"""Generative models: diffusion, variational autoencoders, adversarial nets, contrastive pairs."""

@@ -1,0 +1,1 @@
+"""Reinforcement learning: returns, values, policy objectives, preferences."""
