@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engines.values import Option, Value, as_number
-from quizapp.bank.checks.junk import JUNK
+from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawing import Drawn
 from quizapp.bank.model import Compute, Design, Snippet
@@ -163,6 +163,8 @@ def junk_never_scores(subject: Subject) -> None:
         right = _typed(drawn, asked).strip()
         for junk in JUNK:
             if junk.strip().casefold() in (right.casefold(), drawn.right.casefold()):
+                continue
+            if junk == TINY and asked.acceptance.accepts(0, asked.truth):
                 continue
             graded = _judged(subject, junk, asked)
             verdict = graded.verdict

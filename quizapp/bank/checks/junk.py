@@ -11,6 +11,9 @@ def _noise(size: int) -> str:
     return "".join(chr(33 + byte % 94) for block in blocks for byte in block)
 
 
+TINY = "1e-400"
+"""Nonsense but where the truth is 0: to any number of decimals it is that."""
+
 JUNK: tuple[str, ...] = (
     "",
     "   ",
@@ -19,7 +22,7 @@ JUNK: tuple[str, ...] = (
     "-" * 100_000,
     "9" * 400,
     "1e999999",
-    "1e-400",
+    TINY,
     "9**9**9",
     "1/0",
     "0x",
