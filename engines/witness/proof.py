@@ -80,7 +80,7 @@ def tolerance(torch: ModuleType) -> float:
 
 def tensor(torch: ModuleType, value: Value, device: str, **options: Any) -> Any:
     """Return the numbers of `value` as a tensor of the default float type."""
-    return torch.tensor(_floats(value), device=device, **options)
+    return torch.tensor(value, dtype=torch.get_default_dtype(), device=device, **options)
 
 
 def stacked(torch: ModuleType, many: Sequence[Params], name: str, device: str) -> Any:
@@ -120,12 +120,6 @@ def floats(value: Value) -> str:
         return f"[{', '.join(map(floats, value))}]"
     text = show_number(float(as_number(value)))
     return text if any(sign in text for sign in ".en") else text + "."
-
-
-def _floats(value: Value) -> Any:
-    if isinstance(value, tuple):
-        return list(map(_floats, value))
-    return float(value if type(value) is int else as_number(value))
 
 
 def _tuples(found: Any) -> Value:

@@ -5,47 +5,32 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from engines.families.given import real, reals
+from engines.families.given import real
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_value, literal, tensor, tolerance
+from engines.witness.optimisation.stepping import steps_of
+from engines.witness.proof import literal
 
 
-def _stepped(
-    optimiser: Any, weight: Any, params: Params, torch: ModuleType, device: str, call: str
-) -> Seen:
-    """Return where the optimiser of one weight is after a step for each gradient."""
-    gradients = reals(params, "g")
-    for gradient in gradients:
-        weight.grad = tensor(torch, gradient, device)
-        optimiser.step()
-    return Seen(as_value(weight), f"{call} × {len(gradients)}", tolerance(torch))
+def _adagrad(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
+    optimiser = torch.optim.Adagrad(weights, lr=real(params, "lr"))
+    return optimiser, f"Adagrad([w], lr={literal(params['lr'])})"
 
 
-def _adagrad(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.Adagrad([weight], lr=real(params, "lr"))
-    call = f"Adagrad([w], lr={literal(params['lr'])}).step()"
-    return _stepped(optimiser, weight, params, torch, device, call)
-
-
-def _rmsprop(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.RMSprop([weight], lr=real(params, "lr"), alpha=real(params, "alpha"))
+def _rmsprop(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
+    optimiser = torch.optim.RMSprop(weights, lr=real(params, "lr"), alpha=real(params, "alpha"))
     options = f"lr={literal(params['lr'])}, alpha={literal(params['alpha'])}"
-    return _stepped(optimiser, weight, params, torch, device, f"RMSprop([w], {options}).step()")
+    return optimiser, f"RMSprop([w], {options})"
 
 
-def _adam(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
+def _adam(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
     betas = real(params, "beta1"), real(params, "beta2")
-    optimiser = torch.optim.Adam([weight], lr=real(params, "lr"), betas=betas)
+    optimiser = torch.optim.Adam(weights, lr=real(params, "lr"), betas=betas)
     shown = f"({literal(params['beta1'])}, {literal(params['beta2'])})"
-    call = f"Adam([w], lr={literal(params['lr'])}, betas={shown}).step()"
-    return _stepped(optimiser, weight, params, torch, device, call)
+    return optimiser, f"Adam([w], lr={literal(params['lr'])}, betas={shown})"
 
 
 PROOFS = {
-    "adagrad.steps": Proof(_adagrad),
-    "rmsprop.steps": Proof(_rmsprop),
-    "adam.steps": Proof(_adam),
+    "adagrad.steps": steps_of(_adagrad, "lr"),
+    "rmsprop.steps": steps_of(_rmsprop, "lr", "alpha"),
+    "adam.steps": steps_of(_adam, "lr", "beta1", "beta2"),
 }

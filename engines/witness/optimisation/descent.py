@@ -8,6 +8,7 @@ from typing import Any
 
 from engines.families.given import real
 from engines.family import Params
+from engines.witness.optimisation.stepping import steps_of
 from engines.witness.proof import (
     Batch,
     Proof,
@@ -42,29 +43,13 @@ def _parabolas(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMa
     return SeenMany(as_values(weights.detach()), call, tolerance(torch))
 
 
-def _rolled(params: Params, torch: ModuleType, weight: Any, gradients: Any) -> str:
-    """Take a step of SGD with momentum for each entry of `gradients` and return the call."""
-    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"), momentum=real(params, "mu"))
-    for gradient in gradients:
-        weight.grad = gradient
-        optimiser.step()
+def _momentum(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
+    optimiser = torch.optim.SGD(weights, lr=real(params, "lr"), momentum=real(params, "mu"))
     options = f"lr={literal(params['lr'])}, momentum={literal(params['mu'])}"
-    return f"SGD([w], {options}), {len(gradients)} steps"
-
-
-def _momentum(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
-    call = _rolled(params, torch, weight, tensor(torch, params["g"], device))
-    return Seen(as_value(weight.detach()), call, tolerance(torch))
-
-
-def _momenta(many: Sequence[Params], torch: ModuleType, device: str) -> SeenMany:
-    weights = stacked(torch, many, "w", device).requires_grad_()
-    call = _rolled(many[0], torch, weights, stacked(torch, many, "g", device).T)
-    return SeenMany(as_values(weights.detach()), call, tolerance(torch))
+    return optimiser, f"SGD([w], {options})"
 
 
 PROOFS = {
     "gradient_descent.parabola_step": Proof(_parabola, batch=Batch(_parabolas, alike=("lr",))),
-    "momentum.steps": Proof(_momentum, batch=Batch(_momenta, alike=("lr", "mu"))),
+    "momentum.steps": steps_of(_momentum, "lr", "mu"),
 }

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Any
 
-from engines.families.given import real, reals
+from engines.families.given import real
 from engines.family import Params
-from engines.witness.proof import Proof, Seen, as_value, literal, tensor, tolerance
+from engines.witness.optimisation.stepping import steps_of
+from engines.witness.proof import literal
 
 
-def _step(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.SGD([weight], lr=real(params, "lr"))
-    weight.grad = tensor(torch, params["g"], device)
-    optimiser.step()
-    call = f"SGD([w], lr={literal(params['lr'])}).step()"
-    return Seen(as_value(weight), call, tolerance(torch))
+def _plain(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
+    optimiser = torch.optim.SGD(weights, lr=real(params, "lr"))
+    return optimiser, f"SGD([w], lr={literal(params['lr'])})"
 
 
-def _nesterov(params: Params, torch: ModuleType, device: str) -> Seen:
-    weight = tensor(torch, params["w"], device, requires_grad=True)
-    optimiser = torch.optim.SGD(
-        [weight], lr=real(params, "lr"), momentum=real(params, "mu"), nesterov=True
-    )
-    gradients = reals(params, "g")
-    for gradient in gradients:
-        weight.grad = tensor(torch, gradient, device)
-        optimiser.step()
+def _nesterov(weights: list[Any], params: Params, torch: ModuleType) -> tuple[Any, str]:
+    rate, momentum = real(params, "lr"), real(params, "mu")
+    optimiser = torch.optim.SGD(weights, lr=rate, momentum=momentum, nesterov=True)
     options = f"lr={literal(params['lr'])}, momentum={literal(params['mu'])}, nesterov=True"
-    call = f"SGD([w], {options}).step() × {len(gradients)}"
-    return Seen(as_value(weight), call, tolerance(torch))
+    return optimiser, f"SGD([w], {options})"
 
 
-PROOFS = {"sgd.step": Proof(_step), "nesterov.steps": Proof(_nesterov)}
+PROOFS = {
+    "sgd.step": steps_of(_plain, "lr"),
+    "nesterov.steps": steps_of(_nesterov, "lr", "mu"),
+}
