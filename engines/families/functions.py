@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from engines.families.worked import factor, row, shown, total
 from engines.family import Step, Truth
@@ -16,6 +17,29 @@ def softmax(logits: Numbers) -> Numbers:
     powers = [math.exp(z - top) for z in logits]
     whole = math.fsum(powers)
     return tuple(power / whole for power in powers)
+
+
+def softplus(x: float) -> float:
+    """Return ln(1 + e^x), which is −ln σ(−x)."""
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def sigmoid(x: float) -> float:
+    """Return 1 / (1 + e^−x)."""
+    power = math.exp(-abs(x))
+    return (1.0 if x >= 0 else power) / (1 + power)
+
+
+def log_sum_exp(logits: Sequence[float]) -> float:
+    """Return ln Σ exp(z)."""
+    top = max(logits)
+    return top + math.log(math.fsum(math.exp(z - top) for z in logits))
+
+
+def log_softmax(logits: Sequence[float]) -> Numbers:
+    """Return z − ln Σ exp(z)."""
+    whole = log_sum_exp(logits)
+    return tuple(z - whole for z in logits)
 
 
 def softmax_worked(logits: Numbers, base: float = math.e) -> Truth:

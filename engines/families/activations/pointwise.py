@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
+from engines.families.activations.scalars import X, curve, power_of_e
+from engines.families.functions import sigmoid
 from engines.families.given import exacts, real, reals
-from engines.families.worked import bare_slip, factor, plain, shown, slip
-from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
+from engines.families.worked import bare_slip, plain, shown, slip
+from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import DecimalRange, IntRange, VectorRange
 from engines.values import Float, Int, Vector
 
@@ -15,25 +17,14 @@ def _sigmoid(params: Params, sign: int = -1) -> Truth:
     """Return 1 / (1 + e^(sign · x))."""
     x = real(params, "x")
     power = math.exp(sign * x)
-    written = f"e^{factor(sign * x)}" if x else "e^0"
     return Truth(
         1 / (1 + power),
         (
-            Step("exponential", written, shown(power)),
+            Step("exponential", power_of_e(sign * x), shown(power)),
             Step("denominator", f"1 + {shown(power)}", shown(1 + power)),
             Step("sigmoid", f"1 / {shown(1 + power)}", shown(1 / (1 + power))),
         ),
     )
-
-
-def _sigmoid_picture(params: Params) -> Picture:
-    x = real(params, "x")
-    right = max(6.0, abs(x))
-    xs = tuple(right * (2 * i / 40 - 1) for i in range(41))
-    ys = tuple(1 / (1 + math.exp(-each)) for each in xs)
-    value = 1 / (1 + math.exp(-x))
-    words = (f"The sigmoid rises from 0 to 1; at x = {shown(x)} it is {shown(value)}.",)
-    return Picture("curve", {"xs": xs, "ys": ys, "px": (x,), "py": (value,)}, words)
 
 
 SIGMOID_VALUE = Family(
@@ -41,7 +32,7 @@ SIGMOID_VALUE = Family(
     title="sigmoid of a number",
     topic="activations",
     formula="σ(x) = 1 / (1 + exp(−x))",
-    params=(Param("x", "decimal", "the number", -30, 30),),
+    params=(X,),
     answer=lambda _params: Float(places=3, share=True),
     ask=Ask(
         prompt="What is the sigmoid of {{x}}?",
@@ -76,7 +67,8 @@ SIGMOID_VALUE = Family(
             lambda params: 1 / (1 + 2 ** -real(params, "x")),
         ),
     },
-    picture=_sigmoid_picture,
+    inverses={"logit.value": ()},
+    picture=curve("The sigmoid rises from 0 to 1", lambda _params, x: sigmoid(x), least=6.0),
 )
 
 

@@ -144,7 +144,7 @@ POS_WEIGHT = Family(
         ),
         "by_weights": slip(
             "wrong-divisor",
-            "the sum is divided by the weights of the examples and not by their number.",
+            "the sum is divided by the sum of the weights and not by the number of examples.",
             lambda params: _binary(params, positive=real(params, "w"), divisor=_weight_sum(params)),
         ),
         "unweighted": slip("factor-dropped", "the weight is left out.", _binary),

@@ -84,7 +84,10 @@ INFO_NCE = Family(
         seconds=120,
         tags=("contrastive", "cross-entropy"),
         sources=(
-            "van den Oord, Li & Vinyals 2018, Contrastive predictive coding, arXiv:1807.03748",
+            (
+                "van den Oord, Li & Vinyals 2018, Representation learning with contrastive "
+                "predictive coding, arXiv:1807.03748"
+            ),
         ),
     ),
     truth=_info_nce,

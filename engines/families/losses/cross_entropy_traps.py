@@ -65,7 +65,7 @@ DOUBLE_SOFTMAX = Family(
         ),
         explanation=(
             "CrossEntropyLoss applies a log-softmax of its own, here to probabilities. These "
-            "differ by at most 1, so the loss can never come near 0, and it trains slowly: "
+            "differ by at most 1, so the loss can never come near 0, and training is slow: "
             "{{answer}}."
         ),
         params={"z": (2, 0, 0), "y": 0},

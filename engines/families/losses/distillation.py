@@ -75,7 +75,7 @@ LOSS = Family(
             "In knowledge distillation the teacher's logits are {{t}}, the student's {{s}}, the "
             "temperature T is {{T}}. The soft loss is the divergence KL(teacher ‖ student) of the "
             "two softened distributions (natural logarithm), scaled so that the size of its "
-            "gradients does not depend on T, as Hinton et al. have it. What is it?"
+            "gradients hardly depends on T, as Hinton et al. do it. What is the soft loss?"
         ),
         explanation=(
             "Both sides are softened with T, and the gradients shrink as 1/T², so that the loss is "

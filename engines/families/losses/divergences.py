@@ -76,7 +76,7 @@ KL = Family(
         explanation=(
             "It averages the log-ratio ln(p/q) under p, the first of the two: {{answer}}. It is "
             "not symmetric, and 0 only where both agree. F.kl_div wants ln q as its input and "
-            "reduction='batchmean' or 'sum'."
+            "reduction='sum', or 'batchmean' over a batch."
         ),
         params={"p": (0.5, 0.25, 0.25), "q": (0.8, 0.1, 0.1)},
         together=ASKED_PAIRS,

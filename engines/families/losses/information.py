@@ -216,11 +216,11 @@ def _shared(params: Params, *, reverse: bool = False) -> Truth | None:
     parts = [times_log(a, a / b if b else 1) for a, b in zip(one, other, strict=True)]
     rows, columns = _margins(table)
     value = math.fsum(parts)
-    numbers = "Σ p(x)p(y)·ln(p(x)p(y) / p)" if reverse else "Σ p·ln(p / (p(x)p(y)))"
+    numbers = "p(x)p(y)·ln(p(x)p(y) / p)" if reverse else "p·ln(p / (p(x)p(y)))"
     return Truth(
         value,
         (
-            Step("margins", f"x: {row(rows)}, y: {row(columns)}", row(products)),
+            Step("products of the marginals", f"x: {row(rows)}, y: {row(columns)}", row(products)),
             Step("terms", numbers, row(parts)),
             Step("their sum", total(map(factor, parts)), shown(value)),
         ),

@@ -188,7 +188,7 @@ MULTI_MARGIN = Family(
         ),
         "own_class": slip(
             "counted-twice",
-            "the right class is compared with itself too, which adds a margin.",
+            "the right class is compared with itself too, which adds a margin to the sum.",
             lambda params: _multi_margin(params, own=True),
         ),
         "no_margin": slip(
@@ -280,7 +280,7 @@ TRIPLET_MARGIN = Family(
         ),
         "squared": slip(
             "root-or-square",
-            "the distances are squared ones, without the root.",
+            "the distances are squared, as in the FaceNet paper.",
             lambda params: _triplet(params, root=False),
         ),
         "no_clamp": slip(

@@ -274,9 +274,9 @@ TVERSKY = Family(
     answer=lambda _params: _SHARE,
     ask=Ask(
         prompt=(
-            "A mask has {{TP}} true positive pixels, {{FP}} false positives and {{FN}} false "
-            "negatives. What is the Tversky index, with α = {{alpha}} on the false positives and "
-            "β = {{beta}} on the false negatives?"
+            "The pixels of a mask give the counts TP = {{TP}}, FP = {{FP}}, FN = {{FN}}. What is "
+            "the Tversky index, with α = {{alpha}} on the false positives and β = {{beta}} on the "
+            "false negatives?"
         ),
         explanation=(
             "It weights the two kinds of error apart: {{answer}}. Weights of ½ give Dice, weights "

@@ -15,7 +15,7 @@ from engines.ranges import IntRange, Range, VectorRange
 from engines.values import Float, Vector
 
 _DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
-_MURPHY = "Murphy 2022, Probabilistic Machine Learning: An Introduction, section 5.1.5"
+_MURPHY = "Murphy 2022, Probabilistic Machine Learning: An Introduction, chapter 11"
 _PAIR = (
     Param("a", "vector", "the predictions", -1000, 1000, sizes=(1, 8), entry="decimal"),
     Param("b", "vector", "the targets", -1000, 1000, sizes=(1, 8), entry="decimal"),
@@ -79,7 +79,7 @@ def _measure_slip(name: str, text: str, **switches: bool) -> Slip:
     return slip(name, text, lambda params: _measured(params, **switches))
 
 
-_ADDED = "the errors are added up and not averaged."
+_ADDED = "errors are added up and not averaged."
 
 MSE = Family(
     name="mse.value",
@@ -95,7 +95,7 @@ MSE = Family(
         ),
         explanation=(
             "The differences are squared and averaged over all entries, with no factor of a half: "
-            "{{answer}}. Squaring makes one large error count for more than several small ones."
+            "{{answer}}. One large error counts for more than small ones that add up to it."
         ),
         params=_CANONICAL,
         vary=_VARY,
@@ -105,7 +105,7 @@ MSE = Family(
     ),
     truth=_measured,
     slips={
-        "summed": _measure_slip("mean-for-sum", _ADDED, mean=False),
+        "summed": _measure_slip("mean-for-sum", f"the squared {_ADDED}", mean=False),
         "halved": _measure_slip(
             "other-convention", "half of the mean is taken, as textbooks often do.", half=True
         ),
@@ -137,14 +137,14 @@ MSE_HALF = Family(
         vary=_VARY,
         seconds=60,
         tags=("mse", "regression"),
-        sources=("Bishop 2006, Pattern Recognition and Machine Learning, section 1.1",),
+        sources=("Nielsen 2015, Neural Networks and Deep Learning, chapter 1",),
     ),
     truth=lambda params: _measured(params, half=True),
     slips={
         "whole": _measure_slip("factor-dropped", "the half is left out."),
         "summed": _measure_slip(
             "mean-for-sum",
-            "the errors are added up and halved, and not averaged.",
+            "the squared errors are added up and halved, and not averaged.",
             mean=False,
             half=True,
         ),
@@ -179,7 +179,9 @@ MAE = Family(
     ),
     truth=lambda params: _measured(params, squared=False),
     slips={
-        "summed": _measure_slip("mean-for-sum", _ADDED, squared=False, mean=False),
+        "summed": _measure_slip(
+            "mean-for-sum", f"the absolute {_ADDED}", squared=False, mean=False
+        ),
         "signed": _measure_slip(
             "sign", "the differences keep their signs and cancel.", signed=True
         ),
