@@ -1,0 +1,1 @@
+"""Witnesses on how weights start, and what that does to signals and gradients."""
