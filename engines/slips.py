@@ -48,7 +48,7 @@ SLIPS: Mapping[str, str] = MappingProxyType(
         "Without it the layers are one linear layer.",
         "wrong-activation": "Another activation is used, or one where none belongs. "
         "Say which layer it follows.",
-        "no-normalising": "The weights are not made to sum to one. "
+        "no-normalising": "A last division is left out, such as the one that makes weights sum to one. "
         "A softmax always ends with a division by the sum.",
         "no-exponential": "The scores are normalised as they are, without the exponential. "
         "Softmax exponentiates first, so negative scores are no trouble.",
@@ -66,8 +66,8 @@ SLIPS: Mapping[str, str] = MappingProxyType(
         "Dropout and batch norm have two lives.",
         "biased-unbiased": "Dividing by n where n − 1 is meant, or the reverse. "
         "Batch norm normalises by the one and remembers the other.",
-        "no-scale": "The division by √d, or a scale of the kind, is left out. "
-        "Dot products grow with the dimension.",
+        "no-scale": "A scale, such as the division by √d, is left out. "
+        "Ask what keeps the size of the number in hand: dot products grow with the dimension.",
         "query-heads-for-kv-heads": "All query heads are counted where only key-value heads are "
         "stored. Grouped-query attention keeps fewer of them.",
         "gate-count": "The wrong number of gates. "

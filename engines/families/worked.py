@@ -50,12 +50,14 @@ def plain(number: int | Fraction) -> int | float:
     return number.numerator if number.denominator == 1 else float(number)
 
 
-@lru_cache(maxsize=4096)
 def shown(number: Number) -> str:
-    """Return a number as steps show it: exact where that is short, else rounded.
+    """Return a number as steps show it: exact where that is short, else rounded."""
+    return _text(number)
 
-    Texts are kept: a solution and its slips write the same few numbers many times.
-    """
+
+@lru_cache(maxsize=4096)
+def _text(number: Number) -> str:
+    """Return `shown`'s text; kept, as a solution and its slips write the same few numbers often."""
     if isinstance(number, Fraction) and number.denominator == 1:
         number = number.numerator
     text = show_number(number)

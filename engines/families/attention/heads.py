@@ -66,7 +66,7 @@ PARAMS = Family(
     slips={
         "per_head": slip(
             "counted-twice",
-            "every head has projections of the full width.",
+            "every head has query, key and value projections of the full width.",
             lambda params: _parameters(params, copies=number(params, "h")),
         ),
         "no_output": slip(

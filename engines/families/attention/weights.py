@@ -94,7 +94,9 @@ WEIGHTS = Family(
             "the dot products are not scaled.",
             lambda params: _weighed(params, 1, "1"),
         ),
-        "by_size": slip("wrong-divisor", "they are divided by d itself, not its root.", _by_size),
+        "by_size": slip(
+            "root-or-square", "the dot products are divided by d itself, not by its root.", _by_size
+        ),
         "no_softmax": bare_slip(
             "no-exponential", "the dot products are divided by their sum, without softmax.", _linear
         ),

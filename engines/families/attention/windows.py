@@ -21,10 +21,11 @@ def _window_pairs(params: Params, *, more: int = 0, ramp: bool = True) -> Truth:
     short = full - 1 if ramp else 0
     early = short * (short + 1) // 2
     late = (tokens - short) * full
+    counted = f"1 + ... + {short}" if short > 1 else str(short or "none is short")
     return Truth(
         early + late,
         (
-            Step("first queries", f"1 + ... + {short}" if short else "none is short", str(early)),
+            Step("first queries", counted, str(early)),
             Step("queries with a full window", f"{tokens} − {short}", str(tokens - short)),
             Step("their pairs", f"{tokens - short} × {full}", str(late)),
             Step("together", f"{early} + {late}", str(early + late)),
@@ -73,7 +74,7 @@ SLIDING = Family(
         ),
         "own_not_counted": slip(
             "off-by-one",
-            "the window holds so many tokens besides the query's own.",
+            "the query's own token is not counted among those of the window.",
             lambda params: _window_pairs(params, more=1),
         ),
         "both_sides": bare_slip(
@@ -116,7 +117,8 @@ CAUSAL = Family(
         ),
         explanation=(
             "The first token sees itself alone, each further one sees one more: the lower "
-            "triangle with its diagonal, {{answer}}. That is a little over half of all pairs."
+            "triangle with its diagonal, {{answer}}. The diagonal makes it more than half of all "
+            "pairs."
         ),
         params={"T": 8},
         vary={"T": IntRange(3, 60)},

@@ -24,14 +24,20 @@ def _accumulated(params: Params, *, kept_from: int | None = None, two: int = 2) 
         held,
         (
             Step("slope of each loss", numbers + rest, ", ".join(map(str, slopes))),
-            Step("passes that w.grad holds", since, ", ".join(map(str, kept)) or "none"),
-            Step("w.grad", total(map(factor, kept)) if kept else "nothing is added", str(held)),
+            Step("passes that w.grad holds", since, ", ".join(map(str, kept))),
+            Step("w.grad", total(map(factor, kept)), str(held)),
         ),
     )
 
 
 def _last(params: Params) -> Truth:
     return _accumulated(params, kept_from=len(wholes(params, "c")))
+
+
+def _cleared_after(params: Params) -> Truth | None:
+    """Clear one pass too late; None after the last pass, where PyTorch leaves None in .grad."""
+    late = number(params, "zero") + 1
+    return _accumulated(params, kept_from=late) if late <= len(wholes(params, "c")) else None
 
 
 def _valid(params: Params) -> str | None:
@@ -55,8 +61,8 @@ ACCUMULATED = Family(
         prompt=(
             "w = {{w}} is a parameter without a gradient yet. For each c in {{c}}, in this order, "
             "PyTorch runs (c * w**2).backward(). optimizer.zero_grad() is called once, right "
-            "before backward pass number {{zero}}; there is no optimizer step. What is w.grad in "
-            "the end?"
+            "before backward pass number {{zero}}, counted from 1; there is no optimizer step. "
+            "What is w.grad in the end?"
         ),
         explanation=(
             "backward() adds to what .grad holds; only zero_grad() clears it. Every pass since "
@@ -85,7 +91,7 @@ ACCUMULATED = Family(
         "cleared_after": slip(
             "off-by-one",
             "the gradient is cleared after that pass in place of before it.",
-            lambda params: _accumulated(params, kept_from=number(params, "zero") + 1),
+            _cleared_after,
         ),
         "no_two": slip(
             "factor-dropped",

@@ -87,7 +87,7 @@ GRAD = Family(
         ),
         "other_axis": slip(
             "wrong-axis",
-            "A is summed over other axes than those that were broadcast.",
+            "the axes that A is summed over are not those that were broadcast.",
             lambda params: _summed(params, other=True),
         ),
         "copies": bare_slip(

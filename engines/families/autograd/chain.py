@@ -97,7 +97,8 @@ DERIVATIVE = Family(
     answer=lambda _params: Float(places=3),
     ask=Ask(
         prompt=(
-            "f(x) = {{f}}, where exp and ln have base e. What is the derivative f'(x) at x = {{x}}?"
+            "f(x) = {{f}}. The base of any exp or ln is e. What is the derivative f'(x) at "
+            "x = {{x}}?"
         ),
         explanation=(
             "Of a nested function the slope of the outer one, taken at the inner value, is "
@@ -123,7 +124,7 @@ DERIVATIVE = Family(
             lambda params: _of_nested(params, outer_at_x=True),
         ),
         "slopes_multiplied": slip(
-            "wrong-sequence",
+            "sum-for-product",
             "the slopes of the two factors are multiplied.",
             lambda params: _of_product(params, slopes_only=True),
         ),

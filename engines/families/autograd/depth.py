@@ -76,8 +76,8 @@ BOUND = Family(
         prompt=(
             "In a chain of {{L}} layers of one unit each, h_i = σ(w · h_(i−1) + b_i) with the "
             "sigmoid σ and the same weight w = {{w}} everywhere; the biases b_i are free. What is "
-            "the largest value that |dh_L/dh_0|, the gradient from the last output to the first "
-            "input, can take?"
+            "the largest value that |dh_L/dh_0|, the derivative of the last output with respect to "
+            "the first input, can take?"
         ),
         explanation=(
             "Each layer multiplies the gradient by w · σ', and σ' = σ(1 − σ) is at most 1/4, at 0. "
@@ -214,7 +214,7 @@ LAYERS = Family(
         ),
         "mixed_logs": slip(
             "log-base",
-            "the power of ten is divided by a natural logarithm.",
+            "the exponent {{p}} of the power of ten is divided by a natural logarithm.",
             lambda params: _layers(params, unit=1.0),
         ),
     },

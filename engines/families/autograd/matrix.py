@@ -273,7 +273,7 @@ BIAS_GRAD = Family(
         explanation=(
             "The bias is added to every example's output with slope 1, so its gradient collects "
             "the column of each output over the batch: {{answer}}. A mean appears only where the "
-            "loss takes one, and then G holds it already."
+            "loss takes one, and then the gradient given holds it already."
         ),
         params={"G": ((1, 2), (3, 4))},
         vary={"G": MatrixRange(ChoiceRange((-2, -1, -0.5, 0.5, 1, 2, 3)), 3, 3)},

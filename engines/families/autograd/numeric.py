@@ -70,7 +70,7 @@ def _difference_picture(params: Params) -> Picture:
         "px": tuple(map(float, ends)),
         "py": tuple(float(_at(params, each)) for each in ends),
     }
-    slope = shown(_difference(params).value)
+    slope = shown(_difference(params).value)  # type: ignore[arg-type]
     words = (f"The line through the two marked points has the slope {slope}.",)
     return Picture("curve", data, words)
 
@@ -218,7 +218,7 @@ RELATIVE_ERROR = Family(
     truth=_relative,
     slips={
         "absolute": bare_slip(
-            "no-normalising", "the absolute difference is given, divided by nothing.", _absolute
+            "no-scale", "the absolute difference is given, divided by nothing.", _absolute
         ),
         "over_sum": slip(
             "wrong-divisor",

@@ -79,7 +79,7 @@ def _slips(kind: _Kind) -> dict[str, Slip]:
         ),
         "of_weight": bare_slip(
             "swapped-roles",
-            "the shape of W is given, by which f does not differentiate here.",
+            "the shape of W is given, but f is not differentiated with respect to W.",
             sized(lambda _rows, inputs, outputs: (inputs, outputs)),
         ),
     }

@@ -178,7 +178,7 @@ JACOBIAN = Family(
             lambda params: _jacobian(params, two=1),
         ),
         "outputs_added": bare_slip(
-            "mean-for-sum",
+            "wrong-axis",
             "the outputs are added first, so that both rows hold the gradient of the sum.",
             _summed_jacobian,
         ),

@@ -72,7 +72,7 @@ SAME_PADDING = Family(
         ),
         "no_minus_one": slip(
             "off-by-one",
-            "the side is taken to lose D × K cells, rounded down to halves.",
+            "the side is taken to lose D × K cells, half of which, rounded down, go on each side.",
             lambda params: _one_truth(replace(_one_kept(params), less=0)),
         ),
     },

@@ -27,6 +27,7 @@ def _parameters(
     many there are in all; False for `width` counts one side of the kernel only."""
     channels, filters, groups = (number(params, name) for name in ("Ci", "Co", "g"))
     high, wide = pair(params, "K")
+    told = _spanned(channels, groups) if spans in (None, channels // groups) else _told(spans)
     spans = channels // groups if spans is None else spans
     if biases is None:
         biases = filters if flag(params, "bias") else 0
@@ -35,7 +36,7 @@ def _parameters(
     return Truth(
         filters * one + biases,
         (
-            Step("channels that one filter spans", _spanned(channels, groups), str(spans)),
+            Step("channels that one filter spans", told, str(spans)),
             Step("weights of one filter", " × ".join(map(str, cells)), str(one)),
             Step("weights of all filters", f"{filters} × {one}", str(filters * one)),
             Step("with the biases", f"{filters * one} + {biases}", str(filters * one + biases)),
@@ -45,6 +46,10 @@ def _parameters(
 
 def _spanned(channels: int, groups: int) -> str:
     return f"{channels} / {groups}" if groups > 1 else "all of the input's"
+
+
+def _told(spans: int | None) -> str:
+    return "one alone" if spans == 1 else "all of the input's"
 
 
 def _valid(params: Params) -> str | None:

@@ -111,8 +111,8 @@ VALUE = Family(
         ),
         explanation=(
             "The kernel is laid on the input with its corner at that row and column, as it stands; "
-            "what lies on each other is multiplied, added up, and the bias comes on top: "
-            "{{answer}}. Convolution in mathematics would turn the kernel round first."
+            "numbers that meet are multiplied, the products added up, and the bias comes on top: "
+            "{{answer}}. Convolution in mathematics would flip the kernel in both axes first."
         ),
         params={
             "x": ((1, 2, 0), (3, 1, 2), (0, 4, 1)),
@@ -136,7 +136,7 @@ VALUE = Family(
     slips={
         "kernel_turned": slip(
             "other-convention",
-            "the kernel is turned round first, as convolution in mathematics does.",
+            "the kernel is flipped in both axes first, as convolution in mathematics does.",
             lambda params: _entry(params, kernel=turned(whole_rows(params, "w"))),
         ),
         "kernel_transposed": slip(
@@ -277,7 +277,7 @@ FEATURE_MAP = Family(
         ),
         "kernel_turned": slip(
             "other-convention",
-            "the kernel is turned round first, as convolution in mathematics does.",
+            "the kernel is flipped in both axes first, as convolution in mathematics does.",
             lambda params: _map(params, kernel=turned(whole_rows(params, "w"))),
         ),
     },

@@ -134,7 +134,7 @@ def _slips(network: Network, *, exact: bool) -> dict[str, Slip]:
         ),
         "published": bare_slip(
             "stale-value",
-            "the published count is given, which is for other classes or channels.",
+            "the published count is given, which is for another number of classes or channels.",
             lambda _params: published,
         ),
     }

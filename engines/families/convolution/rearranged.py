@@ -248,9 +248,9 @@ INTERPOLATE_LINEAR = Family(
             "align_corners is {{align}}. Which samples come out?"
         ),
         explanation=(
-            "Without align_corners the samples stand for cells, whose middles are matched, and "
-            "what falls outside the first and last middle takes their value. With it the first and "
-            "last samples coincide: {{answer}}."
+            "Without align_corners the samples are the middles of cells, whose outer edges are "
+            "aligned, and what falls beyond the first or last middle takes its value. With it the "
+            "first and last samples coincide: {{answer}}."
         ),
         params={"x": (0, 12), "n": 4, "align": False},
         vary={
@@ -284,7 +284,7 @@ INTERPOLATE_LINEAR = Family(
         ),
         "nearest": bare_slip(
             "rounding",
-            "each place is rounded down to a sample, as mode='nearest' does.",
+            "output i is the sample floor(i · L/n), as mode='nearest' has it.",
             nearest,
         ),
     },

@@ -47,8 +47,8 @@ SIZE = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "Convolutions with kernel sizes {{K}} and strides {{S}} follow each other, the first "
-            "layer first. How many input cells along one side does one output see?"
+            "Convolutions with kernel sizes {{K}} and strides {{S}}, without dilation, follow each "
+            "other, the first layer first. How many input cells along one side does one output see?"
         ),
         explanation=(
             "A layer adds K − 1 cells, counted in the distance between its own inputs, which is "

@@ -60,8 +60,7 @@ class Slide:
         padding = " + ".join([str(self.side), *[str(self.pad)] * self.pad_sides])
         steps = [Step(f"{side} with padding", padding, str(self.padded))]
         if self.dilation != 1:
-            numbers = f"{self.dilation} × ({self.kernel} − 1) + 1"
-            steps.append(Step("reach of the kernel", numbers, str(self.reach)))
+            steps.append(Step("reach of the kernel", self._reached(), str(self.reach)))
         steps += [
             Step("room to slide", f"{self.padded} − {self.reach}", str(self.room)),
             Step("whole steps", self._division(), str(self.moves)),
@@ -74,6 +73,13 @@ class Slide:
         padding = f" + {self.pad_sides} × {self.pad}" if self.pad else ""
         rounding = "ceil" if self.round_up else "floor"
         return f"{rounding}(({self.side}{padding} − {self.reach}) / {self.stride}) + {self.first}"
+
+    def _reached(self) -> str:
+        """Return how the reach of a dilated kernel is worked out, right or with a slip."""
+        if self.reach_less == 1 - self.dilation:
+            return f"{self.dilation} × {self.kernel}"
+        gaps = f"{self.dilation} × ({self.kernel} − 1)"
+        return gaps if self.reach_less == 1 else f"{gaps} + 1"
 
     def _division(self) -> str:
         return f"{'ceil' if self.round_up else 'floor'}({self.room} / {self.stride})"

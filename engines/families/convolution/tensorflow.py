@@ -37,7 +37,7 @@ def _rounded(starts: int, stride: int, first: Step, *, up: bool = True) -> Truth
 
 def _same(params: Params, *, up: bool = True, stride: int | None = None) -> Truth:
     side, _, step = _sizes(params)
-    first = Step("places where the kernel may start", "one at each cell", str(side))
+    first = Step("places where the kernel may start", "one for each cell", str(side))
     found = _rounded(side, step if stride is None else stride, first, up=up)
     return Truth(0, (first,)) if found is None else found
 
@@ -84,8 +84,8 @@ SAME_SIZE = Family(
             "{{S}} and padding='SAME'. How many positions does the output have along each side?"
         ),
         explanation=(
-            "SAME pads so that the kernel can start at every S-th cell from the first, whatever "
-            "its size; only at stride 1 is the output as large as the input: {{answer}}."
+            "SAME pads so that there is a position for every S-th cell from the first, whatever "
+            "the kernel; only at stride 1 is the output as large as the input: {{answer}}."
         ),
         params={"H": 28, "K": 3, "S": 2},
         vary={
@@ -177,17 +177,17 @@ def _zeros(params: Params, *, stride: int | None = None) -> tuple[int, tuple[Ste
     total = max(covered - side, 0)
     return total, (
         Step("positions", f"ceil({side} / {step})", str(out)),
-        Step("cells that they cover", f"({out} − 1) × {step} + {kernel}", str(covered)),
+        Step("rows that they cover", f"({out} − 1) × {step} + {kernel}", str(covered)),
         Step("padding in all", f"max({covered} − {side}, 0)", str(total)),
     )
 
 
 def _split(params: Params, *, stride: int | None = None, odd_first: bool = False) -> Truth:
-    """Return (before, after); the odd cell goes after, with `odd_first` before."""
+    """Return (before, after); the odd row goes after, with `odd_first` before."""
     total, steps = _zeros(params, stride=stride)
     less, more = total // 2, total - total // 2
     ends = (more, less) if odd_first else (less, more)
-    told = "halved, an odd cell goes " + ("before" if odd_first else "after")
+    told = "halved, an odd row goes " + ("before" if odd_first else "after")
     return Truth(ends, (*steps, Step("before, after", told, f"{ends[0]}, {ends[1]}")))
 
 
@@ -206,11 +206,11 @@ SAME_PADDING = Family(
     ask=Ask(
         prompt=(
             "In TensorFlow an image of {{H}}×{{H}} meets a {{K}}×{{K}} convolution with stride "
-            "{{S}} and padding='SAME'. How many cells are added before the first row, and how many "
-            "after the last?"
+            "{{S}} and padding='SAME'. How many rows of zeros are added before the first row, and "
+            "how many after the last?"
         ),
         explanation=(
-            "SAME adds just what the last position lacks, at both ends alike, and an odd cell goes "
+            "SAME adds just what the last position lacks, at both ends alike, and an odd row goes "
             "to the end: {{answer}}. PyTorch's padding argument is the same on both sides, so this "
             "takes F.pad when weights are carried over."
         ),
@@ -229,7 +229,7 @@ SAME_PADDING = Family(
     slips={
         "odd_first": slip(
             "wrong-order",
-            "the odd cell is put before the first row.",
+            "the odd row is put before the first row.",
             lambda params: _split(params, odd_first=True),
         ),
         "half_kernel": bare_slip(

@@ -108,7 +108,7 @@ OUTPUT_SIZE = Family(
     slips={
         "convolution": bare_slip(
             "swapped-roles",
-            "the formula of an ordinary convolution is used, which shrinks.",
+            "the formula of an ordinary convolution is used.",
             _shrunk,
         ),
         "no_output_padding": slip(
@@ -221,7 +221,7 @@ OUTPUT_PADDING = Family(
         ),
         "recipe": bare_slip(
             "other-convention",
-            "the recipe of one less than the stride is used.",
+            "one less than the stride is taken, a common recipe.",
             lambda params: number(params, "S") - 1,
         ),
         "next_step": slip(

@@ -129,7 +129,9 @@ IOU = Family(
     slips={
         **{key: _box_slip(n, t, _iou, change) for key, (n, t, change) in _CHANGES.items()},
         "smaller_area": bare_slip(
-            "wrong-divisor", "the smaller box is the divisor.", _smaller_area
+            "wrong-divisor",
+            "the intersection is divided by the area of the smaller box.",
+            _smaller_area,
         ),
     },
     valid=_valid,
@@ -173,8 +175,8 @@ GIOU = Family(
             "is their generalised IoU (GIoU)?"
         ),
         explanation=(
-            "From the IoU goes the share of the smallest box around both that neither covers, so "
-            "that boxes which lie apart still get a gradient: {{answer}}."
+            "The share of the smallest box around both that neither covers is taken off the IoU, "
+            "so that boxes which lie apart still get a gradient: {{answer}}."
         ),
         params={"A": (0, 0, 4, 4), "B": (2, 2, 6, 6)},
         vary={},

@@ -49,8 +49,8 @@ OPTIMAL_DISCRIMINATOR = Family(
             "generator, under the original GAN loss?"
         ),
         explanation=(
-            "Pointwise it maximises p·ln D + q·ln(1 − D), and the slope is 0 where D is the data's "
-            "share of the density: {{answer}}."
+            "Pointwise it maximises p_data·ln D + p_g·ln(1 − D), and the slope is 0 where D is the "
+            "data's share of the density: {{answer}}."
         ),
         params={"p": 0.6, "q": 0.2},
         vary={"p": DecimalRange(1, 9, 1), "q": DecimalRange(1, 9, 1)},

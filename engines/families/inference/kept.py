@@ -92,8 +92,9 @@ TOP_K = Family(
     answer=lambda params: Vector(Float(places=3, share=True), length=len(reals(params, "p"))),
     ask=Ask(
         prompt=(
-            _TOKENS + "With which probabilities does top-k sampling with k = {{k}} draw them? Give "
-            "all of them, 0 for a token that is cut."
+            _TOKENS
+            + "With which probabilities does top-k sampling with k = {{k}} draw the tokens? "
+            "Give all of them, 0 for a token that is cut."
         ),
         explanation=(
             "All but the k most probable tokens are cut, and what is left is divided by its sum, "
@@ -222,7 +223,7 @@ def _min_p(params: Params, *, against: float | None = None) -> Truth:
         kept,
         (
             Step(
-                "times min_p" if against is None else "in its place",
+                "largest probability" if against is None else "in its place",
                 row(shares),
                 shown(largest),
             ),

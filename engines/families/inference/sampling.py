@@ -71,8 +71,8 @@ PENALTY = Family(
     ask=Ask(
         prompt=(
             "The logits of the next token are {{z}}, from token 0 on; the text so far consists of "
-            "the tokens {{seen}}. What are the logits after the repetition penalty {{theta}} (that "
-            "of CTRL and Hugging Face)?"
+            "the tokens {{seen}}. What are the logits after the repetition penalty {{theta}}, as "
+            "Hugging Face applies it?"
         ),
         explanation=(
             "A token that occurs in the text must become less probable, so a positive logit is "
@@ -87,7 +87,10 @@ PENALTY = Family(
         level="intermediate",
         seconds=75,
         tags=("sampling", "logits"),
-        sources=("Keskar et al. 2019, CTRL, arXiv:1909.05858",),
+        sources=(
+            "https://huggingface.co/docs/transformers/internal/generation_utils",
+            "Keskar et al. 2019, CTRL, arXiv:1909.05858",
+        ),
     ),
     truth=_penalised,
     slips={
@@ -102,8 +105,9 @@ PENALTY = Family(
             lambda params: _penalised(params, everywhere=True),
         ),
         "always_divided": slip(
-            "sign",
-            "negative logits are divided too, which makes their tokens more probable.",
+            "other-convention",
+            "negative logits are divided too, as in the CTRL paper's formula, which makes their "
+            "tokens more probable.",
             lambda params: _penalised(params, divided=True),
         ),
         "each_time": slip(

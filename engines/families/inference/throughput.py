@@ -275,8 +275,8 @@ DECODE = Family(
     answer=lambda _params: Float(sig=3),
     ask=Ask(
         prompt=(
-            "In a decoding step a linear layer of {{d}}×{{d}} weights in {{dtype}} takes a batch "
-            "of {{B}} tokens, one of each sequence. A multiplication and an addition are two "
+            "In a decoding step a linear layer of {{d}}×{{d}} weights in {{dtype}} takes one "
+            "token of each sequence, with batch size {{B}}. A multiplication and an addition are two "
             "FLOPs; of the traffic only the weights count, read once. How many FLOPs is that a "
             "byte?"
         ),

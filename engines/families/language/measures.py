@@ -10,7 +10,7 @@ from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange
 from engines.values import Float
 
-_LOSS = Param("loss", "decimal", "mean loss a token, in nats", 0.01, 20)
+_LOSS = Param("loss", "decimal", "mean loss per token, in nats", 0.01, 20)
 _TOKENS = Param("T", "int", "tokens of the text", 1, 10**9)
 _LOSSES = ChoiceRange((1.2, 1.5, 1.6, 1.8, 2, 2.2, 2.4, 2.5, 3))
 
@@ -25,8 +25,8 @@ def _per_word(params: Params, *, words: str = "W", tokens: str = "T") -> Truth:
         value,
         (
             Step("loss of the text in nats", f"{shown(loss)} × {count}", shown(whole)),
-            Step("loss a word", f"{shown(whole)} / {divisor}", shown(each)),
-            Step("perplexity a word", f"e^{shown(each)}", shown(value)),
+            Step("loss per word", f"{shown(whole)} / {divisor}", shown(each)),
+            Step("perplexity per word", f"e^{shown(each)}", shown(value)),
         ),
     )
 
@@ -47,20 +47,20 @@ def _short(params: Params) -> str | None:
 
 PER_WORD = Family(
     name="perplexity.per_word",
-    title="perplexity a word from the loss a token",
+    title="perplexity per word from the loss per token",
     topic="language",
-    formula="exp(mean loss a token · tokens / words), the loss in nats",
+    formula="exp(mean loss per token · tokens / words), the loss in nats",
     params=(_LOSS, _TOKENS, Param("W", "int", "words of the text", 1, 10**9)),
     answer=lambda _params: Float(sig=3, log=True),
     ask=Ask(
         prompt=(
             "A text of {{W}} words is {{T}} tokens long. A language model's mean cross-entropy is "
-            "{{loss}} a token, in nats (natural log). What is its perplexity a word?"
+            "{{loss}} per token, in nats (natural log). What is its perplexity per word?"
         ),
         explanation=(
             "The loss of the whole text belongs to its words, so the mean is taken over words "
-            "before the exponential: {{answer}}. Models with different tokenisers can be compared "
-            "only so."
+            "before the exponential: {{answer}}. Per token, models with different "
+            "tokenisers cannot be compared."
         ),
         params={"loss": 2, "T": 150, "W": 100},
         vary={
@@ -82,7 +82,7 @@ PER_WORD = Family(
     slips={
         "per_token": slip(
             "wrong-divisor",
-            "the mean is taken over tokens: the perplexity a token.",
+            "the mean is taken over tokens: the perplexity per token.",
             lambda params: _per_word(params, words="T"),
         ),
         "upside_down": slip(
@@ -90,10 +90,12 @@ PER_WORD = Family(
             "words and tokens change places.",
             lambda params: _per_word(params, words="T", tokens="W"),
         ),
-        "base_two": bare_slip("log-base", "2 is raised to the loss in place of e.", _base_two),
+        "base_two": bare_slip(
+            "log-base", "2 in place of e is raised to the loss per word.", _base_two
+        ),
         "no_exponential": bare_slip(
             "no-exponential",
-            "the loss a word is not exponentiated.",
+            "the loss per word is not exponentiated.",
             lambda params: real(params, "loss") * number(params, "T") / number(params, "W"),
         ),
     },
@@ -114,7 +116,7 @@ def _per_byte(params: Params, *, inverted: bool = False, nats: bool = False) -> 
         (
             Step("loss of the text in nats", f"{shown(loss)} × {above}", shown(whole)),
             Step("in bits", "left in nats" if nats else f"{shown(whole)} / ln 2", shown(bits)),
-            Step("a byte", f"{shown(bits)} / {below}", shown(value)),
+            Step("bits per byte", f"{shown(bits)} / {below}", shown(value)),
         ),
     )
 
@@ -131,15 +133,15 @@ def _shorter(params: Params) -> str | None:
 
 PER_BYTE = Family(
     name="bits_per_byte.value",
-    title="bits a byte from the loss a token",
+    title="bits per byte from the loss per token",
     topic="language",
-    formula="mean loss a token · tokens / (bytes · ln 2), the loss in nats",
+    formula="mean loss per token · tokens / (bytes · ln 2), the loss in nats",
     params=(_LOSS, _TOKENS, Param("bytes", "int", "bytes of the text", 1, 10**9)),
     answer=lambda _params: Float(places=3, log=True),
     ask=Ask(
         prompt=(
             "A text of {{bytes}} bytes is {{T}} tokens long. A language model's mean cross-entropy "
-            "is {{loss}} a token, in nats (natural log). How many bits a byte is that?"
+            "is {{loss}} per token, in nats (natural log). How many bits per byte is that?"
         ),
         explanation=(
             "The loss of the whole text, turned from nats into bits by dividing by ln 2, is spread "
@@ -170,7 +172,7 @@ PER_BYTE = Family(
         ),
         "per_token": bare_slip(
             "wrong-divisor",
-            "the bits a token are taken.",
+            "the bits per token are taken.",
             lambda params: real(params, "loss") / math.log(2),
         ),
         "multiplied": bare_slip(

@@ -17,13 +17,18 @@ _SOURCES = (
 )
 _SHARE = Float(places=3, share=True)
 _MATRIX = Param(
-    "C", "matrix", "examples by real class (row) and called class (column)", 0, 1000, sizes=(2, 4)
+    "C",
+    "matrix",
+    "examples by true class (row) and predicted class (column)",
+    0,
+    1000,
+    sizes=(2, 4),
 )
 _CANONICAL: Params = {"C": ((9, 1, 0), (4, 5, 1), (1, 2, 2))}
 _VARY = {"C": MatrixRange(IntRange(0, 9), 3, 3)}
 _INTRO = (
-    "A classifier's confusion matrix has one row for each real class and one column for each class "
-    "that is called:\n\n{{C:matrix}}\n\n"
+    "A classifier's confusion matrix has one row for each true class and one column for each "
+    "predicted class:\n\n{{C:matrix}}\n\n"
 )
 
 
@@ -114,7 +119,7 @@ MACRO = Family(
     name="f1.macro",
     title="macro F1",
     topic="metrics",
-    formula="the mean over classes of 2·hits / (real + called)",
+    formula="the mean over classes of 2·TP / (examples of the class + predictions of it)",
     params=(_MATRIX,),
     answer=lambda _params: _SHARE,
     ask=Ask(

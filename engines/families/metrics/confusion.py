@@ -77,7 +77,7 @@ ACCURACY = _family(
     "accuracy",
     "accuracy",
     "(TP + TN) / (TP + FP + FN + TN)",
-    "Accuracy is the share of all examples that are called right, positives and negatives alike: "
+    "Accuracy is the share of all examples that are classified correctly, positives and negatives alike: "
     "{{answer}}.",
     _part("TP TN", ALL),
     {
@@ -245,8 +245,8 @@ MCC = _family(
     "mcc",
     "Matthews correlation coefficient",
     "(TP·TN − FP·FN) / √((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
-    "It is the correlation of the predictions with the truth, both as 0 and 1: {{answer}}. It is 0 "
-    "for guessing, whatever the classes' sizes.",
+    "It is the correlation of the predictions with the truth, both as 0 and 1: {{answer}}. Guessing "
+    "gives 0 on average, whatever the classes' sizes.",
     correlation,
     {
         "no_root": slip(

@@ -26,8 +26,8 @@ VARY = {
     "TN": IntRange(10, 90),
 }
 INTRO = (
-    "A binary classifier is counted on a test set: true positives TP = {{TP}}, false positives "
-    "FP = {{FP}}, false negatives FN = {{FN}}, true negatives TN = {{TN}}. "
+    "On a test set, a binary classifier has true positives TP = {{TP}}, false positives "
+    "FP = {{FP}}, false negatives FN = {{FN}} and true negatives TN = {{TN}}. "
 )
 
 Joined = tuple[str, Callable[[float, float], float]]

@@ -88,7 +88,7 @@ ORDER = Family(
         "exact": slip("lost-precision", "no sum is rounded.", _never_rounded),
         "turned": slip(
             "wrong-sequence",
-            "the sums are taken in the other order.",
+            "the other of the sums a + b and a + c is taken first.",
             lambda params: _sum(params, turned=True),
         ),
         "cut": slip(

@@ -251,7 +251,8 @@ ROUNDED = Family(
         ),
         explanation=(
             "The number goes to the nearest one that the format holds, at a tie to the one whose "
-            "last bit is 0: {{answer}}. Beyond half a gap over the largest number it is infinity."
+            "last bit is 0: {{answer}}. In float16 and bfloat16, from half a gap above the largest "
+            "number on, it is infinity."
         ),
         params={"x": 257, "dtype": "bfloat16"},
         together=tuple(

@@ -54,7 +54,7 @@ SURVIVING = Family(
             "them are not 0?"
         ),
         explanation=(
-            "float16's smallest number is the subnormal 2^−24, and 2^−25 is a tie that goes to 0. "
+            "float16's smallest positive number is the subnormal 2^−24, and 2^−25 is a tie that goes to 0. "
             "The scale moves every exponent up before the rounding: {{answer}}."
         ),
         params={"e": (-20, -24, -26, -30), "k": 3},
@@ -132,7 +132,7 @@ SMALLEST = Family(
     name="loss_scaling.smallest_scale",
     title="smallest loss scale that saves a gradient",
     topic="numerics",
-    formula="the smallest power of 2 with g · scale > 2^−25, half of float16's smallest number",
+    formula="the smallest power of 2 with g · scale > 2^−25, half of float16's smallest positive number",
     params=(Param("g", "decimal", "the gradient", 1e-12, 1),),
     answer=lambda _params: Int(),
     ask=Ask(

@@ -85,7 +85,7 @@ FIRST_STEP = Family(
             "the moments are used as they are, without the correction.",
             lambda params: _stepped(params, correct=False),
         ),
-        "plain_sgd": bare_slip("no-normalising", "the gradient is not divided by its size.", _sgd),
+        "plain_sgd": bare_slip("no-scale", "the gradient is not divided by its size.", _sgd),
         "uphill": bare_slip("sign", "the step follows the gradient.", _uphill),
     },
     valid=_no_gradient,

@@ -78,7 +78,8 @@ ADAGRAD_STEPS = Family(
         ),
         explanation=(
             "Each step divides the gradient by the root of the sum of all squares so far, this "
-            "step's too. The sum only grows, so steps shrink: w ends at {{answer}}."
+            "step's too. The sum only grows, so the effective learning rate shrinks: w ends at "
+            "{{answer}}."
         ),
         params={"w": 1, "g": (3, 4), "lr": 0.1},
         vary={
@@ -112,7 +113,7 @@ ADAGRAD_STEPS = Family(
             lambda params: _adagrad(params, mean=True),
         ),
         "plain_sgd": bare_slip(
-            "no-normalising", "the gradients are not divided by anything.", _plain_sgd
+            "no-scale", "the gradients are not divided by anything.", _plain_sgd
         ),
     },
     valid=_no_zero,
@@ -315,7 +316,9 @@ ADAM_STEPS = Family(
             lambda params: _adam(params, root=False),
         ),
         "plain_sgd": bare_slip(
-            "no-normalising", "the gradients are not divided by anything.", _plain_sgd
+            "no-scale",
+            "the gradients are neither averaged nor divided by anything, as in plain SGD.",
+            _plain_sgd,
         ),
     },
     valid=_no_zero,

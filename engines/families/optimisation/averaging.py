@@ -88,7 +88,7 @@ VALUE = Family(
         ),
         "from_zero": slip(
             "bias-correction",
-            "the average starts at 0 in place of the first weight.",
+            "the average starts at 0 and takes in the first weight like any other.",
             lambda params: _averaged(params, from_zero=True),
         ),
         "plain_mean": slip(

@@ -65,7 +65,7 @@ def _rate_truth(params: Params) -> Truth:
         (float(rate),),
         (
             Step("factor of a step", f"1 − η × {shown(a)}", wanted),
-            Step("rates that do", f"solved for η with a = {shown(a)}", f"from {low} to {high}"),
+            Step("rates that do", f"solved for η with a = {shown(a)}", f"between {low} and {high}"),
             Step("one in the middle", f"({low} + {high}) / 2", neat(float(rate))),
         ),
     )

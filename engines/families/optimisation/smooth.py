@@ -176,7 +176,7 @@ def _linear(
         (
             Step("share done", done, neat(share)),
             Step("factor", numbers, neat(factor)),
-            Step("learning rate", f"{neat(rate)} × {neat(factor)}", neat(rate * factor)),
+            Step("learning rate", f"{neat(rate)} × {neat_factor(factor)}", neat(rate * factor)),
         ),
     )
 

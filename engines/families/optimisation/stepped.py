@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engines.families.given import number, real
+from engines.families.given import exact, number, real
 from engines.families.neat import neat, neat_factor
 from engines.families.optimisation.schedules import ANSWER, COUNTED, EPOCH, RATE, TAGS, curve, docs
 from engines.families.worked import slip
@@ -79,8 +79,8 @@ STEP_LR = Family(
             f"{{{{gamma}}}}. {COUNTED} Which learning rate does epoch {{{{e}}}} use?"
         ),
         explanation=(
-            "The rate is multiplied by gamma each time the number of the epoch reaches a multiple "
-            "of the step size, and stays the same in between: {{answer}}."
+            "The rate is multiplied by gamma whenever another step_size epochs have ended, and "
+            "stays the same in between: {{answer}}."
         ),
         params={"lr": 0.1, "s": 10, "gamma": 0.1, "e": 25},
         vary={
@@ -137,7 +137,7 @@ def _exponential(params: Params, *, more: int = 0) -> Truth:
 def _decayed_linearly(params: Params) -> Truth:
     """Return lr · (1 − e·(1 − γ)), or 0 where that is below."""
     rate, gamma, epoch = real(params, "lr"), real(params, "gamma"), number(params, "e")
-    decay = max(1 - epoch * (1 - gamma), 0.0)
+    decay = max(float(1 - epoch * (1 - exact(params, "gamma"))), 0.0)
     return Truth(
         rate * decay,
         (
@@ -181,8 +181,8 @@ EXPONENTIAL_LR = Family(
             f"{COUNTED} Which learning rate does epoch {{{{e}}}} use?"
         ),
         explanation=(
-            "The end of each epoch multiplies the rate by gamma, and that many epochs have ended "
-            "when the asked one begins: {{answer}}."
+            "At the end of each epoch the rate is multiplied by gamma. Counted from 0, the number "
+            "of an epoch says how many have ended before it: {{answer}}."
         ),
         params={"lr": 0.1, "gamma": 0.9, "e": 3},
         vary={

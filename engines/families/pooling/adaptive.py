@@ -163,8 +163,8 @@ VALUES = Family(
         prompt="PyTorch's AdaptiveAvgPool1d({{n}}) is applied to {{x}}. What comes out?",
         explanation=(
             "Output i takes every cell that its share of the input touches, from floor(i · L / n) "
-            "up to ceil((i + 1) · L / n); where L / n is no whole number windows overlap: "
-            "{{answer}}."
+            "up to, not including, ceil((i + 1) · L / n). Where L / n is not whole, windows "
+            "overlap: {{answer}}."
         ),
         params={"x": (2, 4, 6, 8, 10), "n": 3},
         vary={"x": VectorRange(IntRange(-4, 8), 5), "n": ChoiceRange((2, 3, 4))},
@@ -238,7 +238,7 @@ HEAD_PARAMS = Family(
         prompt=(
             "A network ends in a feature map of {{C}}×{{H}}×{{H}} (channels, height, width), "
             "global average pooling and one linear layer with biases to {{classes}} classes. How "
-            "many parameters do pooling and linear layer learn together?"
+            "many parameters do the pooling and the linear layer learn together?"
         ),
         explanation=(
             "Pooling leaves one number a channel and learns nothing, so the layer reads C features "

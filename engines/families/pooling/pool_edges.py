@@ -73,7 +73,7 @@ CEIL_SIZE = Family(
         ),
         explanation=(
             "Ceil mode lets a last window hang over the end, but it must still start inside the "
-            "input or the padding before it; one that starts in the padding behind is dropped: "
+            "input or the padding before it; one that starts behind the last cell is dropped: "
             "{{answer}}."
         ),
         params={"H": 6, "K": 3, "S": 2, "P": 0},
@@ -97,7 +97,7 @@ CEIL_SIZE = Family(
         ),
         "no_correction": slip(
             "no-clamp",
-            "a window is kept that starts in the padding behind the input.",
+            "a window is kept that starts behind the last cell of the input.",
             lambda params: _corrected(_slide(params), corrected=False),
         ),
         **{

@@ -123,7 +123,7 @@ def _tied(params: Params) -> str | None:
     return None
 
 
-_G = Param("g", "matrix", "gradient of the loss in the output, by rows", -1000, 1000)
+_G = Param("g", "matrix", "gradient of the loss with respect to the output, by rows", -1000, 1000)
 
 MAX_GRAD = Family(
     name="max_pool2d.grad",
@@ -141,9 +141,9 @@ MAX_GRAD = Family(
         prompt=(
             "Max pooling with a {{K}}×{{K}} window and stride {{S}}, no padding, was applied to\n\n"
             "{{x:matrix}}\n\n"
-            "The gradient of the loss in its output is\n\n"
+            "The gradient of the loss with respect to its output is\n\n"
             "{{g:matrix}}\n\n"
-            "What is the gradient in the input?"
+            "What is the gradient with respect to the input?"
         ),
         explanation=(
             "Only the largest cell of a window had an influence on the output, so it gets the "
@@ -244,9 +244,9 @@ AVG_GRAD = Family(
     ask=Ask(
         prompt=(
             "Average pooling with a {{K}}×{{K}} window and stride {{S}}, no padding, was applied "
-            "to an input of {{H}}×{{H}}. The gradient of the loss in its output is\n\n"
+            "to an input of {{H}}×{{H}}. The gradient of the loss with respect to its output is\n\n"
             "{{g:matrix}}\n\n"
-            "What is the gradient in the input?"
+            "What is the gradient with respect to the input?"
         ),
         explanation=(
             "Each cell has a weight of 1/K² in its window's mean and gets that share of its "

@@ -119,7 +119,11 @@ def _solved(params: Params, gates: int = 4) -> Truth:
         rounded,
         (
             Step("one block", f"{count} / {gates}", shown(block)),
-            Step("equation", f"H² + {inputs}H + 2H = {shown(block)}", f"H² + {half}H"),
+            Step(
+                "equation",
+                f"H² + {inputs}H + 2H = {shown(block)}",
+                f"H² + {half}H = {shown(block)}",
+            ),
             Step("root", f"√({half}² + 4 × {shown(block)})", shown(root)),
             Step("H", f"({shown(root)} − {half}) / 2", str(rounded)),
         ),

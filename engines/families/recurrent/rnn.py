@@ -94,7 +94,7 @@ def _hidden_truth(params: Params) -> Truth:
         (
             Step("directions D", word(params, "way"), str(layer.ways)),
             Step("states that are kept", f"{layer.ways} × {layer.layers}", str(kept)),
-            Step("(D·L, N, H), whatever batch_first", "last step, all layers", _text(layer.last)),
+            Step("(D·L, N, H), whatever batch_first", "final state, all layers", _text(layer.last)),
         ),
     )
 

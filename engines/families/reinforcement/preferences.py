@@ -171,7 +171,7 @@ GRPO = Family(
         ),
         explanation=(
             "The group's own mean is the baseline, so that no value network is needed, and the "
-            "deviation makes groups alike in size: {{answer}}. Every token of an answer gets its "
+            "deviation puts all groups on one scale: {{answer}}. Every token of an answer gets its "
             "advantage."
         ),
         params={"r": (1, 0, 0, 1)},

@@ -195,7 +195,7 @@ OPTIMAL = Family(
     ask=Ask(
         prompt=(
             "A state has actions with the rewards {{r}}. They lead to other states with these "
-            "probabilities, one row an action and one column a state:\n\n{{P:matrix}}\n\n"
+            "probabilities, one row per action and one column per state:\n\n{{P:matrix}}\n\n"
             "The optimal values of those states are {{v}}, and γ = {{gamma}}. What is the optimal "
             "value of the state?"
         ),

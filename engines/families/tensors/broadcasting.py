@@ -98,8 +98,8 @@ COMMON = Family(
         ),
         explanation=(
             "Shapes are compared from the last dimension on; a missing dimension counts as 1, and "
-            "a size of 1 is stretched to the other's. That gives {{answer}}, and no numbers are "
-            "copied for it."
+            "a size of 1 is stretched to the other's. That gives {{answer}}, and neither operand "
+            "is copied for it."
         ),
         params={"a": (3, 1, 5), "b": (4, 1)},
         vary={

@@ -55,7 +55,9 @@ def _shape(params: Params, kept: Callable[[list[str], str], str] | None = None) 
     every = _in_order("".join(operands))
     summed = " ".join(letter for letter in every if letter not in taken)
     found = _sizes(params, taken)
-    how = "those after the arrow" if kept is None else "not those after the arrow"
+    how = "those after the arrow"
+    if kept is not None:
+        how = "all letters" if len(taken) > len(right) else f"{how}, in another order"
     named = ", ".join(f"{letter} = {size}" for letter, size in zip(taken, found, strict=True))
     steps = (
         Step("letters that stay", how, taken),
@@ -237,7 +239,7 @@ VALUE = Family(
         ),
         "elementwise": slip(
             "elementwise",
-            "entries in the same place are multiplied.",
+            "entries in the same place are multiplied and each product stays there.",
             lambda params: _value(params, "ij,ij->ij"),
         ),
         "turned": bare_slip(

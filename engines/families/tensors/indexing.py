@@ -65,7 +65,7 @@ def _indexed_shape(params: Params) -> Truth:
     given = (number(params, "n"),) * form.shape.count("n")
     left = [int(sign) for sign in form.shape if sign != "n"]
     steps = (
-        Step("what the indexes give", form.why, told(given)),
+        Step("what the index tensors give", form.why, told(given)),
         Step("dimensions left as they are", f"of {told(wholes(params, 'shape'))}", told(left)),
         Step("shape", f"of {word(params, 'form')}", told(found)),
     )
@@ -86,7 +86,10 @@ ADVANCED_SHAPE = Family(
     name="advanced_indexing.shape",
     title="shape after indexing with tensors",
     topic="tensors",
-    formula="the indexes are broadcast together; their dimensions stand where the indexed ones did",
+    formula=(
+        "the index tensors are broadcast together; their dimensions stand where the indexed ones "
+        "did, or in front where a slice parts them"
+    ),
     params=(
         shape_param("shape", "shape of x", (3, 3)),
         Param("n", "int", "length of i and of j", 1, MAX_SIZE),
@@ -128,7 +131,7 @@ ADVANCED_SHAPE = Family(
         ),
         "other_place": bare_slip(
             "wrong-order",
-            "the dimension of the indexes is put at the wrong end.",
+            "the dimension of the index tensors is put at the wrong end.",
             _as(lambda form: form.other_place),
         ),
         "paired": bare_slip(

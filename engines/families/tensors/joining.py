@@ -81,8 +81,8 @@ CAT = Family(
     answer=lambda _params: ANY_SHAPE,
     ask=Ask(
         prompt=(
-            "Tensor a has shape {{shape}}. Tensor b has the same shape, except that its size along "
-            "dimension {{dim}} is {{size}}. What is the shape of torch.cat([a, b], dim={{dim}})? "
+            "Tensor a has shape {{shape}}. Tensor b has size {{size}} along dimension {{dim}}, and "
+            "otherwise the sizes of a. What is the shape of torch.cat([a, b], dim={{dim}})? "
             + DIMENSIONS
         ),
         explanation=(

@@ -125,7 +125,7 @@ def _no_rank(params: Params) -> str | None:
 
 
 def _share(params: Params, *, blocks: bool = False, cut: bool = False) -> Truth | None:
-    """Return one process's indexes; `blocks`: each takes neighbours, `cut`: what does not fill all
+    """Return one process's indices; `blocks`: each takes neighbours, `cut`: what does not fill all
     shares is dropped."""
     samples, world, rank = (number(params, name) for name in ("n", "W", "rank"))
     each = samples // world if cut else -(-samples // world)
@@ -136,7 +136,7 @@ def _share(params: Params, *, blocks: bool = False, cut: bool = False) -> Truth 
     way = f"{each} neighbours from {rank * each}" if blocks else f"from {rank} by {world}"
     steps = (
         Step(
-            "indexes a process",
+            "indices per process",
             f"{samples} / {world}, rounded {'down' if cut else 'up'}",
             str(each),
         ),
@@ -180,11 +180,11 @@ SHARE = Family(
     ask=Ask(
         prompt=(
             "A data set holds {{n}} samples, numbered from 0. Training runs in {{W}} processes "
-            "with a PyTorch DistributedSampler, shuffle=False and drop_last=False. Which indexes "
+            "with a PyTorch DistributedSampler, shuffle=False and drop_last=False. Which indices "
             "does the process of rank {{rank}} get, in order?"
         ),
         explanation=(
-            "The list of indexes is repeated from its start until it can be shared out evenly, "
+            "The list of indices is repeated from its start until it can be shared out evenly, "
             "and each process takes every W-th of it from its own rank on: {{answer}}. Repeated "
             "samples count twice in an evaluation."
         ),

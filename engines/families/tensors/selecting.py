@@ -98,7 +98,7 @@ SELECT = Family(
         "from_one": slip("off-by-one", "the positions are counted from 1.", _select_from_one),
         "sorted": slip(
             "wrong-order",
-            "they come in the order of x, not of the index.",
+            "what is picked comes in the order of x, not of the index.",
             lambda params: _selected(
                 params, number(params, "dim"), sorted(wholes(params, "index"))
             ),

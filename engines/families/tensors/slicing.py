@@ -200,9 +200,9 @@ SHAPE = Family(
             "x has shape {{shape}}. What is the shape of x[{{row}}, {{start}}:{{stop}}:{{step}}]?"
         ),
         explanation=(
-            "A single index takes its dimension away; a slice keeps its own, with as many "
-            "positions as lie before the stop, which is cut off at the end. Dimensions that are "
-            "not named stay: {{answer}}."
+            "A single index takes its dimension away; a slice keeps its own, with one place for "
+            "each position it takes; a stop beyond the end is cut back to the end. Dimensions that "
+            "are not named stay: {{answer}}."
         ),
         params={"shape": (4, 10, 6), "row": 0, "start": 1, "stop": 8, "step": 2},
         vary={

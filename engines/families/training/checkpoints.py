@@ -154,8 +154,8 @@ COMPUTE = Family(
             "grow (1 means not at all)?"
         ),
         explanation=(
-            "A step costs three forward passes of each layer, one forward and two backward; a "
-            "recomputed layer costs a fourth. That is a factor of {{answer}}."
+            "A step costs as much as three forward passes of each layer: its own, and two for the "
+            "backward pass; a recomputed layer costs a fourth. That is a factor of {{answer}}."
         ),
         params={"L": 24, "c": 24},
         vary={

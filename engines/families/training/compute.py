@@ -220,7 +220,7 @@ OPTIMAL = Family(
             lambda params: _optimal(params, size=True),
         ),
         "forward_only": slip(
-            "other-convention",
+            "term-dropped",
             "2 FLOPs per parameter and token are reckoned with: the forward pass alone.",
             lambda params: _optimal(params, per=2),
         ),
@@ -304,7 +304,7 @@ DAYS = Family(
     truth=_days,
     slips={
         "forward_only": slip(
-            "other-convention",
+            "term-dropped",
             "2 FLOPs per parameter and token are reckoned with: the forward pass alone.",
             lambda params: _days(params, per=2),
         ),

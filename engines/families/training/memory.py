@@ -90,7 +90,7 @@ TRAINING_BYTES = Family(
     answer=lambda _params: Bytes(unit="GB"),
     ask=Ask(
         prompt=(
-            "A model of {{N}} billion parameters is trained with: {{how}}. How much memory do "
+            "A model of {{N}} billion parameters is trained with {{how}}. How much memory do "
             "weights, gradients and optimiser state take, without activations? (Mixed precision: "
             "16-bit weights and gradients, and in float32 a copy of the weights and the "
             "optimiser's state. Otherwise everything is in the one format that is named. 1 GB is "

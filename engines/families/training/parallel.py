@@ -145,8 +145,8 @@ BUBBLE = Family(
     ask=Ask(
         prompt=(
             "A pipeline as in GPipe has {{p}} stages, each on its own device. A batch goes through "
-            "in {{m}} micro-batches, all forward, then all backward; a micro-batch takes every "
-            "stage equally long. Which share of its time is a device idle?"
+            "in {{m}} micro-batches, all forward, then all backward; every stage takes equally "
+            "long for a micro-batch. For what share of the time is a device idle?"
         ),
         explanation=(
             "Of the m + p − 1 slots that a pass takes from the first to the last stage, each "
@@ -226,9 +226,9 @@ MICROBATCHES = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "A pipeline as in GPipe has {{p}} stages, each on its own device; a micro-batch takes "
-            "every stage equally long. A device may be idle for a share of at most {{s}} of the "
-            "time. What is the smallest number of micro-batches that does it?"
+            "A pipeline as in GPipe has {{p}} stages, each on its own device; every stage takes "
+            "equally long for a micro-batch. A device may be idle for at most a share of {{s}} of "
+            "the time. What is the smallest number of micro-batches that does it?"
         ),
         explanation=(
             "Of m + p − 1 slots p − 1 are idle, so m must be at least (p − 1)(1 − s) / s, rounded "

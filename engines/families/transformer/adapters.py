@@ -41,7 +41,7 @@ PARAMS = Family(
     answer=lambda _params: Count(),
     ask=Ask(
         prompt=(
-            "LoRA of rank {{r}} adapts a number of frozen {{d}}×{{k}} weight matrices, each by its "
+            "LoRA of rank {{r}} adapts frozen {{d}}×{{k}} weight matrices, each by its "
             "own product B·A. How many parameters are trained when {{n}} matrices are adapted?"
         ),
         explanation=(
@@ -120,9 +120,8 @@ RANK = Family(
     answer=lambda _params: Int(),
     ask=Ask(
         prompt=(
-            "LoRA is to adapt a number of frozen {{d}}×{{k}} weight matrices with one rank for "
-            "all; that number is {{n}}. At most {{N}} parameters may be trained. What is the "
-            "largest rank?"
+            "LoRA is to adapt frozen {{d}}×{{k}} weight matrices with one rank for all (number of "
+            "matrices: {{n}}). At most {{N}} parameters may be trained. What is the largest rank?"
         ),
         explanation=(
             "Each further rank adds a column to B and a row to A, d + k numbers in each matrix. "

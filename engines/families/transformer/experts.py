@@ -113,7 +113,7 @@ GATE = Family(
         ),
         "equal": bare_slip(
             "mean-for-sum",
-            "the kept experts are averaged, whatever their logits.",
+            "every kept expert gets the same weight, whatever its logit.",
             _equal,
         ),
     },

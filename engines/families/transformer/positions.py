@@ -147,7 +147,7 @@ EMBEDDING = Family(
         },
         seconds=30,
         tags=("transformer", "positions", "parameters"),
-        sources=("Devlin et al. 2018, BERT, arXiv:1810.04805",),
+        sources=("Devlin et al. 2019, BERT, arXiv:1810.04805",),
     ),
     truth=_table,
     slips={

@@ -171,7 +171,9 @@ def _score(
                 f"{shown(q0)} × {bracketed(k1)} − {bracketed(q1)} × {bracketed(k0)}",
                 shown(across),
             ),
-            Step("angle between", f"({first} − {bracketed(second)}) × {shown(theta)}", shown(angle)),
+            Step(
+                "angle between", f"({first} − {bracketed(second)}) × {shown(theta)}", shown(angle)
+            ),
             Step("score", f"{shown(along)} × cos({shown(angle)}{unit}) + {sine}", shown(value)),
         ),
     )

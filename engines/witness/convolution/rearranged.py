@@ -8,8 +8,7 @@ from engines import cost
 from engines.cost import Cost
 from engines.families.given import flag, number
 from engines.family import Params
-from engines.witness.convolution.cells import cells
-from engines.witness.proof import Proof, Seen, as_value, place, tolerance
+from engines.witness.proof import Proof, Seen, as_value, place, tensor, tolerance
 
 
 def _run_unfold(params: Params, torch: ModuleType, device: str) -> Seen:
@@ -46,7 +45,7 @@ def _cost_shuffle(params: Params) -> Cost:
 
 
 def _run_linear(params: Params, torch: ModuleType, device: str) -> Seen:
-    signal = cells(torch, params["x"], device)[None, None]
+    signal = tensor(torch, params["x"], device)[None, None]
     size, align = number(params, "n"), flag(params, "align")
     out = torch.nn.functional.interpolate(signal, size, mode="linear", align_corners=align)
     call = f"F.interpolate(x, {size}, mode='linear', align_corners={align})"

@@ -8,13 +8,13 @@ from engines import cost
 from engines.cost import Cost
 from engines.families.given import number
 from engines.family import Params
-from engines.witness.convolution.cells import cells
 from engines.witness.proof import (
     Proof,
     Seen,
     as_value,
     count_parameters,
     place,
+    tensor,
     tolerance,
 )
 
@@ -34,7 +34,7 @@ def _cost_shape(params: Params) -> Cost:
 
 def _run_values(params: Params, torch: ModuleType, device: str) -> Seen:
     out = number(params, "n")
-    found = torch.nn.AdaptiveAvgPool1d(out)(cells(torch, params["x"], device)[None])
+    found = torch.nn.AdaptiveAvgPool1d(out)(tensor(torch, params["x"], device)[None])
     return Seen(as_value(found[0]), f"AdaptiveAvgPool1d({out})", tolerance(torch))
 
 

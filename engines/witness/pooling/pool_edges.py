@@ -8,9 +8,8 @@ from engines import cost
 from engines.cost import Cost
 from engines.families.given import number
 from engines.family import Params
-from engines.witness.convolution.cells import cells
 from engines.witness.pooling.max_pool2d import pool_call
-from engines.witness.proof import Proof, Seen, as_value, place, tolerance
+from engines.witness.proof import Proof, Seen, as_value, place, tensor, tolerance
 
 
 def _run_ceil(params: Params, torch: ModuleType, device: str) -> Seen:
@@ -29,7 +28,7 @@ def _cost_ceil(params: Params) -> Cost:
 
 def _run_padded(params: Params, torch: ModuleType, device: str) -> Seen:
     kernel, stride, pad = (number(params, name) for name in "KSP")
-    out = torch.nn.AvgPool1d(kernel, stride, pad)(cells(torch, params["x"], device)[None])
+    out = torch.nn.AvgPool1d(kernel, stride, pad)(tensor(torch, params["x"], device)[None])
     return Seen(as_value(out[0]), pool_call("AvgPool1d", kernel, stride, pad), tolerance(torch))
 
 
