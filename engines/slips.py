@@ -48,7 +48,7 @@ SLIPS: Mapping[str, str] = MappingProxyType(
         "Without it the layers are one linear layer.",
         "wrong-activation": "Another activation is used, or one where none belongs. "
         "Say which layer it follows.",
-        "no-normalising": "A last division is left out, such as the one that makes weights sum to one. "
+        "no-normalising": "A last division is left out, like the one that makes weights sum to 1. "
         "A softmax always ends with a division by the sum.",
         "no-exponential": "The scores are normalised as they are, without the exponential. "
         "Softmax exponentiates first, so negative scores are no trouble.",

@@ -94,7 +94,7 @@ GLU = Family(
         ),
         "interleaved": bare_slip(
             "wrong-order",
-            "each entry is gated by its neighbour, in pairs, in place of halves.",
+            "every other entry is gated by the one after it, in place of halves.",
             _interleaved,
         ),
         "full_size": bare_slip(

@@ -104,7 +104,9 @@ ARGMAX = Family(
         "values": bare_slip(
             "swapped-roles", "the largest values are given in place of their places.", _values
         ),
-        "other_dim": slip("wrong-axis", "it looks along the other dimension.", _other_dim),
+        "other_dim": slip(
+            "wrong-axis", "the largest is looked for along the other dimension.", _other_dim
+        ),
         "flattened": slip(
             "other-convention", "the matrix is flattened first, as without a dim.", _flat
         ),
@@ -132,17 +134,18 @@ def _picked(
     change: Callable[[tuple[int, ...]], tuple[int, ...]] = lambda places: places,
     *,
     largest: bool = True,
+    start: int = 0,
 ) -> Truth:
-    """Return the k places, after the change of a slip."""
+    """Return the k places, after the change of a slip, the first place being `start`."""
     line = exacts(params, "z")
     found = _order(line, number(params, "k"), largest=largest)
-    value = change(found)
+    value = tuple(at + start for at in change(found))
     kind = "largest" if largest else "smallest"
     return Truth(
         value,
         (
             Step(f"{kind} entries", f"of {row(line)}", row(line[at] for at in found)),
-            Step("their indices", f"in {row(line)}, from 0", row(value)),
+            Step("their indices", f"in {row(line)}, from {start}", row(value)),
         ),
     )
 
@@ -204,7 +207,7 @@ TOPK = Family(
         "from_one": slip(
             "off-by-one",
             "the indices are counted from 1.",
-            lambda params: _picked(params, lambda places: tuple(at + 1 for at in places)),
+            lambda params: _picked(params, start=1),
         ),
         "smallest": slip("sign", "the smallest entries are picked.", _smallest),
     },

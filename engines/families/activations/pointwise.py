@@ -75,15 +75,15 @@ SIGMOID_VALUE = Family(
 def _slopes(params: Params, at_zero: int = 0) -> Truth:
     slopes = tuple(1 if x > 0 else at_zero if x == 0 else 0 for x in reals(params, "x"))
     steps = tuple(
-        Step(f"at {shown(x)}", _where(x), str(slope))
+        Step(f"at {shown(x)}", _where(x, at_zero), str(slope))
         for x, slope in zip(reals(params, "x"), slopes, strict=True)
     )
     return Truth(slopes, steps)
 
 
-def _where(x: float) -> str:
+def _where(x: float, at_zero: int) -> str:
     if x == 0:
-        return "the kink: PyTorch takes 0"
+        return f"the kink: {'PyTorch takes 0' if at_zero == 0 else 'taken as rising'}"
     return "rising" if x > 0 else "flat"
 
 
@@ -116,7 +116,7 @@ RELU_GRAD = Family(
             "at-the-kink", "the slope at 0 is taken to be 1.", lambda params: _slopes(params, 1)
         ),
         "values": bare_slip(
-            "wrong-activation",
+            "swapped-roles",
             "the values of ReLU are given in place of its slopes.",
             lambda params: tuple(plain(max(x, 0 * x)) for x in exacts(params, "x")),
         ),

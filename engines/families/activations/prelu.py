@@ -47,9 +47,9 @@ PRELU_PARAMS = Family(
     ask=Ask(
         prompt=(
             "A network applies PReLU after each of its convolutions, which have {{C}} output "
-            "channels. In the code every activation is made as {{layer}}, C being the number of "
-            "channels of its layer. All feature maps are {{H}}×{{H}}. How many parameters do the "
-            "PReLU layers learn together?"
+            "channels. In the code every activation is made as {{layer}}; where a C stands in it, "
+            "that is the layer's number of channels. All feature maps are {{H}}×{{H}}. How many "
+            "parameters do the PReLU layers learn together?"
         ),
         explanation=(
             "PReLU learns its negative slope: one for the layer by default, or one a channel "
@@ -74,7 +74,7 @@ PRELU_PARAMS = Family(
     slips={
         "other_layer": slip(
             "swapped-roles",
-            "a slope is counted for each channel where the layer has one, or the reverse.",
+            "a slope is counted for each channel where the layer shares one, or the reverse.",
             lambda params: _learned(params, other=True),
         ),
         "per_entry": bare_slip(

@@ -140,7 +140,10 @@ ELU = Family(
         seconds=60,
         tags=("elu", "activations"),
         sources=(
-            "Clevert, Unterthiner & Hochreiter 2015, Exponential linear units, arXiv:1511.07289",
+            (
+                "Clevert, Unterthiner & Hochreiter 2015, Fast and accurate deep network learning "
+                "by exponential linear units, arXiv:1511.07289"
+            ),
             docs("nn.ELU"),
         ),
     ),

@@ -125,8 +125,8 @@ ENTRY = Family(
             "(the first has index 0)?"
         ),
         explanation=(
-            "Its exponential divided by the sum of all of them: {{answer}}. "
-            "The other logits matter, because they are in the sum."
+            "The exponential of the class's logit is divided by the sum of all exponentials: "
+            "{{answer}}. The other logits matter, because they are in the sum."
         ),
         params={"z": (0, 1, 2), "i": 2},
         vary={"z": VectorRange(IntRange(-2, 3), 3), "i": IntRange(0, 2)},

@@ -76,9 +76,9 @@ JACOBIAN = Family(
             "matrix of ∂pᵢ/∂zⱼ, with i numbering the rows?"
         ),
         explanation=(
-            "Raising a logit raises its own probability by p(1 − p) and takes from each other one "
-            "in proportion to both: {{answer}}. Every row sums to 0, as the probabilities always "
-            "sum to 1."
+            "Raising a logit raises its own probability at the rate p(1 − p) and lowers each other "
+            "one at the rate of the product of both: {{answer}}. Every column sums to 0, as the "
+            "probabilities always sum to 1, and every row, as shifting all logits changes nothing."
         ),
         params={"p": (0.2, 0.3, 0.5)},
         vary={"p": ChoiceRange(_TENTHS)},
@@ -185,7 +185,7 @@ LOGIT_GAP = Family(
             lambda params: _gap(params, times=lambda _heat: 1),
         ),
         "no_logarithm": bare_slip(
-            "no-exponential",
+            "term-dropped",
             "the ratio of the probabilities is taken for the gap.",
             lambda params: real(params, "r"),
         ),

@@ -37,7 +37,7 @@ def _shifted(params: Params) -> Truth:
             Step("shifted logits", f"each + {factor(shift)}", row(moved)),
             Step("less the largest", f"each − {factor(top)}", row(below)),
             Step("exponentials", ", ".join(map(power_of_e, below)), row(powers)),
-            Step("shares", f"each / {shown(whole)}", row(value)),
+            Step("shares", f"each / their sum, {shown(whole)}", row(value)),
         ),
     )
 
@@ -225,7 +225,7 @@ TWO_CLASSES = Family(
             "the logit {{z2}}. What probability does softmax give the first class?"
         ),
         explanation=(
-            "Divide both terms of the fraction by exp(z₁) and the softmax of two logits becomes "
+            "Divide numerator and denominator by exp(z₁), and the softmax of two logits becomes "
             "the sigmoid of their difference: {{answer}}. So a binary classifier needs one logit "
             "only."
         ),

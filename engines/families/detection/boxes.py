@@ -130,7 +130,7 @@ IOU = Family(
         **{key: _box_slip(n, t, _iou, change) for key, (n, t, change) in _CHANGES.items()},
         "smaller_area": bare_slip(
             "wrong-divisor",
-            "the intersection is divided by the area of the smaller box.",
+            "the smaller box's area is the divisor.",
             _smaller_area,
         ),
     },

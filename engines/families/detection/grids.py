@@ -37,9 +37,10 @@ OUTPUT_SIZE = Family(
     answer=lambda _params: Count(),
     ask=Ask(
         prompt=(
-            "A detector like the first YOLO divides the image into {{S}}×{{S}} cells. Each cell predicts {{B}} boxes "
-            "(x, y, width, height and a confidence each) and, once for the cell, {{C}} class "
-            "probabilities. How many numbers does the network put out for one image?"
+            "A detector like the first YOLO divides the image into {{S}}×{{S}} cells. Each cell "
+            "predicts {{B}} boxes (x, y, width, height and a confidence each) and, once for the "
+            "cell, {{C}} class probabilities. How many numbers does the network put out for one "
+            "image?"
         ),
         explanation=(
             "A box takes five numbers, and the cell's boxes share one set of class probabilities: "
@@ -101,9 +102,9 @@ CHANNELS = Family(
     answer=lambda _params: Count(),
     ask=Ask(
         prompt=(
-            "A head like YOLOv3's predicts {{B}} boxes in each cell, one for each anchor. Every box has 4 "
-            "coordinates, an objectness score and its own scores for {{C}} classes. How many "
-            "output channels does the head's last 1×1 convolution have?"
+            "A head like YOLOv3's predicts {{B}} boxes in each cell, one for each anchor. Every "
+            "box has 4 coordinates, an objectness score and its own scores for {{C}} classes. How "
+            "many output channels does the head's last 1×1 convolution have?"
         ),
         explanation=(
             "All that is said about one cell lies along the channels: each anchor has its own five "

@@ -84,7 +84,8 @@ GUIDANCE = Family(
         ),
         "one_more": slip(
             "other-convention",
-            "the scale is counted from the conditional prediction on, as ε_c + s(ε_c − ε_u).",
+            "the scale is counted from the conditional prediction on, as in the paper: "
+            "ε_c + s(ε_c − ε_u).",
             lambda params: _guided(params, start="c"),
         ),
     },

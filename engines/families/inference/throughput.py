@@ -206,7 +206,7 @@ MATMUL = Family(
         prompt=(
             "A {{M}}×{{K}} matrix is multiplied by a {{K}}×{{N}} one, all in {{dtype}}. Both are "
             "read once and the result is written once; a multiplication and an addition are two "
-            "FLOPs. How many FLOPs is that for a byte moved?"
+            "FLOPs. How many FLOPs per byte moved is that?"
         ),
         explanation=(
             "Work grows with the product of the three sizes, traffic with products of two, so "
@@ -276,9 +276,9 @@ DECODE = Family(
     ask=Ask(
         prompt=(
             "In a decoding step a linear layer of {{d}}×{{d}} weights in {{dtype}} takes one "
-            "token of each sequence, with batch size {{B}}. A multiplication and an addition are two "
-            "FLOPs; of the traffic only the weights count, read once. How many FLOPs is that a "
-            "byte?"
+            "token of each sequence, with batch size {{B}}. A multiplication and an addition are "
+            "two FLOPs; of the traffic only the weights count, read once. How many FLOPs per byte "
+            "is that?"
         ),
         explanation=(
             "Each weight is multiplied and added once for every token, and read once for all of "

@@ -63,7 +63,7 @@ GAIN = Family(
         prompt=(
             "nn.init.calculate_gain gives the factor by which weights are made larger to make up "
             "for what a nonlinearity takes away. What does it give for {{f}}? "
-            "(A leaky_relu is meant with the negative slope {{slope}}.)"
+            "(For leaky_relu, the negative slope is {{slope}}.)"
         ),
         explanation=(
             "ReLU keeps half of a symmetric signal's mean square, so the variance is doubled and "
@@ -84,7 +84,7 @@ GAIN = Family(
     slips={
         "no_root": slip(
             "root-or-square",
-            "the gain is squared: it is the factor of the variance.",
+            "the root is left out, as for the factor of the variance.",
             lambda params: _gain(params, rooted=False),
         ),
         "slope_not_squared": slip(

@@ -78,8 +78,8 @@ AFTER_LAYERS = Family(
         ),
         explanation=(
             "A layer's sum adds up n products, so its mean square is n · Var(w) times the one "
-            "before, and ReLU keeps half of that. The factors of the layers multiply: {{answer}}. "
-            "With Kaiming's 2 / n the factor is 1 for ReLU."
+            "before; ReLU, where there is one, keeps half of that. The factors of the layers "
+            "multiply: {{answer}}. With Kaiming's 2 / n the factor is 1 for ReLU."
         ),
         params={"v": 1, "n": 100, "var_w": 0.02, "L": 3, "f": "none"},
         vary={
@@ -159,14 +159,15 @@ RESIDUAL = Family(
     answer=lambda _params: Float(sig=3),
     ask=Ask(
         prompt=(
-            "GPT-2 draws its weights with standard deviation {{s}}, but divides this by √N for "
-            "the projections that write into the residual stream; N is how many of them the whole "
-            "model has. With {{L}} blocks, each of attention and an MLP, which standard deviation "
-            "do these projections get?"
+            "A model in the manner of GPT-2 draws its weights with standard deviation {{s}}, but "
+            "divides this by √N for the projections that write into the residual stream; N is how "
+            "many of them the whole model has. With {{L}} blocks, each of attention and an MLP, "
+            "which standard deviation do these projections get?"
         ),
         explanation=(
-            "Attention and MLP each add to the stream, so N is twice the number of blocks. Their "
-            "variances add up, and the root of N keeps the sum as it was: {{answer}}."
+            "Attention and MLP each add to the stream, so N is twice the number of blocks. The "
+            "variances of N contributions add up, and dividing by √N keeps their sum the same at "
+            "any depth: {{answer}}."
         ),
         params={"s": 0.02, "L": 12},
         vary={
@@ -187,7 +188,7 @@ RESIDUAL = Family(
         ),
         "no_root": slip(
             "root-or-square",
-            "the root of N is left out.",
+            "s is divided by N without its root.",
             lambda params: _residual(params, rooted=False),
         ),
         "blocks_alone": slip(

@@ -90,9 +90,7 @@ PER_WORD = Family(
             "words and tokens change places.",
             lambda params: _per_word(params, words="T", tokens="W"),
         ),
-        "base_two": bare_slip(
-            "log-base", "2 in place of e is raised to the loss per word.", _base_two
-        ),
+        "base_two": bare_slip("log-base", "2, not e, is raised to the loss per word.", _base_two),
         "no_exponential": bare_slip(
             "no-exponential",
             "the loss per word is not exponentiated.",

@@ -104,9 +104,9 @@ DISTANCE = Family(
             "(A distance is never negative.)"
         ),
         explanation=(
-            "The score w·x + b grows by ‖w‖ for each unit of way straight away from the boundary, "
-            "so its size is divided by ‖w‖: {{answer}}. The bias moves the line and has no part in "
-            "the norm."
+            "The score w·x + b changes by ‖w‖ for each unit of distance from the boundary, so its "
+            "size is divided by ‖w‖: {{answer}}. The bias moves the line and has no part in the "
+            "norm."
         ),
         params={"w": (3, 4), "b": -5, "x": (1, 3)},
         vary={
@@ -121,7 +121,7 @@ DISTANCE = Family(
     truth=_worked,
     slips={
         "not_divided": slip(
-            "no-normalising",
+            "no-scale",
             "the score is not divided by the norm of w.",
             lambda params: _worked(params, divided=False),
         ),

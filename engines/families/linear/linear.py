@@ -164,7 +164,7 @@ PARAMS = Family(
             lambda params: _counted(params, number(params, "n_in")),
         ),
         "added": bare_slip(
-            "elementwise",
+            "sum-for-product",
             "inputs and outputs are added.",
             lambda params: number(params, "n_in") + number(params, "n_out"),
         ),

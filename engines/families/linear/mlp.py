@@ -30,7 +30,8 @@ def _biased_inputs(params: Params) -> Truth:
     first = wholes(params, "sizes")[0]
     extra = Step("biases of the input layer", str(first), str(first))
     value = _whole(right.value) + first
-    return Truth(value, (*right.steps[:-1], extra, Step("in all", "", str(value))))
+    in_all = Step("in all", f"{_whole(right.value)} + {first}", str(value))
+    return Truth(value, (*right.steps[:-1], extra, in_all))
 
 
 def _whole(value: Value) -> int:

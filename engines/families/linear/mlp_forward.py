@@ -118,8 +118,8 @@ FORWARD = Family(
             "What is y for x = {{x}}?"
         ),
         explanation=(
-            "Layer by layer: each hidden unit adds its bias before the activation, and the output "
-            "layer has none: {{answer}}."
+            "Layer by layer: each hidden unit adds its bias before the activation, and no "
+            "activation follows the output's sum: {{answer}}."
         ),
         params={
             "x": (1, 2),

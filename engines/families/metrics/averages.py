@@ -19,7 +19,7 @@ _SHARE = Float(places=3, share=True)
 _MATRIX = Param(
     "C",
     "matrix",
-    "examples by true class (row) and predicted class (column)",
+    "examples by true class (row) and predicted one (column)",
     0,
     1000,
     sizes=(2, 4),

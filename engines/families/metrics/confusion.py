@@ -77,8 +77,8 @@ ACCURACY = _family(
     "accuracy",
     "accuracy",
     "(TP + TN) / (TP + FP + FN + TN)",
-    "Accuracy is the share of all examples that are classified correctly, positives and negatives alike: "
-    "{{answer}}.",
+    "Accuracy is the share of all examples that are classified correctly, positives and negatives "
+    "alike: {{answer}}.",
     _part("TP TN", ALL),
     {
         "positives_only": slip(
@@ -245,8 +245,8 @@ MCC = _family(
     "mcc",
     "Matthews correlation coefficient",
     "(TP·TN − FP·FN) / √((TP + FP)(TP + FN)(TN + FP)(TN + FN))",
-    "It is the correlation of the predictions with the truth, both as 0 and 1: {{answer}}. Guessing "
-    "gives 0 on average, whatever the classes' sizes.",
+    "It is the correlation of the predictions with the truth, both as 0 and 1: {{answer}}. "
+    "Guessing gives 0 on average, whatever the classes' sizes.",
     correlation,
     {
         "no_root": slip(
@@ -274,7 +274,10 @@ MCC = _family(
     level="intermediate",
     seconds=120,
     sources=(
-        "Matthews 1975, Comparison of the predicted and observed secondary structure of lysozyme",
+        (
+            "Matthews 1975, Comparison of the predicted and observed secondary structure of T4 "
+            "phage lysozyme"
+        ),
         "https://scikit-learn.org/stable/modules/generated/sklearn.metrics.matthews_corrcoef.html",
     ),
 )

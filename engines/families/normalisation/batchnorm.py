@@ -74,7 +74,7 @@ TRAIN = Family(
         ),
         explanation=(
             "Mean and variance are those of this batch, the variance with the divisor n (n − 1 is "
-            "used for the running average alone): {{answer}}."
+            "used for the running variance alone): {{answer}}."
         ),
         params={"x": (1, 3, 5, 7), "gamma": 1, "beta": 0},
         vary={
@@ -98,7 +98,7 @@ TRAIN = Family(
             lambda params: _normalised(params, unbiased=True),
         ),
         "no_root": slip(
-            "term-dropped",
+            "root-or-square",
             "the variance itself divides, not its root.",
             lambda params: _normalised(params, root=False),
         ),

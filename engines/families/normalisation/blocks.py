@@ -81,7 +81,10 @@ TRANSFORMER_NORMS = Family(
         seconds=75,
         tags=("layer-norm", "transformer", "parameter-count"),
         sources=(
-            "Xiong et al. 2020, On layer normalization in the transformer, arXiv:2002.04745",
+            (
+                "Xiong et al. 2020, On layer normalization in the transformer architecture, "
+                "arXiv:2002.04745"
+            ),
             "Zhang & Sennrich 2019, Root mean square layer normalization, arXiv:1910.07467",
         ),
     ),

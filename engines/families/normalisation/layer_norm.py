@@ -209,12 +209,12 @@ RMS_NORM = Family(
     answer=lambda params: Vector(Float(places=2), length=len(exacts(params, "x"))),
     ask=Ask(
         prompt=(
-            "RMSNorm with ε = 10⁻⁶ and a learned gain of {{g}} for every feature sees the token "
-            "{{x}}. What comes out?"
+            "RMSNorm with ε = 10⁻⁶ and a learned gain of {{g}} for every feature sees a token "
+            "with the features {{x}}. What comes out?"
         ),
         explanation=(
-            "The token is divided by the root of the mean of its squares; unlike in layer norm "
-            "nothing is subtracted and there is no shift: {{answer}}."
+            "Every feature is divided by the root of the mean of their squares; unlike in layer "
+            "norm nothing is subtracted and there is no shift: {{answer}}."
         ),
         params={"x": (1, 7, -5, 5), "g": 1},
         vary={"x": VectorRange(IntRange(-4, 6), 4), "g": ChoiceRange((1, 2, 3))},

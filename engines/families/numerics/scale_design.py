@@ -174,7 +174,7 @@ DESIGN = Family(
     slips={
         "reaches_128": Slip(
             "boundary-missed",
-            "With this scale the end of the range is more than 127 steps away, though not 128.",
+            "With this scale the end of the range is more than 127 steps away, if at most 128.",
             when=_when(_reaches_128),
         ),
         "affine": Slip(

@@ -54,8 +54,8 @@ SURVIVING = Family(
             "them are not 0?"
         ),
         explanation=(
-            "float16's smallest positive number is the subnormal 2^−24, and 2^−25 is a tie that goes to 0. "
-            "The scale moves every exponent up before the rounding: {{answer}}."
+            "float16's smallest positive number is the subnormal 2^−24, and 2^−25 is a tie that "
+            "goes to 0. The scale moves every exponent up before the rounding: {{answer}}."
         ),
         params={"e": (-20, -24, -26, -30), "k": 3},
         vary={"e": VectorRange(IntRange(-38, -14), 5), "k": ChoiceRange((2, 4, 6, 8, 10))},
@@ -132,7 +132,7 @@ SMALLEST = Family(
     name="loss_scaling.smallest_scale",
     title="smallest loss scale that saves a gradient",
     topic="numerics",
-    formula="the smallest power of 2 with g · scale > 2^−25, half of float16's smallest positive number",
+    formula="the smallest power of 2 with g · scale > 2^−25, half of float16's least subnormal",
     params=(Param("g", "decimal", "the gradient", 1e-12, 1),),
     answer=lambda _params: Int(),
     ask=Ask(

@@ -106,8 +106,8 @@ FUNCTIONS = Family(
         ),
         explanation=(
             "A function is one way to fill the output column: two choices in each of the 2^n rows, "
-            "so {{answer}} in all. A single threshold unit can be only some of them; of two "
-            "inputs, all but XOR and its opposite."
+            "so {{answer}} in all. From two inputs on, a single threshold unit can be only some of "
+            "them: of two inputs, all but XOR and its opposite."
         ),
         params={"n": 2},
         vary={"n": IntRange(2, 5)},

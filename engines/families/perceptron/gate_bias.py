@@ -148,7 +148,10 @@ BIAS_DESIGN = Family(
     name="gate.bias_design",
     title="bias that makes a unit a gate",
     topic="perceptron",
-    formula="1 if w1·x1 + w2·x2 + b > 0 (or >= 0, as stated): −min firing w·x to −max silent w·x",
+    formula=(
+        "output 1 if w·x + b > 0 (or >= 0, as stated), else 0: "
+        "b from −(least w·x that must give 1) to −(largest w·x that must give 0)"
+    ),
     params=(
         Param("gate", "choice", "the gate to build", choices=("AND", "OR", "NAND", "NOR")),
         Param("w1", "decimal", "weight of the first input", -100, 100, default=1),

@@ -135,7 +135,7 @@ DESIGN = Family(
         ),
         explanation=(
             "The four sums are b, b + w2, b + w1 and b + w1 + w2. Choose them on the right sides "
-            "of 0; {{answer}} leaves the same room on both."
+            "of 0; {{answer}} leaves the same room on both sides."
         ),
         params={"gate": "and", "rule": unit.STRICT},
         vary={
@@ -162,7 +162,7 @@ DESIGN = Family(
         ),
         "bias_sign": Slip(
             "sign",
-            "With the bias's sign turned round these weights are the gate.",
+            "With the bias's sign turned round these numbers make the gate.",
             when=_bias_flipped,
         ),
         "other_gate": Slip(

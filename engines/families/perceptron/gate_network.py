@@ -69,7 +69,7 @@ XOR_TWO_LAYER = Family(
             "A net on two bits has two hidden ReLU units with weights W1 = {{W1}} (a row for each "
             "unit) and biases b1 = {{b1}}. It outputs 1 when w2 · h > 0, and 0 otherwise, with "
             "w2 = {{w2}} and h the hidden units. "
-            "What does it output for the inputs 00, 01, 10, 11?"
+            "What does it output for the inputs (x1, x2) = 00, 01, 10, 11?"
         ),
         explanation=(
             "Work out both hidden units for each input before the output: {{answer}}. Two lines in "
@@ -100,7 +100,7 @@ XOR_TWO_LAYER = Family(
         ),
         "step_hidden": slip(
             "wrong-activation",
-            "the hidden units give 0 or 1.",
+            "the hidden units are steps that give 0 or 1.",
             lambda params: _worked(params, _step),
         ),
         "no_hidden_bias": slip(

@@ -233,7 +233,7 @@ def _separable_truth(params: Params) -> Truth:
     outputs = _outputs(params)
     ones = [f"{x}{y}" for (x, y), output in zip(unit.INPUTS, outputs, strict=True) if output]
     verdict = "yes" if separable(outputs) else "no"
-    line = "a line keeps them apart" if separable(outputs) else "they lie on a diagonal"
+    line = "a line keeps them apart" if separable(outputs) else "each pair lies on a diagonal"
     return Truth(
         verdict,
         (

@@ -28,12 +28,15 @@ def _updated(
     change = eta * error
     new = [w + change * x for w, x in zip(weights, inputs, strict=True)]
     new.append(bias + (change if bias_too else 0))
+    difference = f"{wanted} − {output}" if sign > 0 else f"{output} − {wanted}"
+    if always:
+        difference = f"{wanted} − {1 - wanted}"
     products = total(f"{factor(w)} × {factor(x)}" for w, x in zip(weights, inputs, strict=True))
     steps = [
         Step("weighted sum", f"{products} + {factor(bias)}", shown(sum_)),
         Step("output", f"{shown(sum_)} > 0?", str(output)),
-        Step("error", f"{wanted} − {output}", str(error)),
-        Step("error times rate", f"{shown(eta)} × {factor(error)}", shown(change)),
+        Step("error", difference, str(error)),
+        Step("rate times error", f"{shown(eta)} × {factor(error)}", shown(change)),
     ]
     steps += [
         Step(f"new w{i + 1}", f"{shown(w)} + {factor(change)} × {factor(x)}", shown(n))
@@ -66,7 +69,8 @@ UPDATE = Family(
         prompt=(
             "A perceptron with weights {{w}} and bias {{b}} outputs 1 when w·x + b > 0, else 0. It "
             "sees x = {{x}} with the right output {{y}}; the learning rate is {{eta}}. "
-            "What are the weights and then the bias after this example?"
+            "What are the weights and then the bias after one step of the perceptron's learning "
+            "rule on this example?"
         ),
         explanation=(
             "The rule moves weights and bias by the learning rate times the error, y − ŷ, the "
@@ -89,7 +93,7 @@ UPDATE = Family(
     slips={
         "sign": slip(
             "sign",
-            "the error is subtracted.",
+            "the error is turned round, ŷ − y.",
             lambda params: _updated(params, sign=-1),
         ),
         "no_rate": slip(

@@ -26,7 +26,7 @@ def _cut(params: Params, *, below: bool = True) -> Truth:
         value,
         (
             Step("entries to cut", f"outside {bounds}" if below else f"> {bounds}", str(outside)),
-            Step("gradient", f"the others stay: cut at {bounds}", row(value)),
+            Step("gradient", f"cut at {bounds}, the others stay", row(value)),
         ),
     )
 
@@ -62,8 +62,8 @@ VALUE = Family(
             "clip_grad_value_(parameter, clip_value={{c}})?"
         ),
         explanation=(
-            "Every entry is cut at the limit on both sides for itself: {{answer}}. Unlike clipping "
-            "by the norm this can turn the gradient to another direction."
+            "Every entry is cut by itself to lie between −{{c}} and {{c}}: {{answer}}. Unlike "
+            "clipping by the norm, this can turn the gradient to another direction."
         ),
         params={"g": (3, -0.5, -2, 0.5), "c": 1},
         vary={
@@ -82,8 +82,8 @@ VALUE = Family(
             lambda params: _scaled_by(params, lambda g: math.hypot(*g)),
         ),
         "by_largest": slip(
-            "elementwise",
-            "all entries are scaled by one factor until the largest fits.",
+            "other-convention",
+            "all entries are scaled down by one factor until the largest fits.",
             lambda params: _scaled_by(params, lambda g: max(map(abs, g))),
         ),
         "upper_only": slip(

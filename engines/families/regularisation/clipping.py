@@ -16,7 +16,10 @@ from engines.values import Float, Vector
 _EPS = 1e-6
 """What clip_grad_norm_ adds to the norm before it divides by it."""
 _DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html"
-_PAPER = "Pascanu, Mikolov & Bengio 2012, On the difficulty of training RNNs, arXiv:1211.5063"
+_PAPER = (
+    "Pascanu, Mikolov & Bengio 2012, On the difficulty of training recurrent neural networks, "
+    "arXiv:1211.5063"
+)
 _GRADIENTS = (
     Param(
         "a", "vector", "the first parameter's gradient", -100, 100, sizes=(1, 4), entry="decimal"
@@ -135,7 +138,7 @@ CLIPPED = Family(
             ),
         ),
         "each_entry": slip(
-            "elementwise",
+            "other-convention",
             "each entry is cut at the limit for itself, as clip_grad_value_ does.",
             _clamped_together,
         ),

@@ -77,11 +77,11 @@ CUTMIX = Family(
     answer=lambda _params: Float(places=4, share=True),
     ask=Ask(
         prompt=(
-            "CutMix pastes a box of another image onto an image of {{S}}×{{S}} pixels. The box is "
-            "{{h}} high and {{w}} wide with its centre at row {{r}}, column {{c}}: it covers the "
-            "rows from {{r}} − {{h}}/2 up to, not including, {{r}} + {{h}}/2, the columns alike, "
-            "and is cut off at the image's edges (indices from 0). Which weight λ does the "
-            "original image's label get?"
+            "CutMix pastes a box from another image onto an image of {{S}}×{{S}} pixels. The box "
+            "is {{h}} high and {{w}} wide with its centre at row {{r}}, column {{c}}: it covers "
+            "the rows from {{r}} − {{h}}/2 up to, not including, {{r}} + {{h}}/2, the columns "
+            "likewise, and is cut off at the image's edges (indices from 0). Which weight λ does "
+            "the original image's label get?"
         ),
         explanation=(
             "The label's weight is the share of the pixels that are still the original's, counted "

@@ -57,7 +57,10 @@ SCALE = Family(
         vary={"x": IntRange(1, 12), "p": ChoiceRange((0.1, 0.2, 0.25, 0.4, 0.5, 0.6, 0.75, 0.8))},
         seconds=30,
         tags=("dropout",),
-        sources=("Srivastava et al. 2014, Dropout, JMLR 15",),
+        sources=(
+            "Srivastava et al. 2014, Dropout, JMLR 15",
+            "https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html",
+        ),
     ),
     truth=_right,
     slips={
@@ -67,8 +70,8 @@ SCALE = Family(
             lambda params: plain(exact(params, "x")),
         ),
         "scaled_down": bare_slip(
-            "wrong-divisor",
-            "it is multiplied by the probability of keeping.",
+            "other-convention",
+            "it is multiplied by the probability of keeping, as the first paper did in evaluation.",
             lambda params: plain(exact(params, "x") * (1 - exact(params, "p"))),
         ),
         "by_drop": slip("wrong-divisor", "it is divided by the probability of dropping.", _by_drop),

@@ -48,7 +48,8 @@ EXPECTED = Family(
         ),
         explanation=(
             "In PyTorch p is the probability of dropping, so each unit stays with probability "
-            "1 − p: {{answer}}. The first papers and TensorFlow 1 gave the probability of keeping."
+            "1 − p: {{answer}}. In Srivastava's paper and in TensorFlow 1 the number given is the "
+            "probability of keeping."
         ),
         params={"n": 512, "p": 0.25},
         vary={"n": IntRange(20, 400, 20), "p": _RATES},

@@ -181,7 +181,7 @@ STOP_EPOCH = Family(
             lambda params: _stop_solution(params, _stopped(params, last=True)),
         ),
         "never_reset": slip(
-            "wrong-sequence",
+            "stale-value",
             "epochs without improvement are counted in all, not in a row.",
             lambda params: _stop_solution(params, _stopped(params, reset=False)),
         ),
@@ -203,7 +203,7 @@ BEST_EPOCH = Family(
         "several are equal. Which epoch is that?",
         explanation=(
             "Training stops `patience` epochs after the best one it has seen, and goes back to it: "
-            "epoch {{answer}}. A lower loss that stands behind the stop was never reached."
+            "epoch {{answer}}. A lower loss that comes after the stop is never reached."
         ),
         params=_CANONICAL,
         vary=_VARY,

@@ -69,7 +69,7 @@ K_FOLD = Family(
         ),
         explanation=(
             "The sizes differ by one at most, and the first folds take one of the left-over "
-            "samples each: {{answer}}. Every sample is in the validation set once."
+            "samples each: {{answer}}. Every sample is in the validation set exactly once."
         ),
         params={"n": 23, "k": 5},
         vary={"n": IntRange(20, 60), "k": ChoiceRange((3, 4, 5, 6))},

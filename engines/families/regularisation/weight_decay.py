@@ -62,7 +62,7 @@ SGD_STEP = Family(
         ),
         explanation=(
             "PyTorch adds wd·w to the gradient, as the penalty (wd/2)·w² would: {{answer}}. "
-            "Without momentum this is the same as shrinking the weight by 1 − lr·wd beside the "
+            "Without momentum this is the same as multiplying the weight by 1 − lr·wd beside the "
             "step."
         ),
         params={"w": 2, "g": 1, "lr": 0.1, "wd": 0.1},
@@ -115,8 +115,8 @@ def _adamw(
     size = second**0.5 * abs(used)
     direction = first * used / (size + _ADAM_EPS)
     new = kept - lr * direction
-    rate = f" × {shown(lr)}" if rate_on_decay else ""
-    numbers = "not shrunk" if in_gradient else f"{shown(w)} × (1 − {shown(wd)}{rate})"
+    rate = f"{shown(lr)} × " if rate_on_decay else ""
+    numbers = "not shrunk" if in_gradient else f"{shown(w)} × (1 − {rate}{shown(wd)})"
     return Truth(
         new,
         (
@@ -193,7 +193,9 @@ def _hard(w: float, t: float) -> float:
     return w if abs(w) > t else 0.0
 
 
-def _shrunk(params: Params, rule: Rule, told: str = "the sign of w, and 0 where negative") -> Truth:
+def _shrunk(
+    params: Params, rule: Rule, told: str = "each with the sign of its w, or 0 if below 0"
+) -> Truth:
     """Return the weights under a rule; `told` says in a step how its sizes make them."""
     weights, t = reals(params, "w"), real(params, "t")
     new = tuple(round(rule(w, t), _DIGITS) for w in weights)
