@@ -30,6 +30,11 @@ def sigmoid(x: float) -> float:
     return (1.0 if x >= 0 else power) / (1 + power)
 
 
+def log_sigmoid(x: float) -> float:
+    """Return ln σ(x)."""
+    return -softplus(-x)
+
+
 def log_sum_exp(logits: Sequence[float]) -> float:
     """Return ln Σ exp(z)."""
     top = max(logits)

@@ -84,7 +84,7 @@ GAIN = Family(
     slips={
         "no_root": slip(
             "root-or-square",
-            "the root is left out, as for the factor of the variance.",
+            "the gain is squared, which is the factor of the variance.",
             lambda params: _gain(params, rooted=False),
         ),
         "slope_not_squared": slip(

@@ -1,8 +1,7 @@
-"""Weights of recurrent layers, block by block, and the sigmoid of their gates."""
+"""Weights of recurrent layers, block by block."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from engines.families.given import number
@@ -10,12 +9,6 @@ from engines.family import Param, Params, Step, Truth
 
 INPUTS = Param("I", "int", "size of the input", 1, 10**5)
 HIDDEN = Param("H", "int", "size of the hidden state", 1, 10**5)
-
-
-def sigmoid(x: float) -> float:
-    """Return 1 / (1 + exp(−x)) without overflow."""
-    power = math.exp(-abs(x))
-    return 1 / (1 + power) if x >= 0 else power / (1 + power)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+from engines.families.functions import sigmoid
 from engines.families.given import real
-from engines.families.recurrent.blocks import HIDDEN, INPUTS, one_layer, sigmoid
+from engines.families.recurrent.blocks import HIDDEN, INPUTS, one_layer
 from engines.families.worked import factor, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange

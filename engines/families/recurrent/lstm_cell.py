@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from engines.families.functions import sigmoid
 from engines.families.given import real, reals
-from engines.families.recurrent.blocks import sigmoid
 from engines.families.worked import factor, shown, slip
 from engines.family import Ask, Family, Param, Params, Slip, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, Range, VectorRange

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from engines.families.functions import sigmoid
 from engines.families.given import real, word
-from engines.families.recurrent.blocks import HIDDEN, INPUTS, one_layer, sigmoid
+from engines.families.recurrent.blocks import HIDDEN, INPUTS, one_layer
 from engines.families.recurrent.layers import (
     SHAPE_EXAMPLE,
     SHAPE_PARAMS,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from engines.families.functions import log_sigmoid, sigmoid
 from engines.families.given import real, reals
 from engines.families.neat import neat, neat_factor, neat_row
-from engines.families.reinforcement.sigmoid import log_sigmoid, sigmoid
 from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import DecimalRange, IntRange, VectorRange

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from engines.families.functions import log_sigmoid
 from engines.families.given import real, reals
 from engines.families.neat import neat, neat_factor, neat_row
 from engines.families.reinforcement.pairs import BRADLEY_TERRY, REWARD_MODEL
-from engines.families.reinforcement.sigmoid import log_sigmoid
 from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
