@@ -31,9 +31,9 @@ def build(
 ) -> Variant:
     """Return the variant of `family` at complete, checked `params`.
 
-    A slip is live when its value, exact or as it is shown, would not be taken for the truth, or
-    when it shows only in what is given; else it is silent. `texts` stand in place of the slips' own
-    sentences. Raises UnknownSlip.
+    A slip is live when its value, to the digits that are asked, would not be taken for the truth,
+    or when it shows only in what is given; else it is silent. `texts` stand in place of the slips'
+    own sentences. Raises UnknownSlip.
     """
     taken = acceptance if acceptance is not None else family.answer(params)
     truth = family.truth(params)
@@ -124,8 +124,6 @@ def _right(
 ) -> bool:
     if family.judge is not None:
         return family.judge(params, value).holds
-    if acceptance.accepts(value, truth.value):
-        return True
     return acceptance.accepts(_rounded(acceptance, value), truth.value)
 
 
