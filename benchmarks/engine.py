@@ -2,9 +2,10 @@
 
 usage: python benchmarks/engine.py [ROUNDS=200]
 
-`variant` draws a question of a family and computes its truth, steps and slips; the aim is a median
-under 1 ms for each family. `run` is the proving half in a process that has torch loaded, beside the
-same torch calls written by hand in a script, interleaved; the aim is a median of at most 1.3 times.
+`variant` draws a question of a family and computes its truth, steps and slips, before torch is
+loaded, as the app's own process never loads it; the aim is a median under 1 ms for each family.
+`run` is the proving half in a process that has torch loaded, beside the same torch calls written by
+hand in a script, interleaved; the aim is a median of at most 1.3 times.
 `with truth and check` adds what the worker does around it: the parameters checked, the cost judged,
 the truth computed and compared. `round trip` is all of it through the client and the pipes.
 `batches` runs many variants of the families that have a vectorised call; the aim is ten times.
@@ -19,8 +20,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import torch
 
 from engines import api, device
 from engines.protocol import Witness
@@ -83,6 +82,8 @@ def in_blocks(*works: Callable[[], object]) -> list[float]:
 
 def witnesses() -> None:
     """Print the warm witness beside the same calls by hand, and through the client."""
+    import torch
+
     torch.set_num_threads(1)
     device.exact_float32(torch)
     print(f"witness, warm, {ROUNDS} of each family, interleaved, median ms on the CPU")
@@ -109,6 +110,8 @@ def witnesses() -> None:
 
 def batches() -> None:
     """Print how long the runs of many variants take one by one and in one call."""
+    import torch
+
     print(f"batches: the runs of {MANY} variants, ms, one by one and together")
     for name in api.names():
         if proof_of(name).batch is None:

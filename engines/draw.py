@@ -136,20 +136,24 @@ def first_good(
     best: Params | None = None
     most = -1
     possible = 0
+    known: dict[tuple[Value, ...], str | None] = {}
     for _ in range(MAX_CANDIDATES):
         candidate = next(drawn)
-        reason = refuse(candidate)
+        values = tuple(candidate.values())
+        again = values in known
+        reason = known[values] if again else known.setdefault(values, refuse(candidate))
         if reason is not None:
             reasons[reason] += 1
             continue
         if live is None:
             return candidate
-        count = live(candidate)
+        possible += 1
+        # What has come before was not enough, and small ranges come to the same again and again.
+        count = -1 if again else live(candidate)
         if count >= enough:
             return candidate
         if count > most:
             best, most = candidate, count
-        possible += 1
         if possible == MAX_LIVE_CANDIDATES:
             break
     if best is None:

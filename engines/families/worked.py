@@ -52,14 +52,12 @@ def plain(number: int | Fraction) -> int | float:
 
 def shown(number: Number) -> str:
     """Return a number as steps show it: exact where that is short, else rounded."""
-    return _text(number)
+    if not isinstance(number, Fraction):
+        return _text(number)
+    return _text(number.numerator) if number.denominator == 1 else _fraction_text(number)
 
 
-@lru_cache(maxsize=4096)
-def _text(number: Number) -> str:
-    """Return `shown`'s text; kept, as a solution and its slips write the same few numbers often."""
-    if isinstance(number, Fraction) and number.denominator == 1:
-        number = number.numerator
+def _briefly(number: Number) -> str:
     text = show_number(number)
     if len(text) <= PLACES + 3 and "/" not in text and "e" not in text:
         return text
@@ -67,6 +65,12 @@ def _text(number: Number) -> str:
     if float(rounded) == 0 and number != 0:
         return show_number(float(number), sig=3)
     return rounded
+
+
+_text = lru_cache(maxsize=4096)(_briefly)
+"""A solution and its slips write the same few numbers often: their texts are kept."""
+_fraction_text = lru_cache(maxsize=4096)(_briefly)
+"""Apart from the others: a float and a fraction of one hash take long to compare."""
 
 
 def factor(number: Number) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
-from engines.families.given import exact, exacts
-from engines.families.worked import factor, shown, slip, total
+from engines.families.given import real, reals
+from engines.families.neat import neat, neat_factor
+from engines.families.worked import slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
 from engines.values import Float, Vector
 
-EPS = Fraction(1, 100_000)
+EPS = 1e-5
 """PyTorch's default."""
 
 
@@ -24,34 +24,32 @@ def _normalised(
     affine: bool = True,
 ) -> Truth:
     """Return γ(x − μ) / √(σ² + ε) + β over the batch, σ² with the divisor n."""
-    batch = exacts(params, "x")
-    mean = Fraction(sum(batch)) / len(batch)
+    batch = reals(params, "x")
+    mean = math.fsum(batch) / len(batch)
     divisor = len(batch) - 1 if unbiased else len(batch)
     squares = [(x - mean) ** 2 for x in batch]
-    variance = Fraction(sum(squares)) / divisor
-    gamma, beta = (exact(params, "gamma"), exact(params, "beta")) if affine else (1, 0)
-    spread = math.sqrt(variance + EPS) if root else float(variance + EPS)
-    shift = mean if centred else Fraction(0)
-    value = tuple(float(gamma * (x - shift)) / spread + float(beta) for x in batch)
+    variance = math.fsum(squares) / divisor
+    gamma, beta = (real(params, "gamma"), real(params, "beta")) if affine else (1.0, 0.0)
+    spread = math.sqrt(variance + EPS) if root else variance + EPS
+    shift = mean if centred else 0.0
+    value = tuple(gamma * (x - shift) / spread + beta for x in batch)
     sign = "√" if root else ""
     steps = [
-        Step("mean", f"({total(map(shown, batch))}) / {len(batch)}", shown(mean)),
-        Step("variance", f"({total(map(shown, squares))}) / {divisor}", shown(variance)),
-        Step("divisor", f"{sign}({shown(variance)} + 0.00001)", shown(spread)),
+        Step("mean", f"({total(map(neat, batch))}) / {len(batch)}", neat(mean)),
+        Step("variance", f"({total(map(neat, squares))}) / {divisor}", neat(variance)),
+        Step("divisor", f"{sign}({neat(variance)} + 0.00001)", neat(spread)),
     ]
+    scale = neat(gamma)
+    rest = f"− {neat_factor(shift)}) / {neat(spread)} + {neat_factor(beta)}"
     steps += [
-        Step(
-            f"entry {index + 1}",
-            f"{shown(gamma)} × ({shown(x)} − {factor(shift)}) / {shown(spread)} + {factor(beta)}",
-            shown(entry),
-        )
-        for index, (x, entry) in enumerate(zip(batch, value, strict=True))
+        Step(f"entry {index}", f"{scale} × ({neat(x)} {rest}", neat(entry))
+        for index, (x, entry) in enumerate(zip(batch, value, strict=True), 1)
     ]
     return Truth(value, tuple(steps))
 
 
 def _valid(params: Params) -> str | None:
-    return "all entries are equal" if len(set(exacts(params, "x"))) == 1 else None
+    return "all entries are equal" if len(set(reals(params, "x"))) == 1 else None
 
 
 TRAIN = Family(
@@ -66,7 +64,7 @@ TRAIN = Family(
         Param("gamma", "decimal", "the learned scale", -100, 100, default=1),
         Param("beta", "decimal", "the learned shift", -100, 100, default=0),
     ),
-    answer=lambda params: Vector(Float(places=2), length=len(exacts(params, "x"))),
+    answer=lambda params: Vector(Float(places=2), length=len(reals(params, "x"))),
     ask=Ask(
         prompt=(
             "Batch norm in training mode sees the values {{x}} of one feature over the batch. Its "
