@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engines.families.given import real
+from engines.families.optimisation.stepping import RATE, START
 from engines.families.worked import bare_slip, factor, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange
@@ -52,9 +53,9 @@ FIRST_STEP = Family(
     topic="optimisation",
     formula="w − lr · m̂ / (√v̂ + ε); at the first step m̂ = g and v̂ = g², so about w − lr · sign(g)",
     params=(
-        Param("w", "decimal", "where it starts", -100, 100),
+        START,
         Param("g", "decimal", "the gradient", -1000, 1000),
-        Param("lr", "decimal", "the learning rate", 0.0001, 10),
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(

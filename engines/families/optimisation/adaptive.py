@@ -6,6 +6,7 @@ import math
 
 from engines.families.given import real, reals
 from engines.families.neat import neat, neat_factor
+from engines.families.optimisation.stepping import RATE, START
 from engines.families.worked import bare_slip, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
@@ -14,11 +15,9 @@ from engines.values import Float, Value
 _ADAGRAD_EPS, _EPS = 1e-10, 1e-8
 _SHOWN = 6
 """Decimals of w beyond which ε could be seen in a step."""
-_START = Param("w", "decimal", "where it starts", -100, 100)
 _GRADIENTS = Param(
     "g", "vector", "the gradients of the steps", -1000, 1000, sizes=(1, 5), entry="decimal"
 )
-_RATE = Param("lr", "decimal", "the learning rate", 0.0001, 10)
 _NO_MEMORY = "a gradient of 0 makes no step"
 
 
@@ -68,7 +67,7 @@ ADAGRAD_STEPS = Family(
     title="steps of Adagrad",
     topic="optimisation",
     formula="s ← s + g², w ← w − lr · g / (√s + ε) (s starts at 0)",
-    params=(_START, _GRADIENTS, _RATE),
+    params=(START, _GRADIENTS, RATE),
     answer=lambda _params: Float(places=3),
     ask=Ask(
         prompt=(
@@ -160,10 +159,10 @@ RMSPROP_STEPS = Family(
     topic="optimisation",
     formula="s ← α·s + (1 − α)·g², w ← w − lr · g / (√s + ε) (s starts at 0)",
     params=(
-        _START,
+        START,
         _GRADIENTS,
         Param("alpha", "decimal", "what the mean square keeps of itself", 0.01, 0.999),
-        _RATE,
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(
@@ -259,11 +258,11 @@ ADAM_STEPS = Family(
         "w ← w − lr · m̂ / (√v̂ + ε)"
     ),
     params=(
-        _START,
+        START,
         _GRADIENTS,
         Param("beta1", "decimal", "what the first moment keeps", 0, 0.9999, default=0.9),
         Param("beta2", "decimal", "what the second moment keeps", 0, 0.9999, default=0.999),
-        _RATE,
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from engines.families.given import Exact, exact, exacts
+from engines.families.optimisation.stepping import (
+    GRADIENTS,
+    MOMENTUM_CANONICAL,
+    MOMENTUM_VARY,
+    RATE,
+    START,
+)
 from engines.families.worked import factor, plain, shown, slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
-from engines.ranges import ChoiceRange, IntRange, VectorRange
+from engines.ranges import ChoiceRange, IntRange
 from engines.values import Float, Value, as_number
-
-_RATE = Param("lr", "decimal", "the learning rate", 0.0001, 10)
 
 
 def _descended(
@@ -69,7 +74,7 @@ PARABOLA_STEP = Family(
         Param("a", "decimal", "how steep the parabola is", 0.01, 100),
         Param("c", "decimal", "where its minimum is", -100, 100),
         Param("w", "decimal", "where the step starts", -100, 100),
-        _RATE,
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(
@@ -151,12 +156,10 @@ MOMENTUM_STEPS = Family(
     topic="optimisation",
     formula="v ← μ·v + g, w ← w − lr·v (PyTorch; v starts at 0)",
     params=(
-        Param("w", "decimal", "where it starts", -100, 100),
-        Param(
-            "g", "vector", "the gradients of the steps", -100, 100, sizes=(1, 5), entry="decimal"
-        ),
+        START,
+        GRADIENTS,
         Param("mu", "decimal", "the momentum", 0, 0.999),
-        _RATE,
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(
@@ -169,13 +172,8 @@ MOMENTUM_STEPS = Family(
             "The velocity is a sum of gradients in which older ones fade; it is no average, so it "
             "can grow beyond any one gradient: {{answer}}."
         ),
-        params={"w": 1, "g": (1, 1), "mu": 0.9, "lr": 0.1},
-        vary={
-            "w": IntRange(1, 5),
-            "g": VectorRange(IntRange(-2, 4), 2),
-            "mu": ChoiceRange((0.5, 0.9)),
-            "lr": ChoiceRange((0.1, 0.5)),
-        },
+        params=MOMENTUM_CANONICAL,
+        vary=MOMENTUM_VARY,
         level="intermediate",
         seconds=90,
         tags=("momentum", "sgd"),

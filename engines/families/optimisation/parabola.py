@@ -8,6 +8,7 @@ from engines.families.given import exacts, number, real, reals
 from engines.families.neat import neat, neat_factor
 from engines.families.optimisation.bowl import CURVATURE, SOURCES
 from engines.families.optimisation.rate_design import RATE_DESIGN
+from engines.families.optimisation.stepping import RATE
 from engines.families.worked import bare_slip, plain, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
@@ -90,7 +91,7 @@ ITERATE = Family(
     params=(
         CURVATURE,
         Param("w0", "decimal", "where it starts", -1000, 1000),
-        Param("lr", "decimal", "the learning rate", 0.0001, 10),
+        RATE,
         Param("k", "int", "steps", 1, 20),
     ),
     answer=lambda _params: Float(places=3),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from engines.families.given import real, reals
 from engines.families.neat import neat, neat_factor, neat_row
+from engines.families.optimisation.stepping import (
+    GRADIENTS,
+    MOMENTUM_CANONICAL,
+    MOMENTUM_VARY,
+    RATE,
+    START,
+)
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, VectorRange
 from engines.values import Float, Vector
 
 _SOURCES = ("https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html",)
-_RATE = Param("lr", "decimal", "the learning rate", 0.0001, 10)
 
 
 def _stepped(params: Params, *, sign: int = -1, powers: int = 1) -> Truth:
@@ -44,7 +50,7 @@ STEP = Family(
     params=(
         Param("w", "vector", "the weights", -100, 100, sizes=(1, 6), entry="decimal"),
         Param("g", "vector", "their gradient", -100, 100, sizes=(1, 6), entry="decimal"),
-        _RATE,
+        RATE,
     ),
     answer=lambda params: Vector(Float(places=3), length=len(reals(params, "w"))),
     ask=Ask(
@@ -126,12 +132,10 @@ NESTEROV_STEPS = Family(
     topic="optimisation",
     formula="v ← μ·v + g, w ← w − lr·(g + μ·v) (PyTorch; v starts at 0)",
     params=(
-        Param("w", "decimal", "where it starts", -100, 100),
-        Param(
-            "g", "vector", "the gradients of the steps", -100, 100, sizes=(1, 5), entry="decimal"
-        ),
+        START,
+        GRADIENTS,
         Param("mu", "decimal", "the momentum", 0.001, 0.999),
-        _RATE,
+        RATE,
     ),
     answer=lambda _params: Float(places=3),
     ask=Ask(
@@ -144,13 +148,8 @@ NESTEROV_STEPS = Family(
             "The velocity is v = μ·v + g as with plain momentum, but the step looks one velocity "
             "ahead: it is lr·(g + μ·v) with the new v. So w ends at {{answer}}."
         ),
-        params={"w": 1, "g": (1, 1), "mu": 0.9, "lr": 0.1},
-        vary={
-            "w": IntRange(1, 5),
-            "g": VectorRange(IntRange(-2, 4), 2),
-            "mu": ChoiceRange((0.5, 0.9)),
-            "lr": ChoiceRange((0.1, 0.5)),
-        },
+        params=MOMENTUM_CANONICAL,
+        vary=MOMENTUM_VARY,
         level="advanced",
         seconds=120,
         tags=("momentum", "nesterov", "sgd"),
