@@ -33,13 +33,13 @@ import textwrap
 from collections import Counter
 from typing import Any, NoReturn
 
-from engines import api
+from engines import api, forms
 from engines.api import Family, ParamProblem, Picture, Variant
 from engines.arguments import BadArgument, read_params
 from engines.drawing import render
 from engines.params import BadParams, bounds_text
 from engines.protocol import Witness
-from engines.values import show_value, to_json
+from engines.values import show_value
 
 FINE, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 _INSTALL = "PyTorch is not installed: pip install torch"
@@ -123,7 +123,7 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         return _write_json(
             {
-                "families": [_summary(family) for family in known],
+                "families": [forms.summary(family) for family in known],
                 "topics": dict(topics),
                 "count": len(known),
             }
@@ -152,8 +152,8 @@ def _slips(options: argparse.Namespace) -> int:
             if name in homes:
                 homes[name].append(family.name)
     if options.json:
-        forms = [{"name": n, "text": texts[n], "families": homes[n]} for n in wanted]
-        return _write_json({"slips": forms})
+        listed = [{"name": n, "text": texts[n], "families": homes[n]} for n in wanted]
+        return _write_json({"slips": listed})
     for name in wanted:
         _write(name)
         for text in (texts[name], ", ".join(homes[name])):
@@ -174,7 +174,7 @@ def _show(options: argparse.Namespace) -> int:
     family = _family(options.family)
     made = api.variant(family.name, family.ask.params)
     if options.json:
-        return _write_json(_description(family) | {"example": _variant_form(made)})
+        return _write_json(forms.description(family) | {"example": forms.variant_form(made)})
     _write(f"{family.name}  {family.title} ({family.topic})")
     _write(f"\n  {family.formula}\n")
     for param in family.params:
@@ -203,10 +203,10 @@ def _run(options: argparse.Namespace) -> int:
     picture = _picture(family, made) if options.picture else None
     witness, not_run = _proof(made, options.device)
     if options.json:
-        form = _variant_form(made) | {"not_run": not_run or None}
-        form["witness"] = None if witness is None else _witness_form(witness)
+        form = forms.variant_form(made) | {"not_run": not_run or None}
+        form["witness"] = None if witness is None else forms.witness_form(witness)
         if picture is not None:
-            form["picture"] = _picture_form(picture)
+            form["picture"] = forms.picture_form(picture)
         _write_json(form)
     else:
         _write_variant(made)
@@ -265,86 +265,6 @@ def _picture(family: Family, made: Variant) -> Picture:
     if family.picture is None:
         raise _Stop(USAGE, f"{family.name} has no picture")
     return family.picture(made.params)
-
-
-def _summary(family: Family) -> dict[str, Any]:
-    return {
-        "name": family.name,
-        "title": family.title,
-        "topic": family.topic,
-        "answer": family.answer(api.complete(family, family.ask.params)).type,
-        "parameters": [param.name for param in family.params],
-    }
-
-
-def _description(family: Family) -> dict[str, Any]:
-    params = [
-        {
-            "name": param.name,
-            "kind": param.kind,
-            "doc": param.doc,
-            "bounds": bounds_text(param),
-            "default": None if param.default is None else to_json(param.default),
-        }
-        for param in family.params
-    ]
-    slips = [
-        {"id": slip_id, "name": slip.name, "text": slip.text}
-        for slip_id, slip in family.slips.items()
-    ]
-    return _summary(family) | {
-        "formula": family.formula,
-        "prompt": family.ask.prompt,
-        "explanation": family.ask.explanation,
-        "sources": list(family.ask.sources),
-        "parameters": params,
-        "slips": slips,
-        "inverses": {name: list(taken) for name, taken in family.inverses.items()},
-    }
-
-
-def _variant_form(made: Variant) -> dict[str, Any]:
-    return {
-        "family": made.family,
-        "params": {name: to_json(value) for name, value in made.params.items()},
-        "value": to_json(made.truth),
-        "shown": made.acceptance.show(made.truth),
-        "type": made.acceptance.type,
-        "steps": [
-            {"what": step.what, "numbers": step.numbers, "value": step.value} for step in made.steps
-        ],
-        "slips": [
-            {
-                "id": slip.id,
-                "name": slip.name,
-                "text": slip.text,
-                "value": None if slip.value is None else to_json(slip.value),
-            }
-            for slip in made.live
-        ],
-        "silent": list(made.silent),
-    }
-
-
-def _picture_form(picture: Picture) -> dict[str, Any]:
-    return {
-        "sort": picture.sort,
-        "data": {name: to_json(value) for name, value in picture.data.items()},
-        "words": list(picture.words),
-    }
-
-
-def _witness_form(witness: Witness) -> dict[str, Any]:
-    return {
-        "value": to_json(witness.value),
-        "tolerance": witness.tolerance,
-        "call": witness.call,
-        "device": witness.device,
-        "milliseconds": round(witness.milliseconds, 3),
-        "difference": to_json(witness.difference),
-        "agrees": witness.agrees,
-        "note": witness.note,
-    }
 
 
 def _write_variant(made: Variant) -> None:

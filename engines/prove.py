@@ -39,8 +39,7 @@ def prove(name: str, params: Mapping[str, object], torch: ModuleType, where: str
     full = checked(found, params)
     proof = proof_of(name)
     cost.refuse(proof.cost(full))
-    ran = _ran(lambda device: proof.run(full, torch, device), torch, where)
-    return _compared(found, full, ran.seen, ran, ran.milliseconds)
+    return _alone(found, proof, full, torch, where)
 
 
 def prove_many(
@@ -131,14 +130,18 @@ def _together(
     ]
 
 
+def _alone(found: Family, proof: Proof, full: Params, torch: ModuleType, where: str) -> Witness:
+    ran = _ran(lambda device: proof.run(full, torch, device), torch, where)
+    return _compared(found, full, ran.seen, ran, ran.milliseconds)
+
+
 def _tried(
     found: Family, proof: Proof, full: Params, torch: ModuleType, where: str
 ) -> Witness | Exception:
     try:
-        ran = _ran(lambda device: proof.run(full, torch, device), torch, where)
+        return _alone(found, proof, full, torch, where)
     except Exception as error:
         return error
-    return _compared(found, full, ran.seen, ran, ran.milliseconds)
 
 
 def _group(batch: Batch | None, full: Params, index: int) -> object:
