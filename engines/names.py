@@ -319,6 +319,7 @@ MODULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "permute.strides",
             "permute.contiguous",
         ),
+        "tensors.errors": ("view.works", "broadcast.works"),
         "tensors.splitting": ("split.sizes", "chunk.sizes"),
         "tensors.products": ("matmul.shape", "bmm.shape", "einsum.shape", "einsum.value"),
         "tensors.indexing": (

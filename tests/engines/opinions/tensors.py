@@ -49,6 +49,21 @@ def _contiguous(p: Mapping[str, Any]) -> Any:
     return tuple(int(bool(np.all(np.diff(numbers) == 1))) for numbers in walked)
 
 
+def _seen_without_a_copy(p: Mapping[str, Any]) -> Any:
+    """Let NumPy reshape, and see whether it had to copy."""
+    y = np.zeros(p["shape"]).transpose(p["dims"])
+    asked = ((-1, y.shape[2]), (y.shape[0], -1), (-1,))
+    return tuple(int(np.shares_memory(y, y.reshape(sizes))) for sizes in asked)
+
+
+def _adds(p: Mapping[str, Any], other: tuple[int, ...]) -> int:
+    try:
+        _zeros(p["a"]) + _zeros(other)
+    except ValueError:
+        return 0
+    return 1
+
+
 def _addressed(p: Mapping[str, Any]) -> int:
     """Count the places in memory that any entry of the broadcast matrix lies in."""
     y = np.broadcast_to(np.zeros((p["R"], 1), p["dtype"]), (p["R"], p["C"]))
@@ -166,6 +181,11 @@ OPINIONS: dict[str, Opinion] = {
     "permute.contiguous": (
         {"shape": (3, 1, 2, 1), "orders": ((1, 0, 2, 3), (3, 0, 1, 2), (2, 1, 0, 3), (0, 2, 3, 1))},
         _contiguous,
+    ),
+    "view.works": ({"shape": (2, 3, 4), "dims": (1, 2, 0)}, _seen_without_a_copy),
+    "broadcast.works": (
+        {"a": (2, 1, 4), "others": ((2, 1), (3, 4), (1, 3), (5, 1))},
+        lambda p: tuple(_adds(p, other) for other in p["others"]),
     ),
     "split.sizes": ({"L": 17, "size": 5}, _split),
     "chunk.sizes": ({"L": 16, "n": 7}, _chunk),
