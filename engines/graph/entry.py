@@ -50,9 +50,11 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
         ):
             warnings.simplefilter("ignore")
             perform(state, tree.body, Scope())
+            graph = spoken.picture()
     except Raised as raised:
         problem_value = raised.error
         error = SnippetError(problem_value.kind.name, problem_value.message, state.line)
+        graph = spoken.picture()
     except CapReached as cap:
         raise SnippetRefused(state.line, state.column, cap.name, None, cap.reason) from None
     except RecursionError:
@@ -65,7 +67,7 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
         if state.state.get("torch_print_options"):
             torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
         end_run(token)
-    return SnippetResult("".join(state.output), error, tuple(state.steps))
+    return SnippetResult("".join(state.output), error, tuple(state.steps), graph)
 
 
 # Operators meet values that no rule foresaw: then no answer is better than a guessed one.

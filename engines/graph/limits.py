@@ -19,6 +19,7 @@ MAX_BITS = 4096
 MAX_WIDTH = 500
 MAX_NODES = 10_000
 MAX_RECORDED = 400
+MAX_DRAWN = 400
 
 
 class CapReached(Exception):

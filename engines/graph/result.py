@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engines.graph.picture import GraphPicture
+
 
 @dataclass(frozen=True, slots=True)
 class SnippetError:
@@ -32,11 +34,13 @@ class SnippetStep:
 
 @dataclass(frozen=True, slots=True)
 class SnippetResult:
-    """What a snippet printed, the error that ended it (None when none did), and its steps."""
+    """What a snippet printed, the error that ended it (None when none did), its steps, and the
+    graph that it built (None in a language without one)."""
 
     stdout: str
     error: SnippetError | None = None
     steps: tuple[SnippetStep, ...] = ()
+    graph: GraphPicture | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return a form that `json.dumps` takes and `from_json` reads back."""
@@ -47,6 +51,7 @@ class SnippetResult:
             if error is None
             else {"type": error.type, "message": error.message, "line": error.line},
             "steps": [[step.line, step.node, step.text] for step in self.steps],
+            "graph": None if self.graph is None else self.graph.to_json(),
         }
 
     @staticmethod
@@ -62,7 +67,9 @@ class SnippetResult:
             steps = tuple(
                 SnippetStep(int(line), str(node), str(text)) for line, node, text in form["steps"]
             )
-            return SnippetResult(str(form["stdout"]), error, steps)
+            drawn = form["graph"]
+            graph = None if drawn is None else GraphPicture.from_json(drawn)
+            return SnippetResult(str(form["stdout"]), error, steps, graph)
         except (KeyError, TypeError, ValueError) as problem:
             raise ValueError(f"not the JSON form of a snippet result: {problem}") from problem
 

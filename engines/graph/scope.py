@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from engines.graph.limits import (
     Budget,
     CapReached,
 )
+from engines.graph.picture import GraphPicture
 from engines.graph.result import SnippetStep
 
 
@@ -26,10 +27,14 @@ MISSING = Missing()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Namespace:
-    """A module as a snippet sees it: a name and its members, nothing else."""
+    """A module as a snippet sees it: a name and its members, nothing else.
+
+    `absent` raises the snippet's AttributeError for a name that the real module has not either.
+    """
 
     name: str
     members: Mapping[str, Any]
+    absent: Callable[[str], None] | None = None
 
     def __repr__(self) -> str:
         return f"<module '{self.name}'>"
@@ -37,10 +42,15 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Builtin:
-    """A function of ours that a snippet may call; `name` is what error messages call it."""
+    """A function of ours that a snippet may call; `name` is what error messages call it.
+
+    `check` gets the number of positional arguments and the names of the others before each call;
+    it raises what the real function says to arguments that it does not take.
+    """
 
     name: str
     function: Any
+    check: Callable[[int, Iterable[str]], None] | None = None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the function behind it."""
@@ -124,6 +134,9 @@ class Language(Protocol):
 
     def bound(self, name: str, value: Any) -> None:
         """Take note that `name` was bound to `value`."""
+
+    def picture(self) -> GraphPicture | None:
+        """Return the graphs of the run that is going on, None where the language has none."""
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.limits import MAX_NODES, CapReached
+from engines.graph.picture import GraphRun
 from engines.graph.scope import current_run
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.shapes import Shape, TensorShape
@@ -199,6 +200,8 @@ class Graph:
         op = Operation(self, kind, unique, inputs, attrs, self._controls(inputs))
         for controller in self.controllers:
             controller.seen.add(op)
+        if not self.operations:
+            world().built.append(self)
         self.operations.append(op)
         self.by_name[unique] = op
         return op
@@ -233,11 +236,17 @@ class Manager:
 
 @dataclass(slots=True, eq=False)
 class World:
-    """What TensorFlow keeps for the process: default graphs and default sessions."""
+    """What TensorFlow keeps for the process: default graphs and default sessions; and what was
+    built and run, for the picture."""
 
     graphs: list[Graph] = field(default_factory=lambda: [Graph()])
     sessions: list[Any] = field(default_factory=list)
     runs: int = 0
+    built: list[Graph] = field(default_factory=list)
+    """Every graph that has a node, in the order of their first ones."""
+    names: dict[Operation, str] = field(default_factory=dict)
+    """What the snippet itself calls a node, where it does."""
+    kept: list[GraphRun] = field(default_factory=list)
 
 
 def world() -> World:

@@ -8,6 +8,7 @@ from typing import Any
 from engines.graph.builtin_values import MATH
 from engines.graph.errors import ERRORS, failure
 from engines.graph.numpy_namespace import NUMPY
+from engines.graph.picture import GraphPicture
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Namespace, TypeValue, current_run
 from engines.graph.syntax import nearest
@@ -46,6 +47,7 @@ from engines.graph.tf1 import (
 from engines.graph.tf1.api_operators import operate
 from engines.graph.tf1.api_state import TYPES
 from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.drawn import edges_into, picture_of
 from engines.graph.tf1.exports import EXPORTS, namespace
 from engines.graph.tf1.graph import Manager, Operation, SymbolicTensor, world
 from engines.graph.tf1.objects import ATTRIBUTES, REAL, is_symbolic, remove_last
@@ -303,12 +305,19 @@ class TensorFlow1:
         return MISSING
 
     def bound(self, name: str, value: Any) -> None:
-        """Keep a step for each tensor or node that gets a Python name."""
+        """Keep a step for each tensor, and the name of each node that gets one in Python."""
+        if isinstance(value, Operation):
+            world().names.setdefault(value, name)
         if isinstance(value, (SymbolicTensor, RefVariable)):
             tensor = value if isinstance(value, SymbolicTensor) else value.reference
-            inputs = ", ".join(source.name for source in tensor.op.inputs)
+            world().names.setdefault(tensor.op, name)
+            inputs = ", ".join(edges_into(tensor.op))
             current_run().record(
                 tensor.name,
                 f"{name} = {tensor.op.type}({inputs}) {tensor.dtype.name}"
                 f" {TensorShape(tensor.shape)}",
             )
+
+    def picture(self) -> GraphPicture | None:
+        """Return the graphs that the snippet built."""
+        return picture_of(world())

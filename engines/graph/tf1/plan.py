@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import torch
 
 from engines.graph.errors import Raised, failure
@@ -220,14 +219,3 @@ def _check_initialized(values: list[Any]) -> None:
 
 def _with_node(problem: KernelFailure, op: Operation) -> Raised:
     return failure(problem.kind, f"{problem.message}\n\t [[{{{{node {op.name}}}}}]]")
-
-
-def summary(value: Any) -> str:
-    """Return a short text of a computed value for the steps of a worked run."""
-    if isinstance(value, Uninitialized):
-        return "uninitialized"
-    size = int(np.prod(value.shape))
-    if size > 8:
-        return f"shape {tuple(value.shape)}"
-    shown = value.tolist()
-    return str(shown)

@@ -14,12 +14,11 @@ from engines.graph.show import show, weigh
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import is_variable
 from engines.graph.tf1.convert import to_numpy, to_torch
+from engines.graph.tf1.drawn import DRAWN_RUNS, keep_run
 from engines.graph.tf1.elements import Element, element_of, fetched, rebuilt, visit_leaves
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph, world
-from engines.graph.tf1.plan import Evaluation, Plan, make_plan, summary, tracked_value
+from engines.graph.tf1.plan import Evaluation, Plan, make_plan, tracked_value
 from engines.graph.tf1.shapes import TensorShape, compatible
-
-_RECORDED_RUNS = 4
 
 
 class Session:
@@ -103,19 +102,14 @@ class Session:
         for element in elements:
             if isinstance(element, SymbolicTensor):
                 _readable(evaluation, element)
-        self._record(evaluation)
+        self._record(elements, evaluation)
         return evaluation.memo
 
-    def _record(self, evaluation: Evaluation) -> None:
-        times = world()
-        times.runs += 1
-        if times.runs > _RECORDED_RUNS:
-            return
-        for op in evaluation.executed:
-            for tensor in op.outputs:
-                if op.type != "Const" and not op.type.startswith("_"):
-                    text = f"run {times.runs}: {summary(evaluation.memo[tensor])}"
-                    evaluation.run.record(tensor.name, text)
+    def _record(self, elements: list[Element], evaluation: Evaluation) -> None:
+        kept = world()
+        kept.runs += 1
+        if kept.runs <= DRAWN_RUNS:
+            keep_run(kept, self.graph, elements, evaluation)
 
     def close(self) -> None:
         """Close the session; it runs nothing more."""

@@ -209,3 +209,6 @@ class Torch:
             kind = str(value.dtype).removeprefix("torch.")
             shown = f" {value.tolist()}" if value.numel() <= 8 and not value.is_meta else ""
             current_run().record(name, f"{kind} {tuple(value.shape)}{shown}")
+
+    def picture(self) -> None:
+        """Return None: nothing is deferred, so there is no graph."""

@@ -1,0 +1,220 @@
+"""The graph that a snippet built, as data and as text: nodes, edges, the values of each run.
+
+Standard library only, so that a protocol can carry it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST_TEXT = 400
+_DEEPEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output of a node: its name (``add:0``), element type and static shape as printed."""
+
+    name: str
+    dtype: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of a graph.
+
+    `graph` counts the snippet's graphs from 0, `op` is the kind of node (``MatMul``), `line` the
+    line that made it, `bound` the snippet's own name for it or empty. `inputs` are names of
+    outputs, `controls` names of nodes that must run before it. `constant` is a constant's value.
+    """
+
+    graph: int
+    name: str
+    op: str
+    line: int
+    inputs: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    bound: str = ""
+    constant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRun:
+    """One call of ``run``: its line, the outputs that were computed, in order, with their values.
+
+    `fetched` are the names asked for, `fed` those that the call gave values for.
+    """
+
+    graph: int
+    line: int
+    fetched: tuple[str, ...]
+    fed: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPicture:
+    """All graphs of a snippet, nodes in the order in which they were made, and the first runs."""
+
+    nodes: tuple[Node, ...]
+    runs: tuple[GraphRun, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return ``{nodes: [{graph, name, op, line, inputs, controls, outputs: [{name, dtype,
+        shape}], bound, constant}], runs: [{graph, line, fetched, fed, values: [[name, text]]}]}``.
+        """
+        return {
+            "nodes": [
+                {
+                    "graph": node.graph,
+                    "name": node.name,
+                    "op": node.op,
+                    "line": node.line,
+                    "inputs": list(node.inputs),
+                    "controls": list(node.controls),
+                    "outputs": [
+                        {"name": out.name, "dtype": out.dtype, "shape": out.shape}
+                        for out in node.outputs
+                    ],
+                    "bound": node.bound,
+                    "constant": node.constant,
+                }
+                for node in self.nodes
+            ],
+            "runs": [
+                {
+                    "graph": run.graph,
+                    "line": run.line,
+                    "fetched": list(run.fetched),
+                    "fed": list(run.fed),
+                    "values": [list(pair) for pair in run.values],
+                }
+                for run in self.runs
+            ],
+        }
+
+    @staticmethod
+    def from_json(form: Mapping[str, Any]) -> GraphPicture:
+        """Return the picture that `form` stands for. Raises KeyError, TypeError or ValueError."""
+        return GraphPicture(
+            tuple(_node(node) for node in form["nodes"]),
+            tuple(
+                GraphRun(
+                    int(run["graph"]),
+                    int(run["line"]),
+                    _texts(run["fetched"]),
+                    _texts(run["fed"]),
+                    tuple((str(name), str(text)) for name, text in run["values"]),
+                )
+                for run in form["runs"]
+            ),
+        )
+
+
+def _node(form: Mapping[str, Any]) -> Node:
+    return Node(
+        int(form["graph"]),
+        str(form["name"]),
+        str(form["op"]),
+        int(form["line"]),
+        _texts(form["inputs"]),
+        _texts(form["controls"]),
+        tuple(
+            Output(str(out["name"]), str(out["dtype"]), str(out["shape"]))
+            for out in form["outputs"]
+        ),
+        str(form["bound"]),
+        str(form["constant"]),
+    )
+
+
+def _texts(form: Any) -> tuple[str, ...]:
+    return tuple(str(entry) for entry in form)
+
+
+def shortened(text: str) -> str:
+    """Return a value's text, cut where it is too long for a picture."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."
+
+
+def render(picture: GraphPicture) -> str:
+    """Return the graphs as trees: a node that nothing uses stands first, its inputs under it.
+
+    Each line gives the snippet's own name, the output, the kind of node, type and shape, then the
+    constant or the values of the runs. A node that more than one uses is drawn once.
+    """
+    lines: list[str] = []
+    for number in sorted({node.graph for node in picture.nodes}):
+        nodes = {node.name: node for node in picture.nodes if node.graph == number}
+        runs = tuple(run for run in picture.runs if run.graph == number)
+        lines.append("graph" if number == 0 else f"graph {number + 1}")
+        lines += _Trees(nodes, runs, _numbered(picture.runs)).lines()
+    return "\n".join(lines)
+
+
+def _numbered(runs: tuple[GraphRun, ...]) -> dict[int, int]:
+    return {id(run): number for number, run in enumerate(runs, 1)}
+
+
+class _Trees:
+    """The trees of one graph, while they are drawn."""
+
+    def __init__(
+        self, nodes: Mapping[str, Node], runs: tuple[GraphRun, ...], numbers: Mapping[int, int]
+    ) -> None:
+        self.nodes = nodes
+        self.drawn: set[str] = set()
+        self.values: dict[str, list[str]] = {}
+        for run in runs:
+            for name, text in run.values:
+                self.values.setdefault(name, []).append(f"run {numbers[id(run)]}: {text}")
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of every tree, in the order in which their roots were made."""
+        used = {_owner(name) for node in self.nodes.values() for name in node.inputs}
+        used |= {name for node in self.nodes.values() for name in node.controls}
+        roots = [name for name in self.nodes if name not in used]
+        for name in [*roots, *self.nodes]:
+            if name not in self.drawn:
+                yield from self._tree(name, "  ", "  ", "", 0)
+
+    def _tree(self, name: str, head: str, margin: str, output: str, depth: int) -> Iterator[str]:
+        node = self.nodes.get(name)
+        if node is None:
+            yield f"{head}{output or name}"
+            return
+        again = name in self.drawn
+        self.drawn.add(name)
+        yield head + self._line(node, output, again)
+        if again or depth >= _DEEPEST:
+            return
+        below = [(_owner(entry), entry, "") for entry in node.inputs]
+        below += [(entry, "", "after ") for entry in node.controls]
+        for place, (child, entry, mark) in enumerate(below, 1):
+            last = place == len(below)
+            fork, rest = ("└─ ", "   ") if last else ("├─ ", "│  ")
+            yield from self._tree(child, margin + fork + mark, margin + rest, entry, depth + 1)
+
+    def _line(self, node: Node, output: str, again: bool) -> str:
+        shown = next((out for out in node.outputs if out.name == output), None)
+        shown = shown or (node.outputs[0] if node.outputs else None)
+        bound = f"{node.bound} = " if node.bound else ""
+        if again:
+            return f"{bound}{shown.name if shown else node.name}  (above)"
+        parts = [f"{bound}{shown.name if shown else node.name}", node.op]
+        if shown is not None:
+            parts.append(f"{shown.dtype} {shown.shape}")
+        if node.constant:
+            parts.append(f"= {node.constant}")
+        elif shown is not None:
+            parts += self.values.get(shown.name, ())
+        return "  ".join(parts)
+
+
+def _owner(output: str) -> str:
+    """Return the node that an output belongs to."""
+    return output.rsplit(":", 1)[0]
