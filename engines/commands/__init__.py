@@ -1,0 +1,1 @@
+"""What ``python -m engines`` does, a module for each sort of thing that it is asked."""
