@@ -29,6 +29,7 @@ COMMANDS = {
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
     "data": ("quizapp.cli.data:data", "Check, copy or find the record of what was answered."),
     "engine": ("quizapp.cli.engine:engine", "List, show and run what the engine computes."),
+    "snippet": ("quizapp.cli.snippet:snippet", "Say what a TF1 or PyTorch program prints."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }
 
