@@ -97,6 +97,23 @@ class GraphPicture:
             ],
         }
 
+    def as_text(self) -> str:
+        """Return the graphs as trees: a node that nothing uses stands first, its inputs under it.
+
+        Each line gives the snippet's own name, the output, the kind of node, type and shape, then
+        the constant or the values of the runs. A node that more than one uses is drawn once.
+        """
+        lines: list[str] = []
+        for number in sorted({node.graph for node in self.nodes}):
+            nodes = {node.name: node for node in self.nodes if node.graph == number}
+            values: dict[str, list[str]] = {}
+            for place, run in enumerate(self.runs, 1):
+                for name, text in run.values if run.graph == number else ():
+                    values.setdefault(name, []).append(f"run {place}: {text}")
+            lines.append("graph" if number == 0 else f"graph {number + 1}")
+            lines += _Trees(nodes, values).lines()
+        return "\n".join(lines)
+
     @staticmethod
     def from_json(form: Mapping[str, Any]) -> GraphPicture:
         """Return the picture that `form` stands for. Raises KeyError, TypeError or ValueError."""
@@ -141,37 +158,13 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."
 
 
-def render(picture: GraphPicture) -> str:
-    """Return the graphs as trees: a node that nothing uses stands first, its inputs under it.
-
-    Each line gives the snippet's own name, the output, the kind of node, type and shape, then the
-    constant or the values of the runs. A node that more than one uses is drawn once.
-    """
-    lines: list[str] = []
-    for number in sorted({node.graph for node in picture.nodes}):
-        nodes = {node.name: node for node in picture.nodes if node.graph == number}
-        runs = tuple(run for run in picture.runs if run.graph == number)
-        lines.append("graph" if number == 0 else f"graph {number + 1}")
-        lines += _Trees(nodes, runs, _numbered(picture.runs)).lines()
-    return "\n".join(lines)
-
-
-def _numbered(runs: tuple[GraphRun, ...]) -> dict[int, int]:
-    return {id(run): number for number, run in enumerate(runs, 1)}
-
-
 class _Trees:
     """The trees of one graph, while they are drawn."""
 
-    def __init__(
-        self, nodes: Mapping[str, Node], runs: tuple[GraphRun, ...], numbers: Mapping[int, int]
-    ) -> None:
+    def __init__(self, nodes: Mapping[str, Node], values: Mapping[str, list[str]]) -> None:
         self.nodes = nodes
+        self.values = values
         self.drawn: set[str] = set()
-        self.values: dict[str, list[str]] = {}
-        for run in runs:
-            for name, text in run.values:
-                self.values.setdefault(name, []).append(f"run {numbers[id(run)]}: {text}")
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of every tree, in the order in which their roots were made."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from engines.graph import run_snippet
-from engines.graph.picture import GraphPicture, Output, render
+from engines.graph.picture import GraphPicture, Output
 from engines.graph.result import SnippetResult
 
 HEAD = "import tensorflow as tf\n"
@@ -47,7 +47,7 @@ def test_runs_carry_what_was_fetched_fed_and_computed() -> None:
 
 
 def test_text_draws_a_tree_with_shared_nodes_once() -> None:
-    assert render(drawn(SUMS)).split("\n") == [
+    assert drawn(SUMS).as_text().split("\n") == [
         "graph",
         "  e = mul:0  Mul  int32 ()  run 1: 77  run 2: 96",
         "  ├─ add:0  AddV2  int32 ()  run 1: 11  run 2: 12",
@@ -69,7 +69,7 @@ def test_control_edges_and_the_state_of_variables_are_drawn() -> None:
     node = next(node for node in picture.nodes if node.bound == "r")
     assert node.controls == ("AssignAdd",)
     assert [dict(run.values).get("Variable:0") for run in picture.runs] == ["2.0", "2.5"]
-    assert "after up = AssignAdd:0" in render(picture)
+    assert "after up = AssignAdd:0" in picture.as_text()
 
 
 def test_branches_and_loops_hang_on_what_comes_out_of_them() -> None:
@@ -95,7 +95,7 @@ def test_graphs_of_one_snippet_stay_apart() -> None:
         (0, "Const"), (1, "Const"), (1, "add/y"), (1, "add"),
     ]  # fmt: skip
     assert [run.graph for run in picture.runs] == [0, 1]
-    assert render(picture).count("graph") == 2
+    assert picture.as_text().count("graph") == 2
 
 
 def test_graph_is_there_when_the_snippet_fails_and_absent_without_nodes() -> None:
