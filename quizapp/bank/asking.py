@@ -75,6 +75,7 @@ def present(drawn: Drawn) -> Presented:
         skill=skill_of(question),
         code=_listing(drawn),
         wanted=drawn.judge.wanted if drawn.judge else "",
+        graph=drawn.run.graph.as_text() if drawn.run and drawn.run.graph else "",
         language=drawn.language,
         options=tuple(
             OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)

@@ -98,11 +98,13 @@ class Drawn:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The worked solution: a family's steps, or the run of a snippet line by line."""
+        """The worked solution: a family's steps, or a program's run by nodes or by lines."""
         if self.variant is not None:
             return self.variant.steps
         if self.run is None:
             return ()
+        if self.run.graph is not None:
+            return tuple(Step(*step) for step in self.run.graph.walk())
         return tuple(Step(f"line {s.line}", s.node, s.text) for s in self.run.steps)
 
     @property

@@ -32,8 +32,9 @@ class Presented:
 
     `options` stand in the order shown. `answer_help` is the sentence about the answer's form,
     `placeholder` an example of it that is not the answer. `wanted` is what the program must print
-    where a line of it is asked for. `hints` go from a nudge to all but the
-    last step. Texts are as authors wrote them; whoever prints them cleans them first.
+    where a line of it is asked for; `graph` draws the graph of one, for when the answer is known.
+    `hints` go from a nudge to all but the last step. Texts are as authors wrote them; whoever
+    prints them cleans them first.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Presented:
     code: str = ""
     language: str = ""
     wanted: str = ""
+    graph: str = ""
     options: tuple[OptionAsked, ...] = ()
     answer_help: str = ""
     placeholder: str = ""

@@ -117,3 +117,30 @@ def test_picture_reads_back_from_its_json_form() -> None:
     assert GraphPicture.from_json(json.loads(json.dumps(picture.to_json()))) == picture
     result = run_snippet(HEAD + SUMS, "tf1")
     assert SnippetResult.from_json(json.loads(json.dumps(result.to_json()))) == result
+
+
+def test_walk_goes_node_by_node_with_the_values_of_each_run() -> None:
+    assert drawn(SUMS).walk() == (
+        ("line 2", "a = Const()", "a:0 int32 ()"),
+        ("line 3", "b = Placeholder()", "b:0 int32 ()"),
+        ("line 4", "e = Mul(add:0, sub:0)", "mul:0 int32 ()"),
+        ("run 1, line 6", "b is fed", "8"),
+        ("run 1, line 6", "add:0 = AddV2(3, 8)", "11"),
+        ("run 1, line 6", "sub:0 = Sub(8, 1)", "7"),
+        ("run 1, line 6", "e = Mul(11, 7)", "77"),
+        ("run 2, line 7", "b is fed", "9"),
+        ("run 2, line 7", "add:0 = AddV2(3, 9)", "12"),
+        ("run 2, line 7", "sub:0 = Sub(9, 1)", "8"),
+        ("run 2, line 7", "e = Mul(12, 8)", "96"),
+    )
+
+
+def test_walk_names_variables_and_leaves_out_what_computes_nothing() -> None:
+    walk = drawn(
+        "v = tf.Variable(2.0, name='v')\nup = tf.assign_add(v, 0.5)\n"
+        "sess = tf.Session()\nsess.run(v.initializer)\nsess.run(up)\n"
+    ).walk()
+    assert [step for step in walk if step[0].startswith("run")] == [
+        ("run 1, line 5", "v/Assign:0 = Assign(v, 2.0)", "2.0"),
+        ("run 2, line 6", "up = AssignAdd(v, 0.5)", "2.5"),
+    ]
