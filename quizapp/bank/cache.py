@@ -19,7 +19,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from quizapp import __version__
-from quizapp.bank.model import KINDS, Place, TopicHead
+from quizapp.bank.fields import Place
+from quizapp.bank.model import KINDS, TopicHead
 from quizapp.bank.patches import Patch
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source

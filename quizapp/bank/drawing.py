@@ -21,8 +21,9 @@ from engines.values import (
     acceptance_from,
     narrow,
 )
+from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.line_judge import LineJudge, cases_of
-from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
+from quizapp.bank.model import Choice, Compute, Design, Question, Recall, Snippet
 from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.lines import Mode, NoPlace, place

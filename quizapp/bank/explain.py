@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from quizapp.bank.model import Evidence, OptionItem, OptionsFrom, Point, Role, TorchTruth, Wrong
+from quizapp.bank.fields import Evidence, OptionItem, OptionsFrom, Point, TorchTruth, Wrong
+from quizapp.bank.model import Role
 from quizapp.bank.problems import nearest
 
 Add = Callable[..., None]

@@ -8,141 +8,29 @@ found in KINDS, so that an error's path is a path in the file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    model_validator,
+from pydantic import Field, StringConstraints
+
+from quizapp.bank.fields import (
+    Asked,
+    Evidence,
+    Id,
+    Ids,
+    Kind,
+    Level,
+    Line,
+    Options,
+    ParamName,
+    Params,
+    Place,
+    Point,
+    Prose,
+    Skill,
+    Strict,
+    TorchTruth,
+    Wrong,
 )
-
-Kind = Literal[
-    "recall",
-    "cloze",
-    "choice",
-    "order",
-    "match",
-    "compute",
-    "design",
-    "snippet",
-    "code",
-    "multi",
-]
-"""Every kind of the format, playable in this version or not."""
-
-Level = Literal["beginner", "intermediate", "advanced"]
-Asked = Literal["often", "sometimes", "rarely"]
-Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
-
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
-
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\r\n]+$")]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-ParamName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,31}$")]
-Ids = tuple[Id, ...]
-Params = dict[ParamName, Any]
-
-
-class Strict(BaseModel):
-    """The common configuration: frozen, closed, no conversion between types."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a question comes from: its bank and topic, its file, its first line there and its
-    index in the file's list. `yours` marks a question that a patch in one's own bank changed."""
-
-    bank: str = ""
-    topic: str = ""
-    topic_title: str = ""
-    path: Path = Path()
-    line: int = 1
-    column: int = 1
-    index: int = 0
-    yours: bool = False
-
-
-class Point(Strict):
-    """One observable point of a rubric; exactly one of the four fields is set."""
-
-    must: Prose | None = None
-    nice: Prose | None = None
-    red_flag: Prose | None = None
-    ask: Prose | None = None
-
-    ROLES: ClassVar[tuple[str, ...]] = ("must", "nice", "red_flag", "ask")
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Point:
-        given = [role for role in self.ROLES if getattr(self, role) is not None]
-        if len(given) != 1:
-            raise ValueError("a point has exactly one of must, nice, red_flag, ask")
-        return self
-
-    @property
-    def role(self) -> str:
-        """Return `must`, `nice`, `red_flag` or `ask`."""
-        return next(role for role in self.ROLES if getattr(self, role) is not None)
-
-    @property
-    def text(self) -> str:
-        """Return what a good answer says (or, for a red flag, must not say)."""
-        return str(getattr(self, self.role))
-
-
-class Wrong(Strict):
-    """A known-wrong answer as a person would type it, and the sentence that it earns."""
-
-    answer: str
-    why: Prose
-
-
-class Evidence(Strict):
-    """What an interviewer shows when one of the words in `on` is asked for."""
-
-    on: Annotated[tuple[Line, ...], Field(min_length=1)]
-    show: Prose
-
-
-class OptionItem(Strict):
-    """One option of a choice question; its key is its place in the file, from o1."""
-
-    text: Prose
-    correct: bool = False
-    why: Prose | None = None
-
-
-class OptionsFrom(Strict):
-    """Options made from a family's slips: their values, or (`slip_names`) what went wrong."""
-
-    source: Annotated[Literal["slips", "slip_names"], Field(alias="from")]
-    count: Annotated[int, Field(ge=2, le=8)] = 4
-
-
-class TorchTruth(Strict):
-    """A truth given as an expression that the snippet interpreter runs."""
-
-    torch: Prose
-
-
-def _options_form(value: object) -> str:
-    return "@list" if isinstance(value, (tuple, list)) else "@from"
-
-
-Options = Annotated[
-    Annotated[Annotated[tuple[OptionItem, ...], Field(min_length=2, max_length=12)], Tag("@list")]
-    | Annotated[OptionsFrom, Tag("@from")],
-    Discriminator(_options_form),
-]
 
 
 class Question(Strict):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from quizapp.bank.model import KEY_PATTERN, Place, Question
+from quizapp.bank.fields import KEY_PATTERN, Place
+from quizapp.bank.model import Question
 from quizapp.bank.validate import Report
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from quizapp.bank.model import Choice, Question, Skill
+from quizapp.bank.fields import Skill
+from quizapp.bank.model import Choice, Question
 from quizapp.bank.ranges import plain, write_range
 
 if TYPE_CHECKING:

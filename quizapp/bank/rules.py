@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
+from quizapp.bank.fields import OptionsFrom
+from quizapp.bank.model import Choice, Compute, Design, Question, Recall, Snippet
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_texts import names_known

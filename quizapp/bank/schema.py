@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from quizapp.bank.model import KEY_PATTERN, KINDS, TopicHead
+from quizapp.bank.fields import KEY_PATTERN
+from quizapp.bank.model import KINDS, TopicHead
 
 SCHEMA_FILE = "bank.schema.json"
 MODELINE = f"# yaml-language-server: $schema=schema/{SCHEMA_FILE}"

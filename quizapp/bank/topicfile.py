@@ -10,7 +10,8 @@ from typing import Any
 from quizapp.bank.compose import Composed, compose, position
 from quizapp.bank.events import event_pass
 from quizapp.bank.families import Families
-from quizapp.bank.model import Place, Question, TopicHead
+from quizapp.bank.fields import Place
+from quizapp.bank.model import Question, TopicHead
 from quizapp.bank.patches import Patch, read_patch
 from quizapp.bank.positions import topic_spelling
 from quizapp.bank.problems import Problem, nearest

@@ -13,13 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from quizapp.bank.compose import Composed, position_within
 from quizapp.bank.explain import explain_error
-from quizapp.bank.model import (
-    ALL_KINDS,
-    KINDS,
-    Place,
-    Question,
-    question_fields,
-)
+from quizapp.bank.fields import Place
+from quizapp.bank.model import ALL_KINDS, KINDS, Question, question_fields
 from quizapp.bank.problems import Problem, Severity, nearest
 
 if TYPE_CHECKING:

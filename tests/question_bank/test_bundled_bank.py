@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import question_bank
+from quizapp.bank.fields import OptionItem
 from quizapp.bank.loader import Loaded, load_bank
-from quizapp.bank.model import Choice, OptionItem, Question, Recall
+from quizapp.bank.model import Choice, Question, Recall
 
 FOLDER = Path(str(question_bank.__file__)).parent
 KINDS = ("recall", "choice", "compute", "design", "snippet")

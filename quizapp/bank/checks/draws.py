@@ -5,7 +5,8 @@ from __future__ import annotations
 from engines import api
 from engines.values import AcceptanceProblem, from_json, narrow, show_value
 from quizapp.bank.checks.subject import Subject
-from quizapp.bank.model import Choice, Compute, Design, OptionsFrom
+from quizapp.bank.fields import OptionsFrom
+from quizapp.bank.model import Choice, Compute, Design
 from quizapp.bank.ranges import read_range
 
 LEAST_SHARE = 0.05
