@@ -14,6 +14,7 @@ from engines.values.worded import (
     CodeLine,
     DType,
     ErrorName,
+    Gaps,
     Option,
     Ordering,
     Output,
@@ -41,6 +42,7 @@ Acceptance = (
     | Option
     | Ordering
     | Pairs
+    | Gaps
     | Weights
     | Estimate
 )

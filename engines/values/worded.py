@@ -197,7 +197,7 @@ class Ordering:
 
     def ask(self) -> str:
         """What the prompt says about the form."""
-        return "Give the order, like 3 1 2."
+        return "Give the numbers in the right order."
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,29 @@ class Pairs:
 
     def ask(self) -> str:
         """What the prompt says about the form."""
-        return "Give the pairs, like 1b 2a."
+        return "Give each number with its letter."
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What fills the gaps of a text, one text each; `accept` holds further ones for each gap."""
+
+    type: ClassVar[str] = "gaps"
+    length: int = 1
+    accept: tuple[tuple[str, ...], ...] = ()
+    partial: bool = False
+
+    def accepts(self, given: Value, truth: Value) -> bool:
+        """Equal as they stand; the grader compares folded forms and synonyms."""
+        return given == truth
+
+    def show(self, value: Value) -> str:
+        """The texts, one after the other."""
+        return "; ".join(str(entry) for entry in cast(tuple[Value, ...], value))
+
+    def ask(self) -> str:
+        """What the prompt says about the form."""
+        return "Fill the gap." if self.length == 1 else "Fill the gaps in order, ; between them."
 
 
 def _lines(value: Value) -> list[str] | Value:

@@ -8,14 +8,37 @@ from functools import partial
 
 from engines import api
 from engines.api import LiveSlip
-from engines.values import Bytes, CodeLine, Float, Shape, Value, Vector, Weights
-from quizapp.bank.drawing import Drawn, OptionDrawn
-from quizapp.bank.model import Choice, Design, Question, Recall, Snippet
-from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
+from engines.values import (
+    Bytes,
+    CodeLine,
+    Float,
+    Gaps,
+    Ordering,
+    Pairs,
+    Shape,
+    Value,
+    Vector,
+    Weights,
+)
+from quizapp.bank.arranged import with_blanks
+from quizapp.bank.drawn import Drawn, OptionDrawn
+from quizapp.bank.model import Choice, Cloze, Design, Question, Recall, Snippet
+from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
+from quizapp.grading.readers.options import letter
+from quizapp.grading.shown import shown_truth
 
-DEFAULT_SECONDS = {"recall": 120, "choice": 45, "compute": 60, "design": 120, "snippet": 90}
+DEFAULT_SECONDS = {
+    "recall": 120,
+    "cloze": 45,
+    "choice": 45,
+    "order": 75,
+    "match": 75,
+    "compute": 60,
+    "design": 120,
+    "snippet": 90,
+}
 _SKILL = {"compute": "maths", "design": "maths", "snippet": "debugging"}
 
 
@@ -40,9 +63,8 @@ def asked_for(drawn: Drawn) -> Asked | None:
             )
             for wrong in question.wrong
         ),
-        options=tuple(
-            OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
-        ),
+        options=_asked_options(shown_options(drawn)),
+        targets=_asked_options(drawn.targets),
         judge=judge,
         slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
         outcome=line.outcome if line else None,
@@ -70,16 +92,15 @@ def present(drawn: Drawn) -> Presented:
         topic=question.topic_title or question.topic,
         topic_id=question.topic,
         level=question.level or "beginner",
-        prompt=fill(question.prompt),
+        prompt="\n\n".join(filter(None, (fill(question.prompt), _gapped(drawn)))),
         seconds=int(seconds_of(question)),
         skill=skill_of(question),
         code=_listing(drawn),
         wanted=drawn.judge.wanted if drawn.judge else "",
         graph=drawn.run.graph.as_text() if drawn.run and drawn.run.graph else "",
         language=drawn.language,
-        options=tuple(
-            OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
-        ),
+        options=_asked_options(shown_options(drawn)) if isinstance(question, Choice) else (),
+        items=_items(drawn),
         answer_help=acceptance.ask() if acceptance else "",
         placeholder=example_of(drawn),
         points=tuple(RubricPoint(p.role, fill(p.text)) for p in question.points),  # type: ignore[arg-type]
@@ -95,6 +116,26 @@ def present(drawn: Drawn) -> Presented:
         tags=question.tags,
         revision=question.revision,
     )
+
+
+def _asked_options(options: tuple[OptionDrawn, ...]) -> tuple[OptionAsked, ...]:
+    return tuple(OptionAsked(option.key, option.text, option.why) for option in options)
+
+
+def _items(drawn: Drawn) -> tuple[ItemShown, ...]:
+    """Return what is put in order or paired: numbers on the left, letters on the right."""
+    if isinstance(drawn.question, Choice):
+        return ()
+    left = (ItemShown(str(place), item.text) for place, item in enumerate(drawn.options, 1))
+    right = (ItemShown(letter(place), item.text) for place, item in enumerate(drawn.targets))
+    return (*left, *right)
+
+
+def _gapped(drawn: Drawn) -> str:
+    """Return the text of a cloze with blanks."""
+    if not isinstance(drawn.question, Cloze):
+        return ""
+    return with_blanks(substitute(drawn.question.text, drawn.params)).rstrip("\n")
 
 
 def _listing(drawn: Drawn) -> str:
@@ -156,8 +197,6 @@ _EXAMPLES = {
     "error": ("KeyError", "OSError"),
     "option": ("a", "b"),
     "line": ("x + 1", "x - 1"),
-    "ordering": ("2 1 3", "3 1 2"),
-    "pairs": ("1b 2a", "1a 2b"),
 }
 """Two of each: where one is the right answer the other stands, so that neither is given away."""
 
@@ -176,6 +215,17 @@ def example_of(drawn: Drawn) -> str:
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
         case Bytes(unit=unit):
             examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
+        case Ordering(length=length):
+            marks = range(1, (length or 3) + 1)
+            examples = (" ".join(map(str, marks[::-1])), " ".join(map(str, marks)))
+        case Pairs(length=length):
+            count = length or 2
+            examples = tuple(
+                " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count))
+                for by in (1, 0)
+            )
+        case Gaps(length=length):
+            return "; ".join(("first", "second", "third")[: max(length, 1)])
         case CodeLine(mode="fix"):
             examples = ("3: x = 1", "3: x = 2")
         case _:
@@ -192,6 +242,10 @@ def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:
 def _is_right(example: str, drawn: Drawn) -> bool:
     if isinstance(drawn.acceptance, Float) and drawn.truth is not None:
         return drawn.acceptance.accepts(float(example), drawn.truth)
+    if isinstance(drawn.acceptance, (Ordering, Pairs)) and drawn.truth is not None:
+        sides = _asked_options(drawn.options), _asked_options(drawn.targets)
+        truth = Asked(drawn.acceptance, drawn.truth, options=sides[0], targets=sides[1])
+        return example == shown_truth(truth)
     return example == drawn.right
 
 

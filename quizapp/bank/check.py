@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.bank.checks import claims, draws, prose, runs
 from quizapp.bank.checks.subject import Subject, Tally
-from quizapp.bank.drawing import TruthRunner
+from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
 from quizapp.bank.loader import Files, load_bank
 from quizapp.bank.model import Question

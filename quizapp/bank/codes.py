@@ -154,8 +154,8 @@ CODES: dict[str, Code] = {
         "a kind that this version does not play",
         "The format has it, but this version cannot ask such a question yet. The others of the"
         " bank are served.",
-        "kind: cloze",
-        "kind: recall",
+        "kind: multi",
+        "kind: compute",
     ),
     "QB207": Code(
         "an unknown family",
@@ -214,6 +214,13 @@ CODES: dict[str, Code] = {
         " Cases, further parameters for the program, go with these two only.",
         "ask: fill\ncode: y = x.view(6)",
         "ask: fill\ncode: y = x.____",
+    ),
+    "QB216": Code(
+        "gaps, steps or pairs",
+        "A cloze has at least one gap, {{c1::word}} to {{c9::word}}, and one name stands for one"
+        " text; steps, and each side of pairs, differ from each other.",
+        "text: ReLU passes positive values on.",
+        "text: ReLU passes {{c1::positive}} values on.",
     ),
     "QB301": Code(
         "not an id",

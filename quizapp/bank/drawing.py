@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import replace
 
 from engines import api
-from engines.api import Params, Step, Variant
-from engines.protocol import SnippetRefused, SnippetResult, Witness
+from engines.api import Params, Variant
+from engines.protocol import SnippetRefused
 from engines.values import (
     Acceptance,
     CodeLine,
@@ -21,101 +20,24 @@ from engines.values import (
     acceptance_from,
     narrow,
 )
+from quizapp.bank.arranged import draw_cloze, draw_match, draw_order
+from quizapp.bank.drawn import CannotDraw, Drawn, OptionDrawn, Purpose, TruthRunner
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.line_judge import LineJudge, cases_of
-from quizapp.bank.model import Choice, Compute, Design, Question, Recall, Snippet
+from quizapp.bank.model import (
+    Choice,
+    Cloze,
+    Compute,
+    Design,
+    Match,
+    Order,
+    Question,
+    Recall,
+    Snippet,
+)
 from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.lines import Mode, NoPlace, place
-
-Purpose = Literal["canonical", "plain", "live"]
-Language = Literal["tf1", "torch"]
-
-
-class CannotDraw(Exception):
-    """A question cannot be drawn now. `lacks_torch`: it could be, were PyTorch there."""
-
-    def __init__(self, reason: str, *, lacks_torch: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.lacks_torch = lacks_torch
-
-
-class TruthRunner(Protocol):
-    """Runs what only the worker can: snippets, ``truth:`` expressions, the proofs of families.
-
-    All raise CannotDraw where nothing can be run, and SnippetRefused for what is not supported.
-    """
-
-    def snippet(self, source: str, language: Language) -> SnippetResult:
-        """Return what the program printed, or the error that ended it."""
-        ...
-
-    def expression(self, source: str) -> Value:
-        """Return the value of a torch expression."""
-        ...
-
-    def proofs(self, family: str, many: Sequence[Params]) -> Sequence[Witness | None]:
-        """Return the run of each variant of a family, None where one is too large to be run."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class OptionDrawn:
-    """One option with its numbers: a stable key, its text, whether it is right, and why (not)."""
-
-    key: str
-    text: str
-    correct: bool
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One draw of a question. `acceptance` and `truth` are None for recall, which nobody grades.
-
-    `code` is a snippet's program with its numbers, `run` what the worker said of it; `expression`
-    is the torch expression that gave the truth. `judge` decides where a line of code is asked for;
-    then `code` has a blank or a wrong line, and `run` is that of the program put right.
-    """
-
-    question: Question
-    seed: int
-    purpose: Purpose
-    params: Params = field(default_factory=dict)
-    variant: Variant | None = None
-    acceptance: Acceptance | None = None
-    truth: Value | None = None
-    options: tuple[OptionDrawn, ...] = ()
-    code: str = ""
-    expression: str = ""
-    run: SnippetResult | None = None
-    judge: LineJudge | None = None
-
-    @property
-    def language(self) -> str:
-        """The language of a snippet, empty for other kinds."""
-        return self.question.language if isinstance(self.question, Snippet) else ""
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The worked solution: a family's steps, or a program's run by nodes or by lines."""
-        if self.variant is not None:
-            return self.variant.steps
-        if self.run is None:
-            return ()
-        if self.run.graph is not None:
-            return tuple(Step(*step) for step in self.run.graph.walk())
-        return tuple(Step(f"line {s.line}", s.node, s.text) for s in self.run.steps)
-
-    @property
-    def right(self) -> str:
-        """The truth as shown; options by their text."""
-        if self.options:
-            return "; ".join(option.text for option in self.options if option.correct)
-        if self.acceptance is None or self.truth is None:
-            return ""
-        return self.acceptance.show(self.truth)
 
 
 def draw(
@@ -140,6 +62,12 @@ def draw(
             return _draw_value(drawn, question, runner)
         case Snippet():
             return _draw_snippet(drawn, question, runner)
+        case Order():
+            return draw_order(drawn, question)
+        case Match():
+            return draw_match(drawn, question)
+        case Cloze():
+            return draw_cloze(drawn, question)
         case _:
             raise CannotDraw(f"questions of kind {question.kind} cannot be asked yet")
 

@@ -36,6 +36,7 @@ Kind = Literal[
 Level = Literal["beginner", "intermediate", "advanced"]
 Asked = Literal["often", "sometimes", "rarely"]
 Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
+Scoring = Literal["all_or_nothing", "each"]
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
@@ -44,6 +45,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\r\n]+$")]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 ParamName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,31}$")]
+GapName = Annotated[str, StringConstraints(pattern=r"^c[1-9]$")]
 Ids = tuple[Id, ...]
 Params = dict[ParamName, Any]
 

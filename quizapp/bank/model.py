@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from quizapp.bank.fields import (
     Asked,
     Evidence,
+    GapName,
     Id,
     Ids,
     Kind,
@@ -26,6 +27,7 @@ from quizapp.bank.fields import (
     Place,
     Point,
     Prose,
+    Scoring,
     Skill,
     Strict,
     TorchTruth,
@@ -107,7 +109,7 @@ class Choice(Question):
     kind: Literal["choice"]
     options: Options | None = None
     multi: bool = False
-    scoring: Literal["all_or_nothing", "each"] = "all_or_nothing"
+    scoring: Scoring = "all_or_nothing"
     shuffle: bool = True
 
 
@@ -143,9 +145,37 @@ class Snippet(Question):
     expect: Prose | None = None
 
 
+class Cloze(Question):
+    """Fill the gaps ``{{c1::...}}`` of a text. `accept` holds further answers for each gap."""
+
+    kind: Literal["cloze"]
+    text: Prose
+    accept: dict[GapName, tuple[Line, ...]] = {}
+    scoring: Scoring = "all_or_nothing"
+
+
+class Order(Question):
+    """Put steps, written in their right order, into order."""
+
+    kind: Literal["order"]
+    steps: Annotated[tuple[Prose, ...], Field(min_length=3, max_length=9)]
+    scoring: Scoring = "all_or_nothing"
+
+
+class Match(Question):
+    """Pair what stands on the left with what stands on the right."""
+
+    kind: Literal["match"]
+    pairs: Annotated[tuple[tuple[Prose, Prose], ...], Field(min_length=3, max_length=9)]
+    scoring: Scoring = "all_or_nothing"
+
+
 KINDS: dict[str, type[Question]] = {
     "recall": Recall,
+    "cloze": Cloze,
     "choice": Choice,
+    "order": Order,
+    "match": Match,
     "compute": Compute,
     "design": Design,
     "snippet": Snippet,

@@ -27,14 +27,22 @@ class EvidenceShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemShown:
+    """One thing to be put in order or paired, and the number or letter that stands for it."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Presented:
     """What screens, line mode and previews show of one question and one draw.
 
-    `options` stand in the order shown. `answer_help` is the sentence about the answer's form,
-    `placeholder` an example of it that is not the answer. `wanted` is what the program must print
-    where a line of it is asked for; `graph` draws the graph of one, for when the answer is known.
-    `hints` go from a nudge to all but the last step. Texts are as authors wrote them; whoever
-    prints them cleans them first.
+    `options` stand in the order shown, and so do the `items` of an order or of pairs.
+    `answer_help` is the sentence about the answer's form, `placeholder` an example of it that is
+    not the answer. `wanted` is what the program must print where a line of it is asked for;
+    `graph` draws the graph of one, for when the answer is known. `hints` go from a nudge to all
+    but the last step. Texts are as authors wrote them; whoever prints them cleans them first.
     """
 
     key: str
@@ -50,6 +58,7 @@ class Presented:
     wanted: str = ""
     graph: str = ""
     options: tuple[OptionAsked, ...] = ()
+    items: tuple[ItemShown, ...] = ()
     answer_help: str = ""
     placeholder: str = ""
     points: tuple[RubricPoint, ...] = ()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engines.values import Count, Estimate, Float, as_number, show_number, show_value
 from quizapp.bank.asking import present
-from quizapp.bank.drawing import Drawn
+from quizapp.bank.drawn import Drawn
 from quizapp.bank.maths import plain
 from quizapp.textsafe import clean
 
@@ -39,6 +39,10 @@ def learner_view(drawn: Drawn) -> list[str]:
         lines += ["", *(f"    {line}" for line in shown.code.splitlines())]
     if shown.wanted:
         lines += ["", "It must print", *(f"    {line}" for line in shown.wanted.splitlines())]
+    if shown.items:
+        lines.append("")
+        for item in shown.items:
+            lines += _hanging(f"  {item.mark}  ", item.text)
     if shown.options:
         lines.append("")
         for place, option in enumerate(shown.options):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engines.values import from_json
+from quizapp.bank.arranged import is_gap
 from quizapp.bank.model import Question
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import is_value, known_names
@@ -26,6 +27,8 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
         slip_text = text.path[0] == "slip_texts"
         for use in unknown_names(text.text, known):
             if use.name == ANSWER and text.may_answer:
+                continue
+            if text.sort == "cloze" and is_gap(use.token):
                 continue
             if use.name == "value" and slip_text:
                 continue

@@ -6,11 +6,22 @@ not served; what is merely bad style is a matter of `bank check`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from quizapp.bank.arranged import contradicting, gaps
 from quizapp.bank.fields import OptionsFrom
-from quizapp.bank.model import Choice, Compute, Design, Question, Recall, Snippet
+from quizapp.bank.model import (
+    Choice,
+    Cloze,
+    Compute,
+    Design,
+    Match,
+    Order,
+    Question,
+    Recall,
+    Snippet,
+)
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_texts import names_known
@@ -33,7 +44,7 @@ def apply_rules(report: Report, question: Question, family: Family | None) -> bo
 
 def has_prompt(report: Report, question: Question, family: Family | None) -> None:
     """A question asks something."""
-    if question.prompt is None:
+    if question.prompt is None and not isinstance(question, Cloze):
         hint = "add prompt: ..., or a family, which brings its own"
         report.add("QB202", (), "the question has no prompt", hint)
 
@@ -78,6 +89,13 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
             )
         case Snippet():
             _snippet_complete(report, question)
+        case Cloze():
+            _cloze_complete(report, question)
+        case Order():
+            _distinct(report, "steps", question.steps)
+        case Match():
+            for side in (0, 1):
+                _distinct(report, "pairs", [pair[side] for pair in question.pairs], side)
         case Compute() if family is not None and family.judge is not None:
             report.add(
                 "QB214", ("kind",), f"{family.name} asks for a design", "make it kind: design"
@@ -97,6 +115,31 @@ RULES: tuple[Rule, ...] = (
     names_known,
 )
 """Every rule that decides whether a question is served; a further one is one line here."""
+
+
+def _cloze_complete(report: Report, question: Cloze) -> None:
+    """A cloze has gaps, each with one text, and further answers for gaps that it has."""
+    names = [gap.name for gap in gaps(question.text)]
+    if not names:
+        hint = "write {{c1::the word}} where the gap is to be"
+        report.add("QB216", ("text",), "the text has no gap", hint)
+    for name in contradicting(question.text):
+        report.add("QB216", ("text",), f"{name} stands for two different texts")
+    for name in question.accept:
+        if name not in names:
+            hint = nearest(name, names)
+            report.add("QB216", ("accept", name), f"the text has no gap {name}", hint, at_key=True)
+
+
+def _distinct(report: Report, field: str, texts: Sequence[str], side: int | None = None) -> None:
+    """Things to be put in order or paired differ from each other."""
+    seen: dict[str, int] = {}
+    for i, text in enumerate(texts):
+        folded = " ".join(text.split()).casefold()
+        if folded in seen:
+            path = (field, i) if side is None else (field, i, side)
+            report.add("QB216", path, f"it says the same as entry {seen[folded] + 1}")
+        seen.setdefault(folded, i)
 
 
 def _snippet_complete(report: Report, question: Snippet) -> None:

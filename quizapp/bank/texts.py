@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from quizapp.bank.model import Choice, Compute, Question, Recall, Snippet
+from quizapp.bank.model import (
+    Choice,
+    Cloze,
+    Compute,
+    Match,
+    Order,
+    Question,
+    Recall,
+    Snippet,
+)
 
-Sort = Literal["prose", "code", "answer"]
+Sort = Literal["prose", "code", "answer", "cloze"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
                 yield Text(("options", i, "text"), option.text)
                 if option.why is not None:
                     yield Text(("options", i, "why"), option.why, may_answer=True)
+        case Cloze() | Order() | Match():
+            yield from _arranged(question)
         case Compute(truth=truth) if truth is not None:
             yield Text(("truth", "torch"), truth.torch, "code")
         case Snippet(code=code, ask=ask, expect=expect):
@@ -61,3 +72,19 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
                 yield Text(("expect",), expect, "code")
         case _:
             pass
+
+
+def _arranged(question: Cloze | Order | Match) -> Iterator[Text]:
+    match question:
+        case Cloze(text=text, accept=accept):
+            yield Text(("text",), text, "cloze")
+            for name, words in accept.items():
+                for i, word in enumerate(words):
+                    yield Text(("accept", name, i), word, "answer")
+        case Order(steps=steps):
+            for i, step in enumerate(steps):
+                yield Text(("steps", i), step)
+        case Match(pairs=pairs):
+            for i, pair in enumerate(pairs):
+                for side in (0, 1):
+                    yield Text(("pairs", i, side), pair[side])

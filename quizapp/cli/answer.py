@@ -14,7 +14,7 @@ from quizapp.diagnostics import ExitCode
 from quizapp.errors import UsageError
 
 if TYPE_CHECKING:
-    from quizapp.bank.drawing import Drawn
+    from quizapp.bank.drawn import Drawn
     from quizapp.config import Config
     from quizapp.engine_client import EngineClient
     from quizapp.grading.asked import Asked
@@ -80,7 +80,8 @@ def judge(
     an unknown question, or one that nobody grades.
     """
     from quizapp.bank.asking import asked_for, present
-    from quizapp.bank.drawing import CannotDraw, draw
+    from quizapp.bank.drawing import draw
+    from quizapp.bank.drawn import CannotDraw
     from quizapp.drive.library import open_library
     from quizapp.drive.truths import WorkerTruths
     from quizapp.grading.evaluate import evaluate

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engines import api
 from quizapp.bank.asking import asked_for, present
-from quizapp.bank.drawing import CannotDraw, Drawn, TruthRunner, draw
+from quizapp.bank.drawing import draw
+from quizapp.bank.drawn import CannotDraw, Drawn, TruthRunner
 from quizapp.bank.inverse import inverse_question
 from quizapp.bank.model import Question
 from quizapp.drive.house import House

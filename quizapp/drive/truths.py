@@ -8,7 +8,7 @@ from typing import Literal
 from engines.api import Params
 from engines.protocol import SnippetResult, Witness
 from engines.values import Value
-from quizapp.bank.drawing import CannotDraw
+from quizapp.bank.drawn import CannotDraw
 from quizapp.engine_client import EngineClient, EngineFailure
 
 

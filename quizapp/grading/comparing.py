@@ -9,6 +9,7 @@ from engines.values import (
     CodeLine,
     DType,
     ErrorName,
+    Gaps,
     Output,
     Raises,
     SetOf,
@@ -55,6 +56,8 @@ def is_value(reading: Read, wanted: Value, asked: Asked) -> bool:
             if isinstance(wanted, Raises):
                 return same_error(error_name(given), wanted.error)
             return "same" in (compare_prints(text, str(wanted)) for text in (given, bare(given)))
+        case Gaps() as form:
+            return all(gaps_right(reading.value, wanted, form))
         case CodeLine():
             return same_code(str(reading.value), str(wanted))
         case (
@@ -64,6 +67,20 @@ def is_value(reading: Read, wanted: Value, asked: Asked) -> bool:
             return form.accepts(_words(reading.value), _words(wanted))
         case form:
             return form.accepts(reading.value, wanted)
+
+
+def gaps_right(given: Value, wanted: Value, form: Gaps) -> list[bool]:
+    """Return gap by gap whether what was given is what stands there, or accepted in its place."""
+    ours, theirs = _texts(given), _texts(wanted)
+    accept = form.accept or ((),) * len(theirs)
+    return [
+        place < len(ours) and any(same_words(ours[place], word) for word in (text, *others))
+        for place, (text, others) in enumerate(zip(theirs, accept, strict=True))
+    ]
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
 def _is_amount(reading: Read, wanted: Value) -> bool:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from engines.values import (
     Estimate,
+    Gaps,
     Matrix,
     Option,
     Ordering,
@@ -17,6 +18,7 @@ from engines.values import (
     matched,
 )
 from quizapp.grading.asked import Asked
+from quizapp.grading.comparing import gaps_right
 from quizapp.grading.readers.options import letter
 from quizapp.grading.verdict import Partial, Read, SlipFound, Wrong
 
@@ -39,6 +41,8 @@ def partly_right(reading: Read, asked: Asked) -> Partial | None:
             ours, theirs = _tuple(given), _tuple(truth)
             places = [one == other for one, other in zip(ours, theirs, strict=False)]
             return _share(places, "place")
+        case Gaps(partial=True) as form:
+            return _share(gaps_right(given, truth, form), "gap")
         case Pairs(partial=True):
             right = [pair in _tuple(truth) for pair in _tuple(given)]
             return _share(right, "pair")
@@ -58,6 +62,8 @@ def plainly_wrong(reading: Read, asked: Asked) -> Wrong:
             return _set_difference(asked, given, truth)
         case Option():
             return _wrong_options(asked, given, truth)
+        case Gaps(length=length) as form if length > 1:
+            return Wrong(sentence=_which(gaps_right(given, truth, form), "gap"))
         case _:
             return Wrong()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engines.values import CodeLine, Output, Shape, Text
+from engines.values import CodeLine, Gaps, Output, Shape, Text
 from quizapp.grading.asked import Asked
 from quizapp.grading.normalise import Refused, Typed, normalise, unquoted
 from quizapp.grading.readers.arrangements import read_ordering, read_pairs, read_weights
@@ -22,7 +22,13 @@ from quizapp.grading.readers.numbers import (
 from quizapp.grading.readers.options import read_option
 from quizapp.grading.readers.shapes import read_shape
 from quizapp.grading.readers.understood import Understood
-from quizapp.grading.readers.worded import read_dtype, read_error, read_output, read_text
+from quizapp.grading.readers.worded import (
+    read_dtype,
+    read_error,
+    read_gaps,
+    read_output,
+    read_text,
+)
 from quizapp.grading.verdict import DontKnow, Read, Reading, Unreadable
 
 Reader = Callable[[Typed, Asked], Understood]
@@ -44,6 +50,7 @@ READERS: dict[str, Reader] = {
     "error": read_error,
     "line": read_line,
     "option": read_option,
+    "gaps": read_gaps,
     "ordering": read_ordering,
     "pairs": read_pairs,
     "weights": read_weights,
@@ -65,7 +72,7 @@ def read(text: str, asked: Asked) -> Reading:
     answer); ``?`` alone and ``idk`` are DontKnow. The whole text is read first; if that fails, one
     prefix such as ``the answer is`` or ``y =`` is dropped, except from output and text.
     """
-    verbal = isinstance(asked.acceptance, (Output, Text, CodeLine))
+    verbal = isinstance(asked.acceptance, (Output, Text, Gaps, CodeLine))
     try:
         typed = normalise(text, rewrite=not verbal)
         if _is_dont_know(typed.text, _SHORT if verbal else _DONT_KNOW):
@@ -117,7 +124,7 @@ def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understo
         match = _PREFIX.search(typed.text, 0, LONGEST_PREFIX)
         if match is None or match.end() == len(typed.text) or _is_remark(typed.text, match):
             raise
-        if isinstance(asked.acceptance, (Output, Text, CodeLine)):
+        if isinstance(asked.acceptance, (Output, Text, Gaps, CodeLine)):
             raise
         rest = unquoted(typed.cut(match.end()))
         try:

@@ -100,6 +100,7 @@ class PlainFirstRun:
                 say(["Code:", *[f"  {line}" for line in shown.code.splitlines()]])
             if shown.wanted:
                 say(["It must print:", *[f"  {line}" for line in shown.wanted.splitlines()]])
+            say([f"{item.mark}: {spoken(item.text)}" for item in shown.items])
             for letter, option in zip(words.LETTERS, shown.options, strict=False):
                 say([f"{letter}: {spoken(option.text)}"])
             say([line for line in (spoken(shown.answer_help), how) if line])

@@ -45,6 +45,9 @@ def prompt_lines(loop: Loop, recall: str = RECALL) -> list[str]:
     if shown.wanted:
         lines.append("It must print:")
         lines += [f"  {line}" for line in clean(shown.wanted).splitlines()]
+    for item in shown.items:
+        first, *rest = text_lines(item.text) or [""]
+        lines += [f"{item.mark}: {first}", *(f"   {line}" for line in rest)]
     for letter, option in zip(LETTERS, shown.options, strict=False):
         first, *rest = text_lines(option.text) or [""]
         lines += [f"{letter}: {first}", *(f"   {line}" for line in rest)]

@@ -12,7 +12,7 @@ from engines.api import Params
 from engines.protocol import SnippetError, SnippetResult, Witness
 from engines.values import Value
 from quizapp.bank.check import Checked, check_paths
-from quizapp.bank.drawing import CannotDraw
+from quizapp.bank.drawn import CannotDraw
 
 Make = Callable[..., Path]
 

@@ -12,7 +12,8 @@ from engines.graph import run_snippet
 from engines.protocol import SnippetResult
 from quizapp.bank.asking import asked_for, present
 from quizapp.bank.check import check_paths
-from quizapp.bank.drawing import CannotDraw, Drawn, draw
+from quizapp.bank.drawing import draw
+from quizapp.bank.drawn import CannotDraw, Drawn
 from quizapp.bank.loader import load_bank
 from quizapp.bank.model import Question
 from quizapp.bank.preview import learner_view

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from engines.values import Option, Value, as_number
+from engines.values import Gaps, Option, Text, Value, as_number
 from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
-from quizapp.bank.drawing import Drawn
+from quizapp.bank.drawn import Drawn
 from quizapp.bank.model import Compute, Design, Snippet
 from quizapp.bank.substitute import substitute_code
 from quizapp.grading.evaluate import evaluate
+from quizapp.grading.shown import shown_truth
 from quizapp.grading.verdict import (
     Correct,
     EngineError,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from quizapp.grading.asked import Asked
 
 _SIGNIFICANT = 2
+_AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs")
+"""Types that have no other spelling but blanks."""
 
 
 def drawable(subject: Subject) -> None:
@@ -89,9 +92,20 @@ def claim_holds(subject: Subject) -> None:
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     for drawn, asked in subject.variants:
-        for shown in (_typed(drawn, asked), *getattr(asked.acceptance, "accept", ())):
+        for shown in (_typed(drawn, asked), *_synonyms(asked)):
             if not _shown_accepted(subject, drawn, asked, shown):
                 return
+
+
+def _synonyms(asked: Asked) -> Iterator[str]:
+    """Yield the further answers that the author accepts, as they are typed."""
+    match asked.acceptance:
+        case Text(accept=accept):
+            yield from accept
+        case Gaps(accept=accept) as form if isinstance(asked.truth, tuple):
+            for place, texts in enumerate(accept):
+                for text in texts:
+                    yield form.show((*asked.truth[:place], text, *asked.truth[place + 1 :]))
 
 
 def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str) -> bool:
@@ -228,13 +242,13 @@ def _typed(drawn: Drawn, asked: Asked) -> str:
             for place, option in enumerate(asked.options)
             if option.key in right
         )
-    return asked.acceptance.show(asked.truth)
+    return shown_truth(asked)
 
 
 def _spellings(shown: str, asked: Asked) -> Iterator[str]:
     """Yield the same answer as other hands type it."""
     yield f"  {shown}  "
-    if asked.acceptance.type in ("output", "text", "error", "line"):
+    if asked.acceptance.type in _AS_THEY_STAND:
         return
     if "-" in shown:
         yield shown.replace("-", "−")

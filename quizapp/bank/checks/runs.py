@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engines.values import show_value
 from quizapp.bank.checks.subject import Subject, numbers
-from quizapp.bank.drawing import CannotDraw
+from quizapp.bank.drawn import CannotDraw
 
 _HINT = "the fault is the engine's, not the question's: please report it with these numbers"
 

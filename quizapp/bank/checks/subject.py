@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from engines.values import show_value
 from quizapp.bank.asking import asked_for
-from quizapp.bank.drawing import CannotDraw, Drawn, Purpose, TruthRunner, draw
+from quizapp.bank.drawing import draw
+from quizapp.bank.drawn import CannotDraw, Drawn, Purpose, TruthRunner
 from quizapp.bank.model import Question, Snippet
 from quizapp.bank.validate import Report
 

@@ -15,7 +15,7 @@ from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
     from quizapp.bank.check import Checked
-    from quizapp.bank.drawing import TruthRunner
+    from quizapp.bank.drawn import TruthRunner
     from quizapp.bank.render import Format
 
 

@@ -24,7 +24,8 @@ def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> Exit
     quizapp bank preview conv-output-size --answer 12
     """
     from quizapp.bank.asking import asked_for
-    from quizapp.bank.drawing import CannotDraw, Purpose, draw
+    from quizapp.bank.drawing import draw
+    from quizapp.bank.drawn import CannotDraw, Purpose
     from quizapp.bank.preview import behind, judged, learner_view
     from quizapp.drive.truths import WorkerTruths
     from quizapp.engine_client import EngineClient

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from engines.values import DType, Raises
+from engines.values import DType, Gaps, Raises
 from quizapp.grading.asked import Asked
 from quizapp.grading.error_names import error_name, is_error_name, same_error, vague
 from quizapp.grading.normalise import Typed
@@ -61,6 +61,27 @@ def read_text(typed: Typed, asked: Asked) -> Understood:
     if not folded(typed.text):
         raise typed.refuse("a word is expected")
     return Understood(typed.text, shortened(" ".join(typed.text.split())))
+
+
+def read_gaps(typed: Typed, asked: Asked) -> Understood:
+    """Read one text for each gap: behind ``;`` or on lines of their own, else behind commas."""
+    form = cast(Gaps, asked.acceptance)
+    texts = [typed.text] if form.length == 1 else _parted(typed.text, form.length)
+    if len(texts) != form.length:
+        reason = f"{form.length} gaps are to be filled, {len(texts)} given; put ; between them"
+        raise typed.refuse(reason, len(typed.text))
+    empty = next((place for place, text in enumerate(texts, 1) if not folded(text)), None)
+    if empty is not None:
+        raise typed.refuse("a word is expected" if form.length == 1 else f"gap {empty} is empty")
+    return Understood(tuple(texts), shortened(" | ".join(" ".join(t.split()) for t in texts)))
+
+
+def _parted(text: str, length: int) -> list[str]:
+    for mark in (r"[;\n]", ","):
+        parts = [part.strip() for part in re.split(mark, text.strip(" ;,\n"))]
+        if len(parts) == length:
+            break
+    return parts
 
 
 def read_output(typed: Typed, asked: Asked) -> Understood:

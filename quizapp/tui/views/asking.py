@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from quizapp.bank.presented import ItemShown
 from quizapp.grading.rubric import shared_words
 from quizapp.grading.verdict import DontKnow, Read, Reading, Wrong
 from quizapp.session.loop import Loop, Notice
@@ -55,6 +56,8 @@ def question_blocks(loop: Loop, look: Look, chosen: frozenset[int], at: int | No
         blocks.append(Block(code_lines(shown.code, look), rank=8, least=3))
     if shown.wanted:
         blocks.append(Block(wanted_lines(shown.wanted, look), rank=8, least=2))
+    if shown.items:
+        blocks.append(Block(item_lines(shown.items, look), rank=8, least=4))
     if shown.options:
         blocks.append(Block(option_lines(loop, look, chosen, at), rank=8, least=4))
     if shown.answer_help:
@@ -86,6 +89,18 @@ def wanted_lines(text: str, look: Look) -> Lines:
     """What a program must print, where a line of it is asked for."""
     head = styled(("   it must print", "$quiet"))
     return [head, *indented(code(text, look.width - 6), 5)]
+
+
+def item_lines(items: tuple[ItemShown, ...], look: Look) -> Lines:
+    """What is put in order or paired, each behind its mark; a gap before the right side."""
+    lines: Lines = []
+    for item in items:
+        if item.mark == "a" and lines:
+            lines.append(Content(""))
+        head = styled(("     "), (f"{item.mark:>2}", "bold $key"), "  ")
+        body = wrapped(inline(item.text, look), look.width - 11)
+        lines += [styled(head, body[0]), *indented(body[1:], 9)]
+    return lines
 
 
 def option_lines(loop: Loop, look: Look, chosen: frozenset[int], at: int | None) -> Lines:

@@ -1,0 +1,116 @@
+"""Draws of the kinds whose answer is an arrangement: an order, pairs, gaps in a text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from engines.values import Gaps, Ordering, Pairs
+from quizapp.bank.drawn import Drawn, OptionDrawn
+from quizapp.bank.model import Cloze, Match, Order
+from quizapp.bank.substitute import substitute
+
+_GAP = re.compile(r"\{\{(c[1-9])::([^{}\n]+)\}\}")
+MARK = "____"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap of a cloze: its name (``c1``) and what the author has put into it."""
+
+    name: str
+    text: str
+
+
+def gaps(text: str) -> tuple[Gap, ...]:
+    """Return the gaps of a text, in the order of their names; a name used twice is one gap."""
+    found: dict[str, str] = {}
+    for match in _GAP.finditer(text):
+        found.setdefault(match[1], match[2].strip())
+    return tuple(Gap(name, found[name]) for name in sorted(found))
+
+
+def is_gap(token: str) -> bool:
+    """Return whether ``{{...}}`` is a gap."""
+    return _GAP.fullmatch(token) is not None
+
+
+def contradicting(text: str) -> tuple[str, ...]:
+    """Return the names that stand for two different texts."""
+    said: dict[str, set[str]] = {}
+    for match in _GAP.finditer(text):
+        said.setdefault(match[1], set()).add(match[2].strip())
+    return tuple(name for name, texts in said.items() if len(texts) > 1)
+
+
+def with_blanks(text: str) -> str:
+    """Return a text with a blank for each gap; numbered where there are several."""
+    names = [gap.name for gap in gaps(text)]
+
+    def blank(match: re.Match[str]) -> str:
+        return MARK if len(names) == 1 else f"{names.index(match[1]) + 1}{MARK}"
+
+    return _GAP.sub(blank, text)
+
+
+def shuffled(keys: Iterable[str], salt: str) -> tuple[str, ...]:
+    """Return the keys in an order that follows from `salt`, never the one in which they came."""
+    given = tuple(keys)
+
+    def place(key: str) -> bytes:
+        return hashlib.blake2b(f"{salt} {key}".encode(), digest_size=8).digest()
+
+    found = tuple(sorted(given, key=place))
+    return found if found != given or len(given) < 2 else (*found[1:], found[0])
+
+
+def draw_order(drawn: Drawn, question: Order) -> Drawn:
+    """Return the draw with its steps in an order that is not the right one."""
+    steps = _texts("s", question.steps, drawn)
+    return replace(
+        drawn,
+        acceptance=Ordering(len(steps), question.scoring == "each"),
+        truth=tuple(step.key for step in steps),
+        options=_in_order_of(shuffled([s.key for s in steps], drawn.salt), steps),
+    )
+
+
+def draw_match(drawn: Drawn, question: Match) -> Drawn:
+    """Return the draw with its right side shuffled."""
+    left = _texts("l", (pair[0] for pair in question.pairs), drawn)
+    right = _texts("r", (pair[1] for pair in question.pairs), drawn)
+    return replace(
+        drawn,
+        acceptance=Pairs(len(left), question.scoring == "each"),
+        truth=tuple((one.key, other.key) for one, other in zip(left, right, strict=True)),
+        options=left,
+        targets=_in_order_of(shuffled([r.key for r in right], drawn.salt), right),
+    )
+
+
+def draw_cloze(drawn: Drawn, question: Cloze) -> Drawn:
+    """Return the draw with its gaps as the truth."""
+    found = gaps(substitute(question.text, drawn.params))
+    accept = tuple(
+        tuple(substitute(text, drawn.params) for text in question.accept.get(gap.name, ()))
+        for gap in found
+    )
+    return replace(
+        drawn,
+        acceptance=Gaps(len(found), accept, question.scoring == "each"),
+        truth=tuple(gap.text for gap in found),
+    )
+
+
+def _texts(mark: str, texts: Iterable[str], drawn: Drawn) -> tuple[OptionDrawn, ...]:
+    return tuple(
+        OptionDrawn(f"{mark}{place}", substitute(text, drawn.params), True)
+        for place, text in enumerate(texts, 1)
+    )
+
+
+def _in_order_of(keys: Sequence[str], options: tuple[OptionDrawn, ...]) -> tuple[OptionDrawn, ...]:
+    by_key = {option.key: option for option in options}
+    return tuple(by_key[key] for key in keys)
