@@ -3,7 +3,7 @@
 Standard library only, so that the loader, the grader and every screen can use it.
 """
 
-from engines.values.answers import ANSWER_TYPES, Acceptance
+from engines.values.answers import ANSWER_TYPES, Acceptance, Parts
 from engines.values.lists import Matrix, SetOf, Shape, Vector
 from engines.values.matching import matched
 from engines.values.narrowing import acceptance_from, narrow
@@ -54,6 +54,7 @@ __all__ = [
     "Ordering",
     "Output",
     "Pairs",
+    "Parts",
     "Raises",
     "SetOf",
     "Shape",

@@ -7,8 +7,12 @@ for whole things, a stated tolerance for floats. Reading typed text is not done 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from engines.values.lists import Matrix, SetOf, Shape, Vector
 from engines.values.numeric import Bytes, Count, Estimate, Float, Int, Weights
+from engines.values.value import Value
 from engines.values.worded import (
     Bits,
     CodeLine,
@@ -22,6 +26,36 @@ from engines.values.worded import (
     Text,
     TruthTable,
 )
+
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The answers to several parts, each of a type of its own; `names` are those of the parts."""
+
+    type: ClassVar[str] = "parts"
+    names: tuple[str, ...] = ("a", "b")
+    each: tuple[Acceptance, ...] = (Int(), Int())
+
+    def accepts(self, given: Value, truth: Value) -> bool:
+        """Every part accepted; the grader weighs them."""
+        if not (isinstance(given, tuple) and isinstance(truth, tuple)):
+            return False
+        pairs = zip(self.each, given, truth, strict=True)
+        return len(given) == len(truth) and all(
+            form.accepts(one, other) for form, one, other in pairs
+        )
+
+    def show(self, value: Value) -> str:
+        """Each part behind its name."""
+        entries = value if isinstance(value, tuple) else (value,)
+        rows = zip(self.names, self.each, entries, strict=True)
+        return "; ".join(f"{name}: {form.show(entry)}" for name, form, entry in rows)
+
+    def ask(self) -> str:
+        """What the prompt says about the form."""
+        return "Answer the parts in order, ; between them."
+
 
 Acceptance = (
     Int
@@ -45,6 +79,7 @@ Acceptance = (
     | Gaps
     | Weights
     | Estimate
+    | Parts
 )
 
 _CLASSES: tuple[type[Acceptance], ...] = Acceptance.__args__

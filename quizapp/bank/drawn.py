@@ -76,6 +76,7 @@ class Drawn:
     expression: str = ""
     run: SnippetResult | None = None
     judge: LineJudge | None = None
+    parts: tuple[PartDrawn, ...] = ()
 
     @property
     def salt(self) -> str:
@@ -92,6 +93,10 @@ class Drawn:
         """The worked solution: a family's steps, or a program's run by nodes or by lines."""
         if self.variant is not None:
             return self.variant.steps
+        if self.parts:
+            from quizapp.bank.multipart import steps_of
+
+            return steps_of(self.parts)
         if self.run is None:
             return ()
         if self.run.graph is not None:

@@ -113,6 +113,19 @@ class Evidence(Strict):
     show: Prose
 
 
+class Part(Strict):
+    """One part of a question in several: a family with parameters of its own, or taken from the
+    question's by name, or from the answer to an earlier part (``{answer: a}``)."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,7}$")]
+    family: Line
+    prompt: Prose | None = None
+    params: Params = {}
+    answer: dict[str, Any] = {}
+    expect: str | None = None
+    weight: Annotated[float, Field(gt=0, le=100)] = 1.0
+
+
 class OptionItem(Strict):
     """One option of a choice question; its key is its place in the file, from o1."""
 

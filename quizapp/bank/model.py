@@ -24,6 +24,7 @@ from quizapp.bank.fields import (
     Options,
     ParamName,
     Params,
+    Part,
     Place,
     Point,
     Prose,
@@ -170,6 +171,15 @@ class Match(Question):
     scoring: Scoring = "all_or_nothing"
 
 
+class Multi(Question):
+    """Several parts, later ones on the answers of earlier ones. `carry`: a part that is right for
+    the learner's own wrong earlier answer earns half."""
+
+    kind: Literal["multi"]
+    parts: Annotated[tuple[Part, ...], Field(min_length=2, max_length=6)]
+    carry: bool = False
+
+
 KINDS: dict[str, type[Question]] = {
     "recall": Recall,
     "cloze": Cloze,
@@ -179,6 +189,7 @@ KINDS: dict[str, type[Question]] = {
     "compute": Compute,
     "design": Design,
     "snippet": Snippet,
+    "multi": Multi,
 }
 """The kinds that can be played, each with its model; a further kind is one line here."""
 

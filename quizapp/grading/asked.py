@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,4 +64,16 @@ class Asked:
     slip_of: Callable[[Value], tuple[str, ...]] | None = None
     outcome: Callable[[Value], object] | None = None
     program: str = ""
+    parts: tuple[PartAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartAsked:
+    """One part of a question in several. `carried` gives it as it would be asked for the learner's
+    own earlier answers (None: they do not fit); it is None where nothing carries over."""
+
+    name: str
+    asked: Asked
+    weight: float = 1.0
+    carried: Callable[[Mapping[str, Value]], Asked | None] | None = None
     dialect: Dialect = "torch"

@@ -17,6 +17,7 @@ from quizapp.grading.near import near_miss
 from quizapp.grading.partial import partly_right, plainly_wrong
 from quizapp.grading.reading import read
 from quizapp.grading.transforms import manageable, same_build
+from quizapp.grading.whole import evaluate_parts
 from quizapp.grading.verdict import (
     Correct,
     DontKnow,
@@ -49,6 +50,8 @@ def evaluate(text: str, asked: Asked) -> Graded:
             return Graded(Invalid(reason, position), reading)
         case DontKnow():
             return Graded(Wrong(dont_know=True), reading, sure=False)
+        case Read() if asked.parts:
+            return evaluate_parts(text, asked, reading, evaluate)
         case Read():
             return _judged(reading, asked) if asked.judge else _graded(reading, asked)
 

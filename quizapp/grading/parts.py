@@ -60,5 +60,6 @@ def _which(parts: Sequence[Part]) -> str:
         if is_carried(part):
             told.append(f"{part.name}: right for your own earlier answer")
         elif part_score(part) < 1:
-            told.append(f"{part.name} differs")
+            sentence = part.verdict.sentence if isinstance(part.verdict, Wrong) else ""
+            told.append(f"{part.name}: {sentence}" if sentence else f"{part.name} differs")
     return "; ".join(told)

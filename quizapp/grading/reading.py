@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from engines.values import CodeLine, Gaps, Output, Shape, Text
 from quizapp.grading.asked import Asked
-from quizapp.grading.normalise import Refused, Typed, normalise, unquoted
+from quizapp.grading.normalise import MAX_BYTES, Refused, Typed, normalise, unquoted
 from quizapp.grading.readers.arrangements import read_ordering, read_pairs, read_weights
 from quizapp.grading.readers.bits import read_bits, read_truth_table
 from quizapp.grading.readers.line import read_line
@@ -29,6 +29,7 @@ from quizapp.grading.readers.worded import (
     read_output,
     read_text,
 )
+from quizapp.grading.whole import read_parts
 from quizapp.grading.verdict import DontKnow, Read, Reading, Unreadable
 
 Reader = Callable[[Typed, Asked], Understood]
@@ -72,6 +73,8 @@ def read(text: str, asked: Asked) -> Reading:
     answer); ``?`` alone and ``idk`` are DontKnow. The whole text is read first; if that fails, one
     prefix such as ``the answer is`` or ``y =`` is dropped, except from output and text.
     """
+    if asked.parts:
+        return _read_parts(text, asked)
     verbal = isinstance(asked.acceptance, (Output, Text, Gaps, CodeLine))
     try:
         typed = normalise(text, rewrite=not verbal)
@@ -84,6 +87,15 @@ def read(text: str, asked: Asked) -> Reading:
         return _marked(typed, asked)
     except Refused as refusal:
         return Unreadable(refusal.reason, refusal.position)
+
+
+def _read_parts(text: str, asked: Asked) -> Reading:
+    """Read each part by its own type; ``?`` alone and ``idk`` are for the whole."""
+    if not text.strip():
+        return Unreadable(_EMPTY)
+    if len(text) <= MAX_BYTES and _is_dont_know(text.strip(), _DONT_KNOW):
+        return DontKnow()
+    return read_parts(text, asked, read)
 
 
 def _is_dont_know(text: str, phrases: frozenset[str]) -> bool:
