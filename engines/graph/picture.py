@@ -11,6 +11,9 @@ from typing import Any
 
 _LONGEST_TEXT = 400
 _DEEPEST = 40
+_MOST_STEPS = 60
+_LONGEST_TAKEN = 32
+_VARIABLES = ("VariableV2", "Variable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,51 @@ class GraphPicture:
             ],
         }
 
+    def as_text(self) -> str:
+        """Return the graphs as trees: a node that nothing uses stands first, its inputs under it.
+
+        Each line gives the snippet's own name, the output, the kind of node, type and shape, then
+        the constant or the values of the runs. A node that more than one uses is drawn once.
+        """
+        lines: list[str] = []
+        for number in sorted({node.graph for node in self.nodes}):
+            nodes = {node.name: node for node in self.nodes if node.graph == number}
+            values: dict[str, list[str]] = {}
+            for place, run in enumerate(self.runs, 1):
+                for name, text in run.values if run.graph == number else ():
+                    values.setdefault(name, []).append(f"run {place}: {text}")
+            lines.append("graph" if number == 0 else f"graph {number + 1}")
+            lines += _Trees(nodes, values).lines()
+        return "\n".join(lines)
+
+    def walk(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the worked run, node by node: where, what is built or computed, what it gives.
+
+        First the nodes that the snippet names, then each run's nodes with the values they take:
+        ``("run 1, line 6", "c = AddV2(8, 4)", "12")``.
+        """
+        built = [
+            (f"line {node.line}", f"{node.bound} = {node.op}({', '.join(node.inputs)})", told)
+            for node in self.nodes
+            if node.bound and (told := _told(node))
+        ]
+        steps = [*built, *(step for run in enumerate(self.runs, 1) for step in self._walk(*run))]
+        return tuple(steps[:_MOST_STEPS])
+
+    def _walk(self, number: int, run: GraphRun) -> Iterator[tuple[str, str, str]]:
+        nodes = {node.name: node for node in self.nodes if node.graph == run.graph}
+        constants = {f"{node.name}:0": node.constant for node in nodes.values() if node.constant}
+        known = constants | dict(run.values)
+        where = f"run {number}, line {run.line}"
+        for name in run.fed:
+            yield where, f"{_label(nodes.get(_owner(name)), name)} is fed", known[name]
+        for name, text in run.values:
+            node = nodes.get(_owner(name))
+            if node is None or name in run.fed or _is_state(node, nodes):
+                continue
+            taken = ", ".join(_taken(entry, nodes, known) for entry in node.inputs)
+            yield where, f"{_label(node, name)} = {node.op}({taken})", text
+
     @staticmethod
     def from_json(form: Mapping[str, Any]) -> GraphPicture:
         """Return the picture that `form` stands for. Raises KeyError, TypeError or ValueError."""
@@ -136,42 +184,46 @@ def _texts(form: Any) -> tuple[str, ...]:
     return tuple(str(entry) for entry in form)
 
 
+def _told(node: Node) -> str:
+    """Return the first output of a node with its type, or its kind where it has none."""
+    out = next(iter(node.outputs), None)
+    return f"{out.name} {out.dtype} {out.shape}" if out else f"{node.name}, an operation"
+
+
+def _is_state(node: Node, nodes: Mapping[str, Node]) -> bool:
+    """Return whether a node is a variable, or only passes one on: neither computes anything."""
+    if node.op in _VARIABLES:
+        return True
+    source = nodes.get(_owner(node.inputs[0])) if node.op == "Identity" and node.inputs else None
+    return source is not None and source.op in _VARIABLES and node.name == f"{source.name}/read"
+
+
+def _label(node: Node | None, output: str) -> str:
+    return node.bound if node is not None and node.bound else output
+
+
+def _taken(output: str, nodes: Mapping[str, Node], known: Mapping[str, str]) -> str:
+    """Return the value of an output where it is known and short, else its name; a variable that
+    is assigned to by its name."""
+    node = nodes.get(_owner(output))
+    if node is not None and node.op in _VARIABLES:
+        return _label(node, output)
+    text = known.get(output, "")
+    return text if 0 < len(text) <= _LONGEST_TAKEN else output
+
+
 def shortened(text: str) -> str:
     """Return a value's text, cut where it is too long for a picture."""
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 3] + "..."
 
 
-def render(picture: GraphPicture) -> str:
-    """Return the graphs as trees: a node that nothing uses stands first, its inputs under it.
-
-    Each line gives the snippet's own name, the output, the kind of node, type and shape, then the
-    constant or the values of the runs. A node that more than one uses is drawn once.
-    """
-    lines: list[str] = []
-    for number in sorted({node.graph for node in picture.nodes}):
-        nodes = {node.name: node for node in picture.nodes if node.graph == number}
-        runs = tuple(run for run in picture.runs if run.graph == number)
-        lines.append("graph" if number == 0 else f"graph {number + 1}")
-        lines += _Trees(nodes, runs, _numbered(picture.runs)).lines()
-    return "\n".join(lines)
-
-
-def _numbered(runs: tuple[GraphRun, ...]) -> dict[int, int]:
-    return {id(run): number for number, run in enumerate(runs, 1)}
-
-
 class _Trees:
     """The trees of one graph, while they are drawn."""
 
-    def __init__(
-        self, nodes: Mapping[str, Node], runs: tuple[GraphRun, ...], numbers: Mapping[int, int]
-    ) -> None:
+    def __init__(self, nodes: Mapping[str, Node], values: Mapping[str, list[str]]) -> None:
         self.nodes = nodes
+        self.values = values
         self.drawn: set[str] = set()
-        self.values: dict[str, list[str]] = {}
-        for run in runs:
-            for name, text in run.values:
-                self.values.setdefault(name, []).append(f"run {numbers[id(run)]}: {text}")
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of every tree, in the order in which their roots were made."""

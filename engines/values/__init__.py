@@ -20,6 +20,7 @@ from engines.values.value import (
 )
 from engines.values.worded import (
     Bits,
+    CodeLine,
     DType,
     ErrorName,
     Option,
@@ -38,6 +39,7 @@ __all__ = [
     "AcceptanceProblem",
     "Bits",
     "Bytes",
+    "CodeLine",
     "Count",
     "DType",
     "ErrorName",

@@ -11,6 +11,7 @@ from engines.values.lists import Matrix, SetOf, Shape, Vector
 from engines.values.numeric import Bytes, Count, Estimate, Float, Int, Weights
 from engines.values.worded import (
     Bits,
+    CodeLine,
     DType,
     ErrorName,
     Option,
@@ -36,6 +37,7 @@ Acceptance = (
     | Text
     | Output
     | ErrorName
+    | CodeLine
     | Option
     | Ordering
     | Pairs

@@ -112,6 +112,31 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line of a program, in a blank (`mode` fill) or in place of a wrong one (fix).
+
+    Any line will do with which the program does what it must: a run decides, not the text.
+    """
+
+    type: ClassVar[str] = "line"
+    mode: Literal["fill", "fix"] = "fill"
+
+    def accepts(self, given: Value, truth: Value) -> bool:
+        """Equal but for spaces; equivalent lines are told by running them."""
+        return isinstance(given, str) and isinstance(truth, str) and given.split() == truth.split()
+
+    def show(self, value: Value) -> str:
+        """The line itself."""
+        return str(value)
+
+    def ask(self) -> str:
+        """What the prompt says about the form."""
+        if self.mode == "fill":
+            return "Type what stands in the blank."
+        return "Type the wrong line's number and what must stand there."
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorName:
     """The class of an error; `any_error` takes every error's name."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 
 from engines import api
 from engines.api import LiveSlip
-from engines.values import Bytes, Float, Shape, Value, Vector, Weights
+from engines.values import Bytes, CodeLine, Float, Shape, Value, Vector, Weights
 from quizapp.bank.drawing import Drawn, OptionDrawn
 from quizapp.bank.model import Choice, Design, Question, Recall, Snippet
 from quizapp.bank.presented import EvidenceShown, Presented, RubricPoint
-from quizapp.bank.substitute import substitute
+from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
 
 DEFAULT_SECONDS = {"recall": 120, "choice": 45, "compute": 60, "design": 120, "snippet": 90}
@@ -23,16 +24,18 @@ def asked_for(drawn: Drawn) -> Asked | None:
     if drawn.acceptance is None or drawn.truth is None:
         return None
     question, variant = drawn.question, drawn.variant
-    judge = None
+    line = drawn.judge
+    judge: Callable[[Value], api.Judgement] | None = line
     if isinstance(question, Design) and question.family:
         judge = partial(api.judge, question.family, drawn.params)
+    fill = substitute_code if line else substitute
     return Asked(
         acceptance=drawn.acceptance,
         truth=drawn.truth,
         live=_live(drawn),
         known_wrong=tuple(
             KnownWrong(
-                substitute(wrong.answer, drawn.params),
+                fill(wrong.answer, drawn.params),
                 substitute(wrong.why, drawn.params, drawn.right),
             )
             for wrong in question.wrong
@@ -42,6 +45,8 @@ def asked_for(drawn: Drawn) -> Asked | None:
         ),
         judge=judge,
         slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
+        outcome=line.outcome if line else None,
+        program=drawn.code if line else "",
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
     )
 
@@ -68,7 +73,9 @@ def present(drawn: Drawn) -> Presented:
         prompt=fill(question.prompt),
         seconds=int(seconds_of(question)),
         skill=skill_of(question),
-        code=drawn.code.rstrip("\n"),
+        code=_listing(drawn),
+        wanted=drawn.judge.wanted if drawn.judge else "",
+        graph=drawn.run.graph.as_text() if drawn.run and drawn.run.graph else "",
         language=drawn.language,
         options=tuple(
             OptionAsked(option.key, option.text, option.why) for option in shown_options(drawn)
@@ -88,6 +95,16 @@ def present(drawn: Drawn) -> Presented:
         tags=question.tags,
         revision=question.revision,
     )
+
+
+def _listing(drawn: Drawn) -> str:
+    """Return a program as it is shown: with numbers where a line is asked for by its number."""
+    code = drawn.code.rstrip("\n")
+    if drawn.judge is None or drawn.judge.mode != "fix":
+        return code
+    lines = code.split("\n")
+    width = len(str(len(lines)))
+    return "\n".join(f"{number:>{width}}  {line}" for number, line in enumerate(lines, 1))
 
 
 def skill_of(question: Question) -> str:
@@ -138,6 +155,7 @@ _EXAMPLES = {
     "dtype": ("int64", "float16"),
     "error": ("KeyError", "OSError"),
     "option": ("a", "b"),
+    "line": ("x + 1", "x - 1"),
     "ordering": ("2 1 3", "3 1 2"),
     "pairs": ("1b 2a", "1a 2b"),
 }
@@ -158,6 +176,8 @@ def example_of(drawn: Drawn) -> str:
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
         case Bytes(unit=unit):
             examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
+        case CodeLine(mode="fix"):
+            examples = ("3: x = 1", "3: x = 2")
         case _:
             examples = _EXAMPLES.get(acceptance.type, ("",))
     return next((example for example in examples if not _is_right(example, drawn)), "")

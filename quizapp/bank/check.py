@@ -29,6 +29,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.slips_recognised,
     claims.wrong_options_refused,
     claims.known_wrong_refused,
+    claims.wrong_program_is_wrong,
     claims.junk_never_scores,
     claims.enough_digits,
     draws.draws_succeed,

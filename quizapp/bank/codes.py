@@ -208,6 +208,13 @@ CODES: dict[str, Code] = {
         'expect: "10"\nvary: {H: {int: [8, 64]}}',
         "family: conv2d.output_size\nvary: {H: {int: [8, 64]}}",
     ),
+    "QB215": Code(
+        "a line that has no place",
+        "A program to fill has one blank, four or more underscores; a program to mend has none."
+        " Cases, further parameters for the program, go with these two only.",
+        "ask: fill\ncode: y = x.view(6)",
+        "ask: fill\ncode: y = x.____",
+    ),
     "QB301": Code(
         "not an id",
         "Ids, tags and topics are small letters a-z, digits and single hyphens. Letters of other"
@@ -402,6 +409,12 @@ CODES: dict[str, Code] = {
     "QB517": Code(
         "a run that contradicts the engine",
         "PyTorch gives another value than the closed form that grades the question.",
+    ),
+    "QB518": Code(
+        "a wrong program that is right",
+        "The program of ask: fix already does on every case what the mended one does.",
+        "code: print(2 + 1)\nexpect: '1: print(3)'",
+        "code: print(2 - 1)\nexpect: '1: print(2 + 1)'",
     ),
     "QB601": Code(
         "no explanation",

@@ -8,9 +8,10 @@ from typing import Literal, Protocol
 
 from engines import api
 from engines.api import Params, Step, Variant
-from engines.protocol import SnippetResult, Witness
+from engines.protocol import SnippetRefused, SnippetResult, Witness
 from engines.values import (
     Acceptance,
+    CodeLine,
     ErrorName,
     Float,
     Option,
@@ -20,9 +21,11 @@ from engines.values import (
     acceptance_from,
     narrow,
 )
+from quizapp.bank.line_judge import LineJudge, cases_of
 from quizapp.bank.model import Choice, Compute, Design, OptionsFrom, Question, Recall, Snippet
 from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute, substitute_code
+from quizapp.grading.lines import Mode, NoPlace, place
 
 Purpose = Literal["canonical", "plain", "live"]
 Language = Literal["tf1", "torch"]
@@ -40,7 +43,7 @@ class CannotDraw(Exception):
 class TruthRunner(Protocol):
     """Runs what only the worker can: snippets, ``truth:`` expressions, the proofs of families.
 
-    All raise CannotDraw where nothing can be run.
+    All raise CannotDraw where nothing can be run, and SnippetRefused for what is not supported.
     """
 
     def snippet(self, source: str, language: Language) -> SnippetResult:
@@ -71,7 +74,8 @@ class Drawn:
     """One draw of a question. `acceptance` and `truth` are None for recall, which nobody grades.
 
     `code` is a snippet's program with its numbers, `run` what the worker said of it; `expression`
-    is the torch expression that gave the truth.
+    is the torch expression that gave the truth. `judge` decides where a line of code is asked for;
+    then `code` has a blank or a wrong line, and `run` is that of the program put right.
     """
 
     question: Question
@@ -85,6 +89,7 @@ class Drawn:
     code: str = ""
     expression: str = ""
     run: SnippetResult | None = None
+    judge: LineJudge | None = None
 
     @property
     def language(self) -> str:
@@ -93,11 +98,13 @@ class Drawn:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The worked solution: a family's steps, or the run of a snippet line by line."""
+        """The worked solution: a family's steps, or a program's run by nodes or by lines."""
         if self.variant is not None:
             return self.variant.steps
         if self.run is None:
             return ()
+        if self.run.graph is not None:
+            return tuple(Step(*step) for step in self.run.graph.walk())
         return tuple(Step(f"line {s.line}", s.node, s.text) for s in self.run.steps)
 
     @property
@@ -266,11 +273,38 @@ def _options_from(variant: Variant, wanted: OptionsFrom) -> tuple[OptionDrawn, .
 
 
 def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -> Drawn:
-    code = substitute_code(question.code, drawn.params)
     if runner is None:
         raise CannotDraw("its program is run by PyTorch", lacks_torch=True)
-    run = runner.snippet(code, question.language)
+    try:
+        if question.ask in ("fill", "fix"):
+            return _draw_line(drawn, question, question.ask, runner)
+        code = substitute_code(question.code, drawn.params)
+        run = runner.snippet(code, question.language)
+    except SnippetRefused as refused:
+        raise CannotDraw(str(refused)) from refused
     base: Acceptance = ErrorName() if question.ask == "error" else Output()
     acceptance = narrow(base, question.answer)
     truth: Value = Raises(run.error.type) if run.error else run.stdout
     return replace(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
+
+
+def _draw_line(drawn: Drawn, question: Snippet, mode: Mode, runner: TruthRunner) -> Drawn:
+    """A blank to fill or a line to mend: the author's own line says what the program must do."""
+    expect = question.expect or ""
+    others = tuple({**drawn.params, **_values(case)} for case in question.cases)
+    try:
+        cases = cases_of(
+            question.code, expect, (drawn.params, *others), mode, question.language, runner
+        )
+        right = substitute_code(expect, drawn.params).strip()
+        placed = place(cases[0].program, right, mode)
+    except NoPlace as problem:
+        raise CannotDraw(f"{expect!r} has no place in it: {problem.reason}") from problem
+    return replace(
+        drawn,
+        acceptance=CodeLine(mode),
+        truth=right if mode == "fill" else f"{placed.number}: {placed.line}",
+        code=cases[0].program,
+        run=cases[0].wanted,
+        judge=LineJudge(mode, question.language, cases, runner),
+    )

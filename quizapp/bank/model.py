@@ -241,15 +241,18 @@ class Design(Question):
 
 
 class Snippet(Question):
-    """Predict what a program prints or which error it raises."""
+    """Predict what a program prints or which error it raises; fill a blank, mend a line.
+
+    `cases` are further sets of parameters on which a line must do what `expect` does.
+    """
 
     kind: Literal["snippet"]
     language: Literal["tf1", "torch"]
     code: Prose
     ask: Literal["output", "error", "fill", "fix"] = "output"
     answer: dict[str, Any] = {}
-    cases: tuple[Any, ...] = ()
-    expect: str | None = None
+    cases: Annotated[tuple[Params, ...], Field(max_length=8)] = ()
+    expect: Prose | None = None
 
 
 KINDS: dict[str, type[Question]] = {

@@ -31,8 +31,10 @@ class Presented:
     """What screens, line mode and previews show of one question and one draw.
 
     `options` stand in the order shown. `answer_help` is the sentence about the answer's form,
-    `placeholder` an example of it that is not the answer. `hints` go from a nudge to all but the
-    last step. Texts are as authors wrote them; whoever prints them cleans them first.
+    `placeholder` an example of it that is not the answer. `wanted` is what the program must print
+    where a line of it is asked for; `graph` draws the graph of one, for when the answer is known.
+    `hints` go from a nudge to all but the last step. Texts are as authors wrote them; whoever
+    prints them cleans them first.
     """
 
     key: str
@@ -45,6 +47,8 @@ class Presented:
     skill: str = "mechanism"
     code: str = ""
     language: str = ""
+    wanted: str = ""
+    graph: str = ""
     options: tuple[OptionAsked, ...] = ()
     answer_help: str = ""
     placeholder: str = ""

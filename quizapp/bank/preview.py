@@ -37,6 +37,8 @@ def learner_view(drawn: Drawn) -> list[str]:
     ]
     if shown.code:
         lines += ["", *(f"    {line}" for line in shown.code.splitlines())]
+    if shown.wanted:
+        lines += ["", "It must print", *(f"    {line}" for line in shown.wanted.splitlines())]
     if shown.options:
         lines.append("")
         for place, option in enumerate(shown.options):

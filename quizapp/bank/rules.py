@@ -14,6 +14,7 @@ from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_texts import names_known
 from quizapp.bank.validate import Report
+from quizapp.grading.lines import blanks
 
 if TYPE_CHECKING:
     from engines.api import Family
@@ -74,13 +75,8 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
                 f"{family.name} asks for a value, not for a design",
                 "make it kind: compute",
             )
-        case Snippet(ask=("fill" | "fix") as ask):
-            report.add(
-                "QB206",
-                ("ask",),
-                f"ask: {ask} is not playable in this version",
-                "playable are output and error",
-            )
+        case Snippet():
+            _snippet_complete(report, question)
         case Compute() if family is not None and family.judge is not None:
             report.add(
                 "QB214", ("kind",), f"{family.name} asks for a design", "make it kind: design"
@@ -100,6 +96,36 @@ RULES: tuple[Rule, ...] = (
     names_known,
 )
 """Every rule that decides whether a question is served; a further one is one line here."""
+
+
+def _snippet_complete(report: Report, question: Snippet) -> None:
+    """A line that is asked for needs the author's own, and a place; cases go with a line only."""
+    if question.ask not in ("fill", "fix"):
+        if question.cases:
+            report.add("QB215", ("cases",), "cases are for ask: fill and ask: fix", at_key=True)
+        return
+    if question.expect is None:
+        report.add("QB202", (), f"ask: {question.ask} needs the right line", "add expect: ...")
+    count = blanks(question.code)
+    if question.ask == "fill" and count != 1:
+        told = "has no blank" if count == 0 else f"has {count} blanks"
+        report.add(
+            "QB215", ("code",), f"the program {told}", "put ____ where the answer goes, once"
+        )
+    if question.ask == "fix" and count:
+        report.add("QB215", ("code",), "a program to mend has no blank", "or say ask: fill")
+    known = question.params
+    for i, case in enumerate(question.cases):
+        for name in case:
+            if name not in known:
+                hint = nearest(name, known) or "declare it in params"
+                report.add(
+                    "QB208",
+                    ("cases", i, name),
+                    f"there is no parameter {name!r}",
+                    hint,
+                    at_key=True,
+                )
 
 
 def _choice_complete(report: Report, question: Choice, family: Family | None) -> None:

@@ -55,7 +55,9 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
                     yield Text(("options", i, "why"), option.why, may_answer=True)
         case Compute(truth=truth) if truth is not None:
             yield Text(("truth", "torch"), truth.torch, "code")
-        case Snippet(code=code):
+        case Snippet(code=code, ask=ask, expect=expect):
             yield Text(("code",), code, "code")
+            if ask in ("fill", "fix") and expect is not None:
+                yield Text(("expect",), expect, "code")
         case _:
             pass

@@ -190,6 +190,7 @@ def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> Exit
     from quizapp.bank.preview import behind, judged, learner_view
     from quizapp.drive.truths import WorkerTruths
     from quizapp.engine_client import EngineClient
+    from quizapp.grading.evaluate import evaluate
 
     config = current_config()
     question = _one(config, name)
@@ -199,14 +200,14 @@ def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> Exit
             drawn = draw(question, seed or 0, purpose, WorkerTruths(client))
         except CannotDraw as error:
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
-    asked = asked_for(drawn)
-    lines = learner_view(drawn)
-    if text is not None and asked is not None:
-        from quizapp.grading.evaluate import evaluate
-
-        lines += judged(evaluate(text, asked), text)
-    elif text is not None:
-        raise UsageError(f"{question.key} is a recall question: only you can judge your answer.")
+        asked = asked_for(drawn)
+        lines = learner_view(drawn)
+        if text is not None and asked is not None:
+            lines += judged(evaluate(text, asked), text)
+        elif text is not None:
+            raise UsageError(
+                f"{question.key} is a recall question: only you can judge your answer."
+            )
     if reveal:
         lines += behind(drawn, asked)
     for line in lines:

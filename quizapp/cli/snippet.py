@@ -63,7 +63,6 @@ def snippet(
     quizapp snippet graph.py --picture
     echo 'import torch; print(torch.ones(2) + 1)' | quizapp snippet - --json
     """
-    from engines.graph.picture import render
     from engines.protocol import SnippetRefused
     from quizapp.engine_client import EngineClient, EngineFailure
 
@@ -86,7 +85,7 @@ def snippet(
             for step in result.steps:
                 click.echo(clean(f"line {step.line}  {step.node}  {step.text}"))
         if picture:
-            drawn = render(result.graph) if result.graph else "There is no graph to draw."
+            drawn = result.graph.as_text() if result.graph else "There is no graph to draw."
             click.echo(clean(drawn))
     return ExitCode.FINDINGS if result.error else ExitCode.OK
 

@@ -12,6 +12,15 @@ from engines.values import Acceptance, Value
 Dialect = Literal["torch", "numpy", "tf1"]
 
 
+class CannotJudge(Exception):
+    """Raised by a judge for what is no answer at all, such as a line that is no Python: `reason`
+    says why, and it costs nothing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class OptionAsked:
     """One option as shown: its stable key and its text. The letter is its place, from a.
@@ -40,7 +49,9 @@ class Asked:
     `options` are in the order shown: of a choice, of the items to order, of the left side of pairs,
     whose right side are the `targets`. `judge` decides a design in place of the truth, which then
     is one accepted answer. `dialect` settles what a bare ``float`` means as a dtype. `slip_of`
-    names the live slips that show only in what was given (their ids).
+    names the live slips that show only in what was given (their ids). `program` is what a line of
+    code is typed into; `outcome` says what an answer comes to, so that answers that come to the
+    same are the same mistake.
     """
 
     acceptance: Acceptance
@@ -51,4 +62,6 @@ class Asked:
     targets: tuple[OptionAsked, ...] = ()
     judge: Callable[[Value], Judgement] | None = None
     slip_of: Callable[[Value], tuple[str, ...]] | None = None
+    outcome: Callable[[Value], object] | None = None
+    program: str = ""
     dialect: Dialect = "torch"

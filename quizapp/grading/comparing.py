@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from engines.values import (
     Bytes,
+    CodeLine,
     DType,
     ErrorName,
     Output,
@@ -18,6 +19,7 @@ from engines.values import (
 )
 from quizapp.grading.asked import Asked
 from quizapp.grading.error_names import error_name, same_error
+from quizapp.grading.lines import same_code
 from quizapp.grading.normalise import Typed, unquoted
 from quizapp.grading.outputs import compare_prints
 from quizapp.grading.readers.worded import DTYPES
@@ -53,6 +55,8 @@ def is_value(reading: Read, wanted: Value, asked: Asked) -> bool:
             if isinstance(wanted, Raises):
                 return same_error(error_name(given), wanted.error)
             return "same" in (compare_prints(text, str(wanted)) for text in (given, bare(given)))
+        case CodeLine():
+            return same_code(str(reading.value), str(wanted))
         case (
             Vector(element=Text() | DType() | ErrorName())
             | SetOf(element=Text() | DType() | ErrorName()) as form

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 
 from engines.api import Judgement
-from engines.values import Bits, Option, Ordering, Output, Pairs, Raises, TruthTable
-from quizapp.grading.asked import Asked
+from engines.values import Bits, Option, Ordering, Output, Pairs, Raises, TruthTable, Value
+from quizapp.grading.asked import Asked, CannotJudge
 from quizapp.grading.comparing import is_right, is_value
 from quizapp.grading.error_names import error_name, vague
 from quizapp.grading.general_slips import general_slip
@@ -83,6 +83,8 @@ def _judged(reading: Read, asked: Asked) -> Graded:
     assert asked.judge is not None
     try:
         judgement: Judgement = asked.judge(reading.value)
+    except CannotJudge as reason:
+        return Graded(Invalid(reason.reason), reading, reading.sure)
     except Exception as failure:  # a family's fault must not count against the learner
         return Graded(_engine_error("judge", failure), reading, reading.sure)
     if judgement.holds:
@@ -139,9 +141,16 @@ def _can_show_slips(reading: Read, asked: Asked) -> bool:
 def _known_wrong(reading: Read, asked: Asked) -> Wrong | None:
     for known in asked.known_wrong:
         other = read(known.answer, asked)
-        if isinstance(other, Read) and is_value(reading, other.value, asked):
+        if isinstance(other, Read) and _is_same(reading, other.value, asked):
             return Wrong(sentence=known.why.strip())
     return None
+
+
+def _is_same(reading: Read, other: Value, asked: Asked) -> bool:
+    """Say whether a reading is this value, or comes to the same."""
+    if is_value(reading, other, asked):
+        return True
+    return asked.outcome is not None and asked.outcome(reading.value) == asked.outcome(other)
 
 
 def _rejected(reading: Read, asked: Asked) -> Wrong | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import Literal
@@ -161,3 +162,30 @@ def _worst(results: list[Sameness]) -> Sameness:
     if len(found) > 1:
         return "different"
     return found.pop() if found else "same"
+
+
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]*(?:e[-+][0-9]+)?")
+_CLOSE = 1e-5
+"""Relative difference of two runs that reckon the same in another order."""
+
+
+def same_print(one: str, other: str) -> bool:
+    """Return whether two runs printed the same, decimals apart by rounding only.
+
+    Types count: ``3`` is not ``3.0``, and a tensor's dtype is part of what it prints.
+    """
+    ours, theirs = _lines(one), _lines(other)
+    if ours == theirs:
+        return True
+    if len(ours) != len(theirs):
+        return False
+    return all(_same_line(a, b) for a, b in zip(ours, theirs, strict=True))
+
+
+def _same_line(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if _DECIMAL.sub("#", one) != _DECIMAL.sub("#", other):
+        return False
+    pairs = zip(_DECIMAL.findall(one), _DECIMAL.findall(other), strict=True)
+    return all(math.isclose(float(a), float(b), rel_tol=_CLOSE, abs_tol=1e-7) for a, b in pairs)

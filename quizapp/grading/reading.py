@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engines.values import Output, Shape, Text
+from engines.values import CodeLine, Output, Shape, Text
 from quizapp.grading.asked import Asked
 from quizapp.grading.normalise import Refused, Typed, normalise, unquoted
 from quizapp.grading.readers.arrangements import read_ordering, read_pairs, read_weights
 from quizapp.grading.readers.bits import read_bits, read_truth_table
+from quizapp.grading.readers.line import read_line
 from quizapp.grading.readers.lists import read_matrix, read_set, read_vector
 from quizapp.grading.readers.numbers import (
     read_bytes,
@@ -41,6 +42,7 @@ READERS: dict[str, Reader] = {
     "text": read_text,
     "output": read_output,
     "error": read_error,
+    "line": read_line,
     "option": read_option,
     "ordering": read_ordering,
     "pairs": read_pairs,
@@ -63,7 +65,7 @@ def read(text: str, asked: Asked) -> Reading:
     answer); ``?`` alone and ``idk`` are DontKnow. The whole text is read first; if that fails, one
     prefix such as ``the answer is`` or ``y =`` is dropped, except from output and text.
     """
-    verbal = isinstance(asked.acceptance, (Output, Text))
+    verbal = isinstance(asked.acceptance, (Output, Text, CodeLine))
     try:
         typed = normalise(text, rewrite=not verbal)
         if _is_dont_know(typed.text, _SHORT if verbal else _DONT_KNOW):
@@ -84,8 +86,12 @@ def _is_dont_know(text: str, phrases: frozenset[str]) -> bool:
 
 def _marked(typed: Typed, asked: Asked) -> Read:
     """Read with the mark of doubt taken off, inside or outside of quotes."""
-    body, sure = _unmarked(unquoted(typed))
-    body = unquoted(body)
+    if isinstance(asked.acceptance, CodeLine):
+        # Quotes belong to a program.
+        body, sure = _unmarked(typed)
+    else:
+        body, sure = _unmarked(unquoted(typed))
+        body = unquoted(body)
     if not body.text:
         raise Refused(_EMPTY)
     try:
@@ -111,7 +117,7 @@ def _with_or_without_prefix(typed: Typed, asked: Asked) -> tuple[Typed, Understo
         match = _PREFIX.search(typed.text, 0, LONGEST_PREFIX)
         if match is None or match.end() == len(typed.text) or _is_remark(typed.text, match):
             raise
-        if isinstance(asked.acceptance, (Output, Text)):
+        if isinstance(asked.acceptance, (Output, Text, CodeLine)):
             raise
         rest = unquoted(typed.cut(match.end()))
         try:

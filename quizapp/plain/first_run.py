@@ -98,6 +98,8 @@ class PlainFirstRun:
             say(["", head, *words.text_lines(shown.prompt)])
             if shown.code:
                 say(["Code:", *[f"  {line}" for line in shown.code.splitlines()]])
+            if shown.wanted:
+                say(["It must print:", *[f"  {line}" for line in shown.wanted.splitlines()]])
             for letter, option in zip(words.LETTERS, shown.options, strict=False):
                 say([f"{letter}: {spoken(option.text)}"])
             say([line for line in (spoken(shown.answer_help), how) if line])

@@ -42,6 +42,9 @@ def prompt_lines(loop: Loop, recall: str = RECALL) -> list[str]:
     if shown.code:
         lines.append("Code:")
         lines += [f"  {line}" for line in clean(shown.code).splitlines()]
+    if shown.wanted:
+        lines.append("It must print:")
+        lines += [f"  {line}" for line in clean(shown.wanted).splitlines()]
     for letter, option in zip(LETTERS, shown.options, strict=False):
         first, *rest = text_lines(option.text) or [""]
         lines += [f"{letter}: {first}", *(f"   {line}" for line in rest)]

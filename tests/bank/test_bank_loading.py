@@ -249,8 +249,8 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
             "  - id: a\n    kind: snippet\n    language: torch\n    prompt: P\n    code: x = 1\n"
             "    ask: fix\n"
         ),
-        [(10, 10, "QB206")],
-        "output and error",
+        [(5, 5, "QB202")],
+        "add expect",
     ),
     "question that is a text": ("  - just words\n", [(5, 5, "QB203")], ""),
     "missing id": (

@@ -87,7 +87,10 @@ def test_json_form_holds_output_error_and_graph(run: Run) -> None:
 
 REFUSED: dict[str, tuple[str | bytes, str]] = {
     "import": ("import os\n", "line 1, column 1: `import os` is not supported in snippets."),
-    "name": ("import tensorflow as tf\ntf.reduce_sums(1)\n", "; nearest: `reduce_sum`."),
+    "name": (
+        "import tensorflow as tf\ntf.read_file('x')\n",
+        "`tensorflow.read_file` is not supported",
+    ),
     "endless loop": ("while True: pass\n", "runs for too many steps"),
     "long source": ("x = 1\n" * 20_000, "longer than"),
     "no text": (b"\xff\xfe", "not UTF-8"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from engines.graph import run_snippet
-from engines.graph.picture import GraphPicture, Output, render
+from engines.graph.picture import GraphPicture, Output
 from engines.graph.result import SnippetResult
 
 HEAD = "import tensorflow as tf\n"
@@ -47,7 +47,7 @@ def test_runs_carry_what_was_fetched_fed_and_computed() -> None:
 
 
 def test_text_draws_a_tree_with_shared_nodes_once() -> None:
-    assert render(drawn(SUMS)).split("\n") == [
+    assert drawn(SUMS).as_text().split("\n") == [
         "graph",
         "  e = mul:0  Mul  int32 ()  run 1: 77  run 2: 96",
         "  ├─ add:0  AddV2  int32 ()  run 1: 11  run 2: 12",
@@ -69,7 +69,7 @@ def test_control_edges_and_the_state_of_variables_are_drawn() -> None:
     node = next(node for node in picture.nodes if node.bound == "r")
     assert node.controls == ("AssignAdd",)
     assert [dict(run.values).get("Variable:0") for run in picture.runs] == ["2.0", "2.5"]
-    assert "after up = AssignAdd:0" in render(picture)
+    assert "after up = AssignAdd:0" in picture.as_text()
 
 
 def test_branches_and_loops_hang_on_what_comes_out_of_them() -> None:
@@ -95,7 +95,7 @@ def test_graphs_of_one_snippet_stay_apart() -> None:
         (0, "Const"), (1, "Const"), (1, "add/y"), (1, "add"),
     ]  # fmt: skip
     assert [run.graph for run in picture.runs] == [0, 1]
-    assert render(picture).count("graph") == 2
+    assert picture.as_text().count("graph") == 2
 
 
 def test_graph_is_there_when_the_snippet_fails_and_absent_without_nodes() -> None:
@@ -117,3 +117,30 @@ def test_picture_reads_back_from_its_json_form() -> None:
     assert GraphPicture.from_json(json.loads(json.dumps(picture.to_json()))) == picture
     result = run_snippet(HEAD + SUMS, "tf1")
     assert SnippetResult.from_json(json.loads(json.dumps(result.to_json()))) == result
+
+
+def test_walk_goes_node_by_node_with_the_values_of_each_run() -> None:
+    assert drawn(SUMS).walk() == (
+        ("line 2", "a = Const()", "a:0 int32 ()"),
+        ("line 3", "b = Placeholder()", "b:0 int32 ()"),
+        ("line 4", "e = Mul(add:0, sub:0)", "mul:0 int32 ()"),
+        ("run 1, line 6", "b is fed", "8"),
+        ("run 1, line 6", "add:0 = AddV2(3, 8)", "11"),
+        ("run 1, line 6", "sub:0 = Sub(8, 1)", "7"),
+        ("run 1, line 6", "e = Mul(11, 7)", "77"),
+        ("run 2, line 7", "b is fed", "9"),
+        ("run 2, line 7", "add:0 = AddV2(3, 9)", "12"),
+        ("run 2, line 7", "sub:0 = Sub(9, 1)", "8"),
+        ("run 2, line 7", "e = Mul(12, 8)", "96"),
+    )
+
+
+def test_walk_names_variables_and_leaves_out_what_computes_nothing() -> None:
+    walk = drawn(
+        "v = tf.Variable(2.0, name='v')\nup = tf.assign_add(v, 0.5)\n"
+        "sess = tf.Session()\nsess.run(v.initializer)\nsess.run(up)\n"
+    ).walk()
+    assert [step for step in walk if step[0].startswith("run")] == [
+        ("run 1, line 5", "v/Assign:0 = Assign(v, 2.0)", "2.0"),
+        ("run 2, line 6", "up = AssignAdd(v, 0.5)", "2.5"),
+    ]

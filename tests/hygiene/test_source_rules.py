@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 OPEN_ROOMS = ("engines.api", "engines.values", "engines.protocol")
 """What the app may use of the engine."""
-TORCH_ROOMS = ("witness", "graph", "worker.py", "device.py", "prove.py", "__main__.py")
+TORCH_ROOMS = ("witness", "graph", "worker.py", "device.py", "prove.py", "commands/running.py")
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:

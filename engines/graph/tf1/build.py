@@ -82,6 +82,7 @@ def add_node(kind: str, name: str, inputs: tuple[SymbolicTensor, ...], **attrs: 
     try:
         outputs = OPS[kind].infer(op)
     except ShapeProblem as problem:
+        graph.withdraw(op)
         raise failure("ValueError", f"{problem}{where(op)}") from None
     op.outputs = tuple(
         SymbolicTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)

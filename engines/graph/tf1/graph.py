@@ -216,6 +216,13 @@ class Graph:
         self.by_name[unique] = op
         return op
 
+    def withdraw(self, op: Operation) -> None:
+        """Take out the node that was added last; its name stays taken."""
+        self.operations.pop()
+        del self.by_name[op.name]
+        for controller in self.controllers:
+            controller.seen.discard(op)
+
     def _controls(self, inputs: tuple[SymbolicTensor, ...]) -> tuple[Operation, ...]:
         controls: dict[Operation, None] = {}
         for controller in self.controllers:

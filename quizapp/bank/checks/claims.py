@@ -10,6 +10,7 @@ from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawing import Drawn
 from quizapp.bank.model import Compute, Design, Snippet
+from quizapp.bank.substitute import substitute_code
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import (
     Correct,
@@ -67,6 +68,8 @@ def claim_holds(subject: Subject) -> None:
     if claim is None or not subject.variants or subject.canonical is None:
         return
     drawn, asked = subject.variants[0]
+    if drawn.judge is not None:
+        claim = substitute_code(claim, drawn.params)
     verdict = _judged(subject, claim, asked).verdict
     if isinstance(verdict, Correct):
         return
@@ -157,6 +160,19 @@ def known_wrong_refused(subject: Subject) -> None:
         subject.report.add("QB505", ("wrong", i, "answer"), message)
 
 
+def wrong_program_is_wrong(subject: Subject) -> None:
+    """The program to be mended does not do already what it must."""
+    for drawn, _ in subject.variants:
+        judge = drawn.judge
+        if judge is None or judge.mode != "fix":
+            return
+        first = drawn.code.split("\n", 1)[0]
+        if judge(f"1: {first.strip()}").holds:
+            message = f"the program needs no mending{numbers(drawn)}"
+            subject.report.add("QB518", ("code",), message, "break it, or add a case that tells")
+            return
+
+
 def junk_never_scores(subject: Subject) -> None:
     """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
     for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
@@ -218,7 +234,7 @@ def _typed(drawn: Drawn, asked: Asked) -> str:
 def _spellings(shown: str, asked: Asked) -> Iterator[str]:
     """Yield the same answer as other hands type it."""
     yield f"  {shown}  "
-    if asked.acceptance.type in ("output", "text", "error"):
+    if asked.acceptance.type in ("output", "text", "error", "line"):
         return
     if "-" in shown:
         yield shown.replace("-", "−")

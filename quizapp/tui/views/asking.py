@@ -53,6 +53,8 @@ def question_blocks(loop: Loop, look: Look, chosen: frozenset[int], at: int | No
         blocks.insert(0, Block([styled(("   " + told, "$quiet"))], rank=3))
     if shown.code:
         blocks.append(Block(code_lines(shown.code, look), rank=8, least=3))
+    if shown.wanted:
+        blocks.append(Block(wanted_lines(shown.wanted, look), rank=8, least=2))
     if shown.options:
         blocks.append(Block(option_lines(loop, look, chosen, at), rank=8, least=4))
     if shown.answer_help:
@@ -78,6 +80,12 @@ def code_lines(text: str, look: Look) -> Lines:
     """Code with a bar at its left, exactly as it was written."""
     bar = styled(("     " + look.signs.bar, "$quiet"), " ")
     return [styled(bar, line) for line in code(text, look.width - bar.cell_length - 1)]
+
+
+def wanted_lines(text: str, look: Look) -> Lines:
+    """What a program must print, where a line of it is asked for."""
+    head = styled(("   it must print", "$quiet"))
+    return [head, *indented(code(text, look.width - 6), 5)]
 
 
 def option_lines(loop: Loop, look: Look, chosen: frozenset[int], at: int | None) -> Lines:

@@ -25,7 +25,7 @@ from quizapp.tui.layout import (
     styled,
     wrapped,
 )
-from quizapp.tui.prose import first_sentence, has_more, inline, plain_line, prose
+from quizapp.tui.prose import code, first_sentence, has_more, inline, plain_line, prose
 from quizapp.tui.views.asking import LETTERS, code_lines, own_words
 from quizapp.tui.views.verdict import (
     DEEP,
@@ -140,6 +140,8 @@ def more_blocks(item: Item, look: Look) -> list[Block]:
             )
         ]
         blocks.append(Block(told))
+    if shown.graph:
+        blocks.append(Block(indented(code(shown.graph, look.width - 4), MARGIN)))
     if shown.caveat:
         blocks.append(Block(prose(shown.caveat, look, indent=MARGIN)))
     if shown.sources:
