@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ _TABLE: dict[type, frozenset[str]] = {
     int: frozenset(("bit_length", "real", "imag")),
     bool: frozenset(("bit_length", "real", "imag")),
     float: frozenset(("is_integer", "real", "imag")),
+    complex: frozenset(("conjugate", "real", "imag")),
     list: frozenset(words("append extend insert pop index count reverse sort copy clear remove")),
     tuple: frozenset(("index", "count")),
     dict: frozenset(words("keys values items get pop update setdefault copy clear")),
@@ -67,6 +69,10 @@ def attribute(run: Run, value: Any, name: str) -> Any:
 def _member(run: Run, module: Namespace, name: str) -> Any:
     found = module.members.get(name, MISSING)
     if found is MISSING:
+        # A slip of the author's pen is told with the name meant; any other name raises as it would.
+        slip = difflib.get_close_matches(name, list(module.members), n=1, cutoff=0.9)
+        if module.absent is not None and not slip:
+            module.absent(name)
         raise SnippetRefused(
             run.line, run.column, f"{module.name}.{name}", nearest(name, module.members)
         )
@@ -74,7 +80,9 @@ def _member(run: Run, module: Namespace, name: str) -> Any:
 
 
 def _name_of(run: Run, value: Any) -> str:
-    if isinstance(value, (TypeValue, ErrorClass, UserFunction, Builtin)):
+    if isinstance(value, Builtin):
+        return value.name.rsplit(".", 1)[-1]
+    if isinstance(value, (TypeValue, ErrorClass, UserFunction)):
         return value.name
     if isinstance(value, type) and value in SCALAR_TYPES:
         return value.__name__
@@ -82,10 +90,17 @@ def _name_of(run: Run, value: Any) -> str:
 
 
 def _of_error(run: Run, error: ErrorValue, name: str) -> Any:
-    if name == "message" and error.kind.module:
-        return error.message
+    if error.kind.code:
+        if name == "message":
+            return error.reported
+        if name == "node_def" and error.node is None:
+            return None
+        if name in ("op", "error_code", "args"):
+            return {"op": error.node, "error_code": error.kind.code, "args": ()}[name]
+        if name in ("node_def", "experimental_payloads"):
+            raise SnippetRefused(run.line, run.column, name, "op")
     if name == "args":
-        return error.arguments or (error.message,)
+        return error.arguments or ((error.message,) if error.message else ())
     raise failure("AttributeError", f"'{error.kind.name}' object has no attribute '{name}'")
 
 
@@ -146,7 +161,7 @@ def _replace(run: Run, text: str, old: Any, new: Any, *times: int) -> str:
 
 
 def _format(run: Run, template: str, *values: Any, **named: Any) -> str:
-    return brace(template, values, named)
+    return brace(template, values, named, lambda value, name: attribute(run, value, name))
 
 
 def _extend(run: Run, entries: list[Any], more: Any) -> None:

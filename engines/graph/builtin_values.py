@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engines.graph.attributes import ordered
+from engines.graph.callables import UserFunction
+from engines.graph.constructors import TYPES
 from engines.graph.errors import (
     PYTHON_ERRORS,
     ErrorClass,
@@ -16,11 +17,12 @@ from engines.graph.errors import (
     failure,
     from_python,
 )
-from engines.graph.limits import CapReached, check_bits, check_cells
+from engines.graph.host import NDARRAY
+from engines.graph.limits import CapReached
 from engines.graph.operators import binary, collect, compare, items, length, truth
+from engines.graph.reflection import REFLECTION
 from engines.graph.scope import MISSING, Builtin, Namespace, Run, TypeValue, current_run
-from engines.graph.show import show, show_repr, weigh
-from engines.graph.syntax import words
+from engines.graph.show import show, show_repr
 
 _PROBLEMS = (TypeError, ValueError, OverflowError, ZeroDivisionError, IndexError)
 
@@ -41,57 +43,6 @@ def _range(*bounds: Any) -> range:
         return range(*bounds)
     except (TypeError, ValueError) as problem:
         raise from_python(problem) from None
-
-
-def _list(entries: Any = ()) -> list[Any]:
-    return collect(current_run(), entries)
-
-
-def _tuple(entries: Any = ()) -> tuple[Any, ...]:
-    return tuple(collect(current_run(), entries))
-
-
-def _set(entries: Any = ()) -> set[Any]:
-    values = collect(current_run(), entries)
-    weigh(values)
-    try:
-        return set(values)
-    except TypeError as problem:
-        raise from_python(problem) from None
-
-
-def _dict(entries: Any = (), **named: Any) -> dict[Any, Any]:
-    weigh(entries)
-    try:
-        return dict(entries, **named)
-    except (TypeError, ValueError) as problem:
-        raise from_python(problem) from None
-
-
-def _converted(kind: Any) -> Any:
-    def convert(*given: Any) -> Any:
-        run = current_run()
-        if given:
-            own = run.language.call(TypeValue(kind.__name__, "conversion"), list(given), {})
-            if own is not MISSING:
-                return own
-        try:
-            value = kind(*given)
-        except _PROBLEMS as problem:
-            raise from_python(problem) from None
-        if kind is int:
-            check_bits(value.bit_length())
-        return value
-
-    return convert
-
-
-def _bool(value: Any = False) -> bool:
-    return truth(current_run(), value)
-
-
-def _str(value: Any = "") -> str:
-    return show(value)
 
 
 def _len(value: Any) -> int:
@@ -192,8 +143,7 @@ def _all(entries: Any) -> bool:
 
 
 def _divmod(left: Any, right: Any) -> Any:
-    run = current_run()
-    return binary(run, "//", left, right), binary(run, "%", left, right)
+    return binary(current_run(), "divmod", left, right)
 
 
 def _pow(left: Any, right: Any) -> Any:
@@ -207,13 +157,19 @@ def type_of(run: Run, value: Any) -> Any:
     own = run.language.type_of(value)
     if own is not MISSING:
         return own
-    for known in _TYPES.values():
+    for known in TYPES.values():
         if type(value) in known.python:
             return known
     if isinstance(value, (np.generic,)):
         return type(value)
     if isinstance(value, np.ndarray):
         return NDARRAY
+    if isinstance(value, Builtin):
+        return _BUILTIN if BUILTINS.get(value.name) is value else _FUNCTION
+    if isinstance(value, UserFunction):
+        return _FUNCTION
+    if isinstance(value, Namespace):
+        return _MODULE
     return TypeValue(type(value).__name__)
 
 
@@ -243,21 +199,9 @@ def _isinstance(value: Any, kinds: Any) -> bool:
     return False
 
 
-NDARRAY = TypeValue("ndarray", "numpy", (np.ndarray,))
-_TYPES = {
-    kind.__name__: TypeValue(kind.__name__, "", (kind,), construct)
-    for kind, construct in (
-        (bool, _bool),
-        (int, _converted(int)),
-        (float, _converted(float)),
-        (str, _str),
-        (list, _list),
-        (tuple, _tuple),
-        (set, _set),
-        (dict, _dict),
-        (type(None), None),
-    )
-}
+_FUNCTION = TypeValue("function")
+_BUILTIN = TypeValue("builtin_function_or_method")
+_MODULE = TypeValue("module")
 _FUNCTIONS = {
     "print": _print,
     "range": _range,
@@ -280,45 +224,11 @@ _FUNCTIONS = {
     "pow": _pow,
     "type": _type,
     "isinstance": _isinstance,
+    **REFLECTION,
 }
 BUILTINS: dict[str, Any] = {
     **{name: Builtin(name, function) for name, function in _FUNCTIONS.items()},
-    **{name: kind for name, kind in _TYPES.items() if name != "NoneType"},
+    **{name: kind for name, kind in TYPES.items() if name != "NoneType"},
     **PYTHON_ERRORS,
     "__name__": "__main__",
 }
-
-
-def _math(name: str) -> Builtin:
-    function = getattr(math, name)
-
-    def compute(*values: Any) -> Any:
-        if name in ("factorial", "comb", "perm"):
-            check_cells(max((abs(value) for value in values if isinstance(value, int)), default=0))
-        try:
-            result = function(*values)
-        except _PROBLEMS as problem:
-            raise from_python(problem) from None
-        if isinstance(result, int):
-            check_bits(result.bit_length())
-        return result
-
-    return Builtin(name, compute)
-
-
-MATH = Namespace(
-    "math",
-    {
-        **{
-            name: _math(name)
-            for name in words(
-                "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh"
-                " tanh floor ceil trunc fabs hypot isnan isinf isfinite prod gcd erf pow"
-            )
-        },
-        "pi": math.pi,
-        "e": math.e,
-        "inf": math.inf,
-        "nan": math.nan,
-    },
-)

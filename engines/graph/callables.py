@@ -22,6 +22,7 @@ class UserFunction:
         "local_names",
         "name",
         "named_defaults",
+        "qualified",
         "run",
         "scope",
         "spec",
@@ -41,6 +42,8 @@ class UserFunction:
         self.run = run
         self.scope = scope
         self.name = name
+        inside = scope.function
+        self.qualified = f"{inside}.<locals>.{name}" if inside else name
         self.spec = spec
         self.defaults = defaults
         self.named_defaults = named_defaults
@@ -56,7 +59,7 @@ class UserFunction:
         if run.depth >= MAX_CALL_DEPTH:
             raise CapReached(self.name, f"calls nest deeper than {MAX_CALL_DEPTH}")
         run.budget.spend(8)
-        scope = Scope(self.scope, self.local_names)
+        scope = Scope(self.scope, self.local_names, self.qualified)
         scope.names.update(self._bind(arguments, named))
         line, run.depth = run.line, run.depth + 1
         try:
@@ -83,7 +86,7 @@ class UserFunction:
         for name, value in named.items():
             if name in bound and name in names:
                 raise failure(
-                    "TypeError", f"{self.name}() got multiple values for argument '{name}'"
+                    "TypeError", f"{self.qualified}() got multiple values for argument '{name}'"
                 )
             if name in names or name in only_named:
                 bound[name] = value
@@ -91,7 +94,7 @@ class UserFunction:
                 rest[name] = value
             else:
                 raise failure(
-                    "TypeError", f"{self.name}() got an unexpected keyword argument '{name}'"
+                    "TypeError", f"{self.qualified}() got an unexpected keyword argument '{name}'"
                 )
         if self.spec.kwarg is not None:
             bound[self.spec.kwarg.arg] = rest
@@ -111,8 +114,8 @@ class UserFunction:
                 plural = "s" if len(missing) > 1 else ""
                 raise failure(
                     "TypeError",
-                    f"{self.name}() missing {len(missing)} required {kind}"
-                    f" argument{plural}: {_listing(missing)}",
+                    f"{self.qualified}() missing {len(missing)} required {kind}"
+                    f" argument{plural}: {listing(missing)}",
                 )
 
     def _too_many(self, names: list[str], given: int) -> None:
@@ -121,12 +124,13 @@ class UserFunction:
         plural = "s" if most != 1 or most != least else ""
         raise failure(
             "TypeError",
-            f"{self.name}() takes {takes} positional argument{plural}"
+            f"{self.qualified}() takes {takes} positional argument{plural}"
             f" but {given} {'was' if given == 1 else 'were'} given",
         )
 
 
-def _listing(names: list[str]) -> str:
+def listing(names: list[str]) -> str:
+    """Return names as Python lists them in its messages: `a`, `a and b`, `a, b, and c`."""
     if len(names) == 1:
         return names[0]
     if len(names) == 2:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from engines.graph.callables import UserFunction
-from engines.graph.errors import ErrorClass, ErrorValue, failure
+from engines.graph.errors import ErrorClass, failure, made
 from engines.graph.host import SCALAR_TYPES, call_numpy_type
 from engines.graph.limits import CapReached
 from engines.graph.scope import MISSING, Builtin, Run, TypeValue
@@ -18,8 +18,8 @@ def call(run: Run, function: Any, arguments: list[Any], named: dict[str, Any]) -
     if isinstance(function, (Builtin, UserFunction)):
         return _call_ours(function, arguments, named)
     if isinstance(function, ErrorClass):
-        message = show(arguments[0]) if arguments else ""
-        return ErrorValue(function, message, tuple(arguments))
+        only = arguments[0] if len(arguments) == 1 else tuple(arguments)
+        return made(function, arguments, named, show(only))
     if isinstance(function, TypeValue) and function.construct is not None:
         return _call_ours(function.construct, arguments, named)
     if isinstance(function, type) and function in SCALAR_TYPES:
@@ -28,15 +28,19 @@ def call(run: Run, function: Any, arguments: list[Any], named: dict[str, Any]) -
     if result is not MISSING:
         return result
     kind = function.name if isinstance(function, TypeValue) else type(function).__name__
-    raise failure("TypeError", f"'{kind}' object is not callable")
+    owner = "numpy." if type(function).__module__ == "numpy" else ""
+    raise failure("TypeError", f"'{owner}{kind}' object is not callable")
 
 
 def _call_ours(function: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
+    checked = isinstance(function, Builtin) and function.check is not None
+    if isinstance(function, Builtin) and function.check is not None:
+        function.check(len(arguments), named)
     try:
         return function(*arguments, **named)
     except TypeError as problem:
         name = getattr(function, "name", "") or getattr(function, "__name__", "")
-        if not _is_binding_problem(problem):
+        if checked or not _is_binding_problem(problem):
             raise _unforeseen(name, problem) from problem
         # Python names the function behind ours; the snippet knows it by its own name.
         said = re.sub(r"^[\w.<>]+\(\)", lambda _: f"{name}()", str(problem))

@@ -64,10 +64,15 @@ def run(source: str, language: str, numpy: Literal[1, 2] = 2) -> SnippetResult:
     except _UNFORESEEN as problem:
         raise _unforeseen(state, problem) from problem
     finally:
-        if state.state.get("torch_print_options"):
-            torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
+        _restore(state)
         end_run(token)
     return SnippetResult("".join(state.output), error, tuple(state.steps), graph)
+
+
+def _restore(state: Run) -> None:
+    """Undo what the snippet set for the whole process, the latest first."""
+    for undo in reversed(state.state.get("undo", [])):
+        undo()
 
 
 # Operators meet values that no rule foresaw: then no answer is better than a guessed one.
@@ -106,6 +111,7 @@ def evaluate(source: str) -> Any:
     except RecursionError:
         raise SnippetRefused(1, 1, "nesting", None, "the expression nests too deeply") from None
     finally:
+        _restore(state)
         end_run(token)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from engines.graph.attributes import attribute
 from engines.graph.builtin_values import BUILTINS
 from engines.graph.callables import UserFunction
 from engines.graph.calls import call
-from engines.graph.errors import Raised, failure, from_python
+from engines.graph.errors import failure
+from engines.graph.gathering import hashed, spread
 from engines.graph.limits import check_cells
 from engines.graph.operators import (
     binary,
@@ -24,24 +25,8 @@ from engines.graph.operators import (
 )
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Run, Scope
-from engines.graph.show import formatted, show, show_repr, weigh
-from engines.graph.syntax import words
-
-Hashed = TypeVar("Hashed", set[Any], dict[Any, Any])
-
-
-_SYMBOLS: dict[type[ast.AST], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
-    ast.Pow: "**", ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
-    ast.LShift: "<<", ast.RShift: ">>", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~",
-    ast.Not: "not", ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">",
-    ast.GtE: ">=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
-}  # fmt: skip
-
-
-def symbol_of(node: ast.AST) -> str:
-    """Return how an operator node is written."""
-    return _SYMBOLS[type(node)]
+from engines.graph.show import formatted, show, show_repr
+from engines.graph.symbols import REFUSED_NAMES, symbol_of
 
 
 def evaluate(run: Run, node: ast.AST, scope: Scope) -> Any:
@@ -60,23 +45,10 @@ def _name(run: Run, node: ast.Name, scope: Scope) -> Any:
         value = BUILTINS.get(node.id, MISSING)
     if value is not MISSING:
         return value
-    if node.id in _REFUSED:
+    if node.id in REFUSED_NAMES:
         raise SnippetRefused(node.lineno, node.col_offset + 1, node.id)
     run.line = node.lineno
     raise failure("NameError", f"name '{node.id}' is not defined")
-
-
-# Python knows these, snippets do not: a NameError would be wrong, so they are refused by name.
-_REFUSED = frozenset(
-    words(
-        "open exec eval compile input getattr setattr delattr hasattr globals locals vars"
-        " dir id hash"
-        " object super property classmethod staticmethod memoryview bytearray breakpoint exit quit"
-        " help iter next format complex slice frozenset chr ord hex oct bin ascii callable"
-        " issubclass"
-        " aiter anext bytes copyright credits license"
-    )
-)
 
 
 def _attribute(run: Run, node: ast.Attribute, scope: Scope) -> Any:
@@ -131,11 +103,11 @@ def _binary(run: Run, node: ast.BinOp, scope: Scope) -> Any:
     left = evaluate(run, node.left, scope)
     right = evaluate(run, node.right, scope)
     run.line = node.lineno
-    return binary(run, _SYMBOLS[type(node.op)], left, right)
+    return binary(run, symbol_of(node.op), left, right)
 
 
 def _unary(run: Run, node: ast.UnaryOp, scope: Scope) -> Any:
-    return unary(run, _SYMBOLS[type(node.op)], evaluate(run, node.operand, scope))
+    return unary(run, symbol_of(node.op), evaluate(run, node.operand, scope))
 
 
 def _bool_op(run: Run, node: ast.BoolOp, scope: Scope) -> Any:
@@ -154,7 +126,7 @@ def _compare(run: Run, node: ast.Compare, scope: Scope) -> Any:
     for index, (operator, other) in enumerate(zip(node.ops, node.comparators, strict=True)):
         right = evaluate(run, other, scope)
         run.line = node.lineno
-        result = compare(run, _SYMBOLS[type(operator)], left, right)
+        result = compare(run, symbol_of(operator), left, right)
         if index < len(node.ops) - 1 and not truth(run, result):
             return result
         left = right
@@ -175,25 +147,17 @@ def _tuple(run: Run, node: ast.Tuple, scope: Scope) -> tuple[Any, ...]:
 
 
 def _set(run: Run, node: ast.Set, scope: Scope) -> set[Any]:
-    return _hashed(set[Any], entries(run, node.elts, scope))
-
-
-def _hashed(kind: type[Hashed], values: list[Any]) -> Hashed:
-    weigh(values)
-    try:
-        return kind(values)
-    except TypeError as problem:
-        raise from_python(problem) from None
+    return hashed(set[Any], entries(run, node.elts, scope))
 
 
 def _dict(run: Run, node: ast.Dict, scope: Scope) -> dict[Any, Any]:
     result: dict[Any, Any] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            result.update(_hashed(dict[Any, Any], list(evaluate(run, value, scope).items())))
+            result.update(hashed(dict[Any, Any], list(evaluate(run, value, scope).items())))
         else:
             pair = (evaluate(run, key, scope), evaluate(run, value, scope))
-            result.update(_hashed(dict[Any, Any], [pair]))
+            result.update(hashed(dict[Any, Any], [pair]))
     return result
 
 
@@ -225,7 +189,7 @@ def _generator(run: Run, node: ast.GeneratorExp, scope: Scope) -> Iterator[Any]:
 
 
 def _set_comprehension(run: Run, node: ast.SetComp, scope: Scope) -> set[Any]:
-    return _hashed(set[Any], _comprehension(run, node, scope))
+    return hashed(set[Any], _comprehension(run, node, scope))
 
 
 def _dict_comprehension(run: Run, node: ast.DictComp, scope: Scope) -> dict[Any, Any]:
@@ -233,7 +197,7 @@ def _dict_comprehension(run: Run, node: ast.DictComp, scope: Scope) -> dict[Any,
     for inner in _loops(run, node.generators, Scope(scope)):
         pairs.append((evaluate(run, node.key, inner), evaluate(run, node.value, inner)))
         check_cells(len(pairs))
-    return _hashed(dict[Any, Any], pairs)
+    return hashed(dict[Any, Any], pairs)
 
 
 def _joined(run: Run, node: ast.JoinedStr, scope: Scope) -> str:
@@ -298,37 +262,10 @@ def bind(run: Run, target: ast.AST, value: Any, scope: Scope) -> None:
 
 
 def _unpack(run: Run, targets: list[ast.expr], value: Any, scope: Scope) -> None:
-    try:
-        values = collect(run, value)
-    except Raised as raised:
-        if raised.error.message.endswith("object is not iterable"):
-            kind = type(value).__name__
-            raise failure("TypeError", f"cannot unpack non-iterable {kind} object") from None
-        raise
     stars = [index for index, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    if stars:
-        star = stars[0]
-        after = len(targets) - star - 1
-        if len(values) < len(targets) - 1:
-            raise failure(
-                "ValueError",
-                f"not enough values to unpack (expected at least {len(targets) - 1},"
-                f" got {len(values)})",
-            )
-        middle = values[star : len(values) - after]
-        values = [*values[:star], middle, *values[len(values) - after :]]
-        targets = [
-            target.value if isinstance(target, ast.Starred) else target for target in targets
-        ]
-    if len(values) > len(targets):
-        raise failure("ValueError", f"too many values to unpack (expected {len(targets)})")
-    if len(values) < len(targets):
-        raise failure(
-            "ValueError",
-            f"not enough values to unpack (expected {len(targets)}, got {len(values)})",
-        )
+    values = spread(run, value, len(targets), stars[0] if stars else None)
     for target, entry in zip(targets, values, strict=True):
-        bind(run, target, entry, scope)
+        bind(run, target.value if isinstance(target, ast.Starred) else target, entry, scope)
 
 
 _TABLE: dict[type[ast.AST], Callable[[Run, Any, Scope], Any]] = {

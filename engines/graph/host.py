@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import numpy as np
@@ -11,13 +13,14 @@ import numpy as np
 from engines.graph.errors import failure, from_python
 from engines.graph.limits import CapReached, check_elements, check_shape, check_text
 from engines.graph.result import SnippetRefused
-from engines.graph.scope import Builtin, Run, current_run
+from engines.graph.scope import Builtin, Run, TypeValue, current_run
 from engines.graph.syntax import nearest, words
 
 NUMPY_PROBLEMS = (
     TypeError, ValueError, ZeroDivisionError, OverflowError, IndexError, KeyError, AttributeError,
     np.linalg.LinAlgError,
 )  # fmt: skip
+NDARRAY = TypeValue("ndarray", "numpy", (np.ndarray,))
 SCALAR_TYPES: frozenset[type] = frozenset(
     (np.float16, np.float32, np.float64, np.int8, np.int16, np.int32, np.int64, np.uint8,
      np.uint16, np.uint32, np.uint64, np.bool_)
@@ -39,6 +42,15 @@ _METHODS = frozenset(
 )
 
 
+_COMPARISONS = (eq, ne, lt, le, gt, ge)
+# The methods of arrays of bytes: those that neither add nor multiply.
+_TEXT_METHODS = frozenset(
+    words("tolist reshape flatten ravel transpose copy item squeeze argsort sort swapaxes take")
+)
+# Types that numpy makes from a text and whose entries have no fixed or a very large size.
+_UNBOUNDED = re.compile(r"[<>=|]?(?:O\d*|object_?|[SUVa]\d{3,})")
+
+
 def numpy_values(*values: Any) -> bool:
     """Return whether one of `values` is an array or a scalar of numpy."""
     return any(isinstance(value, (np.ndarray, np.generic)) for value in values)
@@ -57,6 +69,19 @@ def numpy_call(function: Callable[..., Any], *arguments: Any, **named: Any) -> A
     return result
 
 
+def as_shape(shape: Any) -> tuple[int, ...]:
+    """Return the sizes that a snippet gives for a shape; what is no whole number is left out."""
+    values = shape if isinstance(shape, (list, tuple, np.ndarray)) else (shape,)
+    return tuple(int(size) for size in values if isinstance(size, (int, np.integer)))
+
+
+def refuse_texts(name: str, *values: Any) -> None:
+    """Raise CapReached when an array of bytes is among `values`: sums and products of it grow."""
+    for value in values:
+        if isinstance(value, np.ndarray) and value.dtype == object:
+            raise CapReached(name, f"`{name}` on an array of strings is not supported")
+
+
 def numpy_binary(
     operator: Callable[[Any, Any], Any],
     symbol: str,
@@ -66,6 +91,8 @@ def numpy_binary(
     in_place: bool = False,
 ) -> Any:
     """Return `operator(left, right)` where one side is numpy's; bounded by broadcasting rules."""
+    if operator not in _COMPARISONS:
+        refuse_texts(symbol, left, right)
     shapes = [np.shape(side) for side in (left, right) if not isinstance(side, (str, bytes))]
     if symbol == "@":
         _bound_product(shapes)
@@ -100,6 +127,8 @@ def numpy_attribute(run: Run, value: Any, name: str) -> Any:
         def bounded(*arguments: Any, **named: Any) -> Any:
             if "out" in named:
                 raise CapReached("out=", "`out=` is not supported")
+            if name not in _TEXT_METHODS:
+                refuse_texts(name, value)
             if name == "repeat":
                 check_elements(int(value.size) * int(np.max(np.asarray(arguments[0]))), "array")
             if name == "dot" and arguments:
@@ -127,11 +156,15 @@ def dtype_argument(value: Any) -> Any:
         return python[0]
     as_numpy = getattr(value, "as_numpy_dtype", None)
     if as_numpy is not None:
+        if as_numpy is np.object_:
+            raise CapReached("tf.string", "arrays of objects are not supported")
         return as_numpy
     if isinstance(value, type) and value not in SCALAR_TYPES:
         raise CapReached(value.__name__, f"`{value.__name__}` is not supported as a dtype")
-    if isinstance(value, str) and value not in _DTYPE_NAMES and len(value) > 2:
+    if isinstance(value, str) and value not in _DTYPE_NAMES:
         check_text(len(value))
+        if _UNBOUNDED.fullmatch(value):
+            raise CapReached(value, f"`{value}` is not supported as a dtype")
     return value
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engines.graph.errors import failure
-from engines.graph.host import dtype_argument, numpy_call
+from engines.graph.errors import failure, from_python
+from engines.graph.host import NDARRAY, as_shape, dtype_argument, numpy_call, refuse_texts
 from engines.graph.limits import MAX_ELEMENTS, CapReached, check_elements, check_shape
-from engines.graph.scope import Builtin, Namespace, current_run
-from engines.graph.show import weigh
+from engines.graph.numpy_random import RANDOM
+from engines.graph.scope import Builtin, Namespace, TypeValue, current_run
+from engines.graph.show import check_spec, show, weigh
 from engines.graph.syntax import words
 
 # Functions whose result is never larger than their arguments together.
@@ -21,20 +22,24 @@ _SHRINKING = words(
     " isfinite cumsum cumprod transpose reshape ravel squeeze expand_dims concatenate stack vstack"
     " hstack unique sort argsort zeros_like ones_like diff nonzero count_nonzero flip roll trace"
     " logical_not negative reciprocal atleast_1d atleast_2d shape ndim size swapaxes array_equal"
-    " allclose isclose diagonal nan_to_num argwhere split array_split cbrt"
+    " allclose isclose diagonal nan_to_num argwhere split array_split cbrt sinh cosh arcsin"
+    " arccos arctan exp2 deg2rad rad2deg degrees radians trunc fix nansum nanmean nanmax nanmin"
+    " nanargmax nanstd ptp average append insert delete column_stack dstack"
+    " fliplr flipud rot90 tril triu moveaxis rollaxis copy flatnonzero isscalar searchsorted"
+    " digitize interp array_equiv invert real imag conj angle iscomplex"
+    " isreal hsplit vsplit atleast_3d"
 )
 # Elementwise functions of two arguments: bounded by the broadcast shape.
 _PAIRWISE = words(
     "add subtract multiply divide true_divide floor_divide mod power maximum minimum equal"
     " not_equal greater greater_equal less less_equal logical_and logical_or logical_xor hypot"
+    " remainder fmod arctan2 logaddexp bitwise_and bitwise_or bitwise_xor"
 )
+_KINDS = words("generic number integer signedinteger unsignedinteger floating")
+# What arrays of bytes may be given to; the rest is for numbers.
+_OF_TEXTS = frozenset(words("shape size ndim array_equal equal not_equal argsort array asarray"))
 _SHAPED = {"zeros": 0, "ones": 0, "full": 0, "empty": 0}
 _DTYPES = words("float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool_")
-
-
-def _as_shape(shape: Any) -> tuple[int, ...]:
-    values = shape if isinstance(shape, (list, tuple, np.ndarray)) else (shape,)
-    return tuple(int(size) for size in values if isinstance(size, (int, np.integer)))
 
 
 def _guarded(name: str, check: Callable[..., None] | None = None) -> Builtin:
@@ -46,6 +51,8 @@ def _guarded(name: str, check: Callable[..., None] | None = None) -> Builtin:
         for argument in arguments:
             weigh(argument)
         _refuse_symbolic(arguments)
+        if name not in _OF_TEXTS:
+            refuse_texts(name, *arguments)
         if check is not None:
             check(*arguments, **named)
         given = [dtype_argument(argument) for argument in arguments]
@@ -95,7 +102,7 @@ def _check_texts(entries: Any = (), *rest: Any, **named: Any) -> None:
 
 
 def _check_shaped(shape: Any = (), *rest: Any, **named: Any) -> None:
-    check_shape(_as_shape(named.get("shape", shape)), "array")
+    check_shape(as_shape(named.get("shape", shape)), "array")
 
 
 def _check_pair(left: Any = (), right: Any = (), *rest: Any, **named: Any) -> None:
@@ -113,6 +120,11 @@ def _check_product(left: Any = (), right: Any = (), *rest: Any, **named: Any) ->
     check_elements(count // 64, "array")
 
 
+def _check_outer(left: Any = (), right: Any = (), *rest: Any, **named: Any) -> None:
+    right = named.get("q", right)
+    check_elements(int(np.size(np.asarray(left))) * int(np.size(np.asarray(right))), "array")
+
+
 def _check_times(array: Any = (), times: Any = 1, *rest: Any, **named: Any) -> None:
     repeats = np.asarray(named.get("repeats", named.get("reps", times)), dtype=object).ravel()
     total = max(int(np.size(np.asarray(array))), 1)
@@ -121,8 +133,76 @@ def _check_times(array: Any = (), times: Any = 1, *rest: Any, **named: Any) -> N
     check_elements(total, "array")
 
 
+def _check_cube(matrix: Any = (), *rest: Any, **named: Any) -> None:
+    rows = max(np.shape(np.asarray(matrix)) or (1,))
+    current_run().budget.spend(rows**3 // 4096)
+
+
+def _linear(name: str) -> Builtin:
+    function = getattr(np.linalg, name)
+
+    def compute(*arguments: Any, **named: Any) -> Any:
+        for argument in arguments:
+            weigh(argument)
+        _refuse_symbolic(arguments)
+        _check_cube(*arguments)
+        return _plain(numpy_call(function, *arguments, **named))
+
+    return Builtin(name, compute)
+
+
+def _dtype(kind: Any) -> Any:
+    found = numpy_call(np.dtype, dtype_argument(kind))
+    if found.kind not in "biufc":
+        raise CapReached("np.dtype", "only types of numbers and bools are supported")
+    return found
+
+
+def _text(name: str) -> Builtin:
+    function = getattr(np, name)
+
+    def shown(array: Any, **named: Any) -> Any:
+        weigh(array)
+        for option, value in named.items():
+            if option not in ("precision", "suppress_small", "separator", "sign", "floatmode"):
+                raise CapReached(f"{option}=", f"`{option}=` of {name} is not supported")
+            check_spec(str(value) if isinstance(value, int) else "")
+            if isinstance(value, str) and len(value) > 20:
+                raise CapReached(f"{option}=", f"`{option}=` of {name} is too long")
+        return show(numpy_call(function, array, **named))
+
+    return Builtin(name, shown)
+
+
+def _broadcast(array: Any, shape: Any) -> Any:
+    check_shape(as_shape(shape), "array")
+    return _plain(numpy_call(np.broadcast_to, array, shape))
+
+
+def _mesh(*axes: Any, **named: Any) -> list[Any]:
+    size = 1
+    for axis in axes:
+        size *= max(int(np.size(np.asarray(axis))), 1)
+    check_elements(size * max(len(axes), 1), "array")
+    return list(numpy_call(np.meshgrid, *axes, **named))
+
+
+def _diagonal(array: Any, k: Any = 0) -> Any:
+    size = int(np.size(np.asarray(array))) + abs(int(k))
+    if np.ndim(array) < 2:
+        check_shape((size, size), "array")
+    return _plain(numpy_call(np.diag, array, k))
+
+
+def _counts(array: Any, weights: Any = None, minlength: Any = 0) -> Any:
+    values = np.asarray(array)
+    top = int(values.max()) if values.size and values.dtype.kind in "iu" else 0
+    check_elements(max(top + 1, int(minlength)), "array")
+    return _plain(numpy_call(np.bincount, array, weights, minlength))
+
+
 def _check_square(rows: Any = 1, columns: Any = None, *rest: Any, **named: Any) -> None:
-    check_shape(_as_shape((rows, rows if columns is None else columns)), "array")
+    check_shape(as_shape((rows, rows if columns is None else columns)), "array")
 
 
 def _check_range(*bounds: Any, **named: Any) -> None:
@@ -155,27 +235,11 @@ def _set_print_options(**named: Any) -> None:
     numpy_call(np.set_printoptions, **named)
 
 
-def _generator() -> np.random.RandomState:
-    state = current_run().state
-    if "numpy_random" not in state:
-        state["numpy_random"] = np.random.RandomState(0)
-    generator = state["numpy_random"]
-    assert isinstance(generator, np.random.RandomState)
-    return generator
-
-
-def _random(name: str) -> Builtin:
-    def draw(*arguments: Any, **named: Any) -> Any:
-        numbers = [size for entry in (*arguments, *named.values()) for size in _as_shape(entry)]
-        if name in ("rand", "randn"):
-            check_shape(tuple(numbers), "array")
-        elif "size" in named:
-            check_shape(_as_shape(named["size"]), "array")
-        elif len(arguments) > 2:
-            check_shape(_as_shape(arguments[2]), "array")
-        return numpy_call(getattr(_generator(), name), *arguments, **named)
-
-    return Builtin(name, draw)
+def _absent_in_numpy(name: str) -> None:
+    try:
+        getattr(np, name)
+    except AttributeError as problem:
+        raise from_python(problem) from None
 
 
 NUMPY = Namespace(
@@ -194,6 +258,16 @@ NUMPY = Namespace(
         "linspace": _guarded("linspace", _check_line),
         "where": Builtin("where", _where),
         "set_printoptions": Builtin("set_printoptions", _set_print_options),
+        "ndarray": NDARRAY,
+        **{name: _guarded(name, _check_outer) for name in ("percentile", "quantile")},
+        **{name: TypeValue(name, "numpy", (getattr(np, name),)) for name in _KINDS},
+        **{name: _text(name) for name in ("array2string", "array_str", "array_repr")},
+        "bool": np.bool_,
+        "dtype": Builtin("dtype", _dtype),
+        "broadcast_to": Builtin("broadcast_to", _broadcast),
+        "meshgrid": Builtin("meshgrid", _mesh),
+        "diag": Builtin("diag", _diagonal),
+        "bincount": Builtin("bincount", _counts),
         "newaxis": None,
         "pi": np.pi,
         "e": np.e,
@@ -201,15 +275,10 @@ NUMPY = Namespace(
         "nan": np.nan,
         "linalg": Namespace(
             "numpy.linalg",
-            {"norm": Builtin("norm", lambda *given, **named: numpy_call(
-                np.linalg.norm, *given, **named))},
+            {name: _linear(name) for name in words(
+                "norm inv det solve pinv eigvals eigvalsh matrix_rank cholesky")},
         ),
-        "random": Namespace(
-            "numpy.random",
-            {
-                name: _random(name)
-                for name in words("seed rand randn randint uniform normal permutation random")
-            },
-        ),
+        "random": RANDOM,
     },
+    _absent_in_numpy,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from engines.graph.errors import failure, from_python
 from engines.graph.host import numpy_binary, numpy_values
-from engines.graph.limits import CapReached, check_bits, check_cells, check_text
+from engines.graph.limits import check_bits, check_cells, check_text
 from engines.graph.scope import MISSING, Run
 from engines.graph.show import percent, weigh
 
@@ -26,6 +26,7 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "^": operator.xor,
     "<<": operator.lshift,
     ">>": operator.rshift,
+    "divmod": divmod,
 }
 _UNARY: dict[str, Callable[[Any], Any]] = {
     "-": operator.neg,
@@ -239,13 +240,28 @@ def subscript(run: Run, value: Any, key: Any) -> Any:
         raise from_python(problem) from None
 
 
+def remove_subscript(run: Run, value: Any, key: Any) -> None:
+    """Perform `del value[key]` on a list or a dict."""
+    if not isinstance(value, (list, dict)):
+        kind = type(value).__name__
+        raise failure("TypeError", f"{kind!r} object doesn't support item deletion")
+    weigh(key)
+    run.budget.spend(len(value) // 8)
+    try:
+        del value[key]
+    except _PYTHON_PROBLEMS as problem:
+        raise from_python(problem) from None
+
+
 def store_subscript(run: Run, value: Any, key: Any, new: Any) -> None:
     """Perform `value[key] = new` on a list, a dict or an array."""
     own = run.language.store_subscript(value, key, new)
     if own is not MISSING:
         return
     if isinstance(key, slice) and isinstance(value, list):
-        raise CapReached("[:] =", "assignment to a slice of a list is not supported")
+        new = collect(run, new)
+        check_cells(len(value) + len(new))
+        run.budget.spend((len(value) + len(new)) // 8)
     if not isinstance(value, (list, dict)) and not numpy_values(value):
         kind = type(value).__name__
         raise failure("TypeError", f"{kind!r} object does not support item assignment")

@@ -45,18 +45,22 @@ class Builtin:
     """A function of ours that a snippet may call; `name` is what error messages call it.
 
     `check` gets the number of positional arguments and the names of the others before each call;
-    it raises what the real function says to arguments that it does not take.
+    it raises what the real function says to arguments that it does not take. `owner` is the object
+    whose method it is.
     """
 
     name: str
     function: Any
     check: Callable[[int, Iterable[str]], None] | None = None
+    owner: Any = None
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """Call the function behind it."""
         return self.function(*arguments, **named)
 
     def __repr__(self) -> str:
+        if self.owner is not None:
+            return f"<bound method {self.name} of {self.owner!r}>"
         return f"<function {self.name}>"
 
 
@@ -189,11 +193,14 @@ def end_run(token: Any) -> None:
 class Scope:
     """Names bound in one function body (or the whole snippet), chained to the enclosing one."""
 
-    __slots__ = ("local_names", "names", "outer", "outside")
+    __slots__ = ("function", "local_names", "names", "outer", "outside")
 
-    def __init__(self, outer: Scope | None = None, local_names: Iterable[str] = ()) -> None:
+    def __init__(
+        self, outer: Scope | None = None, local_names: Iterable[str] = (), function: str = ""
+    ) -> None:
         self.names: dict[str, Any] = {}
         self.outer = outer
+        self.function: str = function or (outer.function if outer is not None else "")
         self.local_names = frozenset(local_names)
         self.outside: dict[str, Scope] = {}
 

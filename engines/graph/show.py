@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -116,11 +116,12 @@ def check_spec(spec: str) -> None:
 def formatted(value: Any, spec: str) -> str:
     """Return `format(value, spec)`; raises what Python raises, as the snippet's error."""
     check_spec(spec)
-    if not spec:
+    if spec or not isinstance(value, (str, int, float, list, tuple, dict)):
+        own = current_run().language.formatted(value, spec)
+        if isinstance(own, str):
+            return own
+    if not spec and not isinstance(value, np.generic):
         return show(value)
-    own = current_run().language.formatted(value, spec)
-    if isinstance(own, str):
-        return own
     try:
         return format(value, spec)
     except (TypeError, ValueError, OverflowError) as problem:
@@ -140,8 +141,13 @@ def percent(template: str, values: Any) -> str:
         raise from_python(problem) from None
 
 
-def brace(template: str, values: tuple[Any, ...], named: dict[str, Any]) -> str:
-    """Return `template.format(*values, **named)`; fields name a value, never its attributes."""
+def brace(
+    template: str,
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+    attribute: Callable[[Any, str], Any],
+) -> str:
+    """Return `template.format(*values, **named)`; `attribute` looks up what a field asks for."""
     parts: list[str] = []
     automatic = 0
     try:
@@ -156,9 +162,9 @@ def brace(template: str, values: tuple[Any, ...], named: dict[str, Any]) -> str:
             name = str(automatic)
             automatic += 1
         if spec and "{" in spec:
-            spec = brace(spec, values[automatic:], named)
+            spec = brace(spec, values[automatic:], named, attribute)
             automatic += 1
-        value = _field(name, values, named)
+        value = _field(name, values, named, attribute)
         if conversion == "r":
             value = show_repr(value)
         elif conversion == "s":
@@ -167,7 +173,34 @@ def brace(template: str, values: tuple[Any, ...], named: dict[str, Any]) -> str:
     return _bounded("".join(parts))
 
 
-def _field(name: str, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
+_FIELD = re.compile(r"(\w+)((?:\[\w+\]|\.[A-Za-z]\w*)+)")
+_STEP = re.compile(r"\[(\w+)\]|\.(\w+)")
+
+
+def _field(
+    name: str,
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+    attribute: Callable[[Any, str], Any],
+) -> Any:
+    path = _FIELD.fullmatch(name)
+    if path is None:
+        return _argument(name, values, named)
+    value = _argument(path[1], values, named)
+    for key, inner in _STEP.findall(path[2]):
+        if inner:
+            value = attribute(value, inner)
+            continue
+        if key.startswith("__") or not isinstance(value, (list, tuple, dict, str, np.ndarray)):
+            raise CapReached("{" + name[:40] + "}", "a format field may index lists and dicts only")
+        try:
+            value = value[int(key) if key.isdigit() and len(key) < 9 else key]
+        except (IndexError, KeyError, TypeError) as problem:
+            raise from_python(problem) from None
+    return value
+
+
+def _argument(name: str, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
     if name.isdigit():
         if len(name) > 4 or int(name) >= len(values):
             raise failure(

@@ -8,23 +8,33 @@ from collections.abc import Callable
 from typing import Any
 
 from engines.graph.errors import ErrorClass, ErrorValue, Raised, failure
-from engines.graph.expressions import bind, define, evaluate, symbol_of
-from engines.graph.operators import augmented, items, store_subscript, subscript, truth
+from engines.graph.expressions import bind, define, evaluate
+from engines.graph.imports import import_modules, import_names
+from engines.graph.operators import (
+    augmented,
+    items,
+    remove_subscript,
+    store_subscript,
+    subscript,
+    truth,
+)
 from engines.graph.result import SnippetRefused
-from engines.graph.scope import MISSING, Namespace, Run, Scope
+from engines.graph.scope import MISSING, Run, Scope
 from engines.graph.show import show
-from engines.graph.syntax import nearest
+from engines.graph.symbols import symbol_of
 
 
-class _Break(Exception):
-    pass
+class Break(Exception):
+    """The innermost loop ends."""
 
 
-class _Continue(Exception):
-    pass
+class Continue(Exception):
+    """The innermost loop goes on with its next round."""
 
 
-class _Return(Exception):
+class Return(Exception):
+    """The function that is being performed ends with `value`."""
+
     def __init__(self, value: Any) -> None:
         self.value = value
         super().__init__()
@@ -69,44 +79,6 @@ def _augmented(run: Run, node: ast.AugAssign, scope: Scope) -> None:
     bind(run, target, augmented(run, symbol, current, right), scope)
 
 
-def _import(run: Run, node: ast.Import, scope: Scope) -> None:
-    for alias in node.names:
-        module = _module(run, node, alias.name)
-        if "." in alias.name and alias.asname is None:
-            raise SnippetRefused(
-                node.lineno, node.col_offset + 1, f"import {alias.name}", f"import {alias.name} as"
-            )
-        scope.set(alias.asname or alias.name, module)
-
-
-def _import_from(run: Run, node: ast.ImportFrom, scope: Scope) -> None:
-    if node.module == "__future__":
-        return
-    module = _module(run, node, node.module or "")
-    for alias in node.names:
-        value = module.members.get(alias.name, MISSING)
-        if value is MISSING:
-            raise SnippetRefused(
-                node.lineno,
-                node.col_offset + 1,
-                f"{node.module}.{alias.name}",
-                nearest(alias.name, module.members),
-            )
-        scope.set(alias.asname or alias.name, value)
-
-
-def _module(run: Run, node: ast.stmt, name: str) -> Namespace:
-    module = run.language.modules.get(name)
-    if module is None:
-        raise SnippetRefused(
-            node.lineno,
-            node.col_offset + 1,
-            f"import {name}",
-            nearest(name, run.language.modules),
-        )
-    return module
-
-
 def _with(run: Run, node: ast.With, scope: Scope, first: int = 0) -> None:
     if first == len(node.items):
         perform(run, node.body, scope)
@@ -132,9 +104,9 @@ def _for(run: Run, node: ast.For, scope: Scope) -> None:
         bind(run, node.target, entry, scope)
         try:
             perform(run, node.body, scope)
-        except _Continue:
+        except Continue:
             continue
-        except _Break:
+        except Break:
             return
     perform(run, node.orelse, scope)
 
@@ -146,9 +118,9 @@ def _while(run: Run, node: ast.While, scope: Scope) -> None:
             break
         try:
             perform(run, node.body, scope)
-        except _Continue:
+        except Continue:
             continue
-        except _Break:
+        except Break:
             return
     perform(run, node.orelse, scope)
 
@@ -163,22 +135,22 @@ def _pass(run: Run, node: ast.Pass, scope: Scope) -> None:
 
 
 def _break(run: Run, node: ast.Break, scope: Scope) -> None:
-    raise _Break
+    raise Break
 
 
 def _continue(run: Run, node: ast.Continue, scope: Scope) -> None:
-    raise _Continue
+    raise Continue
 
 
 def _return(run: Run, node: ast.Return, scope: Scope) -> None:
-    raise _Return(None if node.value is None else evaluate(run, node.value, scope))
+    raise Return(None if node.value is None else evaluate(run, node.value, scope))
 
 
 def _function(run: Run, node: ast.FunctionDef, scope: Scope) -> None:
     def body(run: Run, inner: Scope) -> Any:
         try:
             perform(run, node.body, inner)
-        except _Return as returned:
+        except Return as returned:
             return returned.value
         return None
 
@@ -217,8 +189,12 @@ def _nonlocal(run: Run, node: ast.Nonlocal, scope: Scope) -> None:
 
 def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:
     for target in node.targets:
+        if isinstance(target, ast.Subscript):
+            container = evaluate(run, target.value, scope)
+            remove_subscript(run, container, evaluate(run, target.slice, scope))
+            continue
         if not isinstance(target, ast.Name):
-            raise SnippetRefused(node.lineno, node.col_offset + 1, "del []", "del name")
+            raise SnippetRefused(node.lineno, node.col_offset + 1, "del ()", "del name")
         if not scope.remove(target.id):
             raise failure("NameError", f"name '{target.id}' is not defined")
 
@@ -249,7 +225,7 @@ def _try(run: Run, node: ast.Try, scope: Scope) -> None:
     # A cap or a refusal ends the snippet: no `finally` of its own may run after it.
     try:
         _guarded(run, node, scope)
-    except (Raised, _Break, _Continue, _Return):
+    except (Raised, Break, Continue, Return):
         perform(run, node.finalbody, scope)
         raise
     perform(run, node.finalbody, scope)
@@ -302,8 +278,8 @@ _TABLE: dict[type[ast.AST], Callable[[Run, Any, Scope], None]] = {
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: import_modules,
+    ast.ImportFrom: import_names,
     ast.With: _with,
     ast.For: _for,
     ast.While: _while,

@@ -177,5 +177,3 @@ def _check_constant(node: ast.Constant, line: int, column: int) -> None:
     value = node.value
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise SnippetRefused(line, column, "integer", None, "the integer has too many digits")
-    if isinstance(value, complex):
-        raise SnippetRefused(line, column, "complex", "float")

@@ -11,7 +11,7 @@ from engines.protocol import SnippetRefused, SnippetResult
 from engines.values import Value, show_value
 from quizapp.bank.substitute import substitute_code
 from quizapp.grading.asked import CannotJudge
-from quizapp.grading.lines import Mode, NoPlace, place
+from quizapp.grading.lines import Mode, NoPlace, Way, place, ways
 from quizapp.grading.outputs import same_print
 
 MOST_LINES = 6
@@ -54,20 +54,35 @@ class LineJudge:
     def __call__(self, given: Value) -> Judgement:
         """Return whether the line is right, and what the program printed with it.
 
-        Raises CannotJudge for a line that is no Python or uses what cannot be run here.
+        Where it can be meant in several ways, one that is right is enough. Raises CannotJudge for
+        a line that is no Python or uses what cannot be run here.
         """
+        likeliest: Judgement | CannotJudge | None = None
+        for way in self._ways(given):
+            try:
+                judgement: Judgement | CannotJudge = self._judged(way)
+            except CannotJudge as refused:
+                judgement = refused
+            if isinstance(judgement, Judgement) and judgement.holds:
+                return judgement
+            likeliest = likeliest or judgement
+        if isinstance(likeliest, Judgement):
+            return likeliest
+        raise likeliest or CannotJudge("nothing was typed")
+
+    def _judged(self, way: Way) -> Judgement:
         right = 0
         failed: tuple[str, ...] = ()
         for case in self.cases:
-            result = self._run(case, given)
+            result = self._run(case, way)
             if _same(result, case.wanted):
                 right += 1
             elif not failed:
                 failed = tuple(_evidence(case, result))
-        if not failed:
-            result = self._run(self.cases[0], given)
-            return Judgement(True, 1.0, tuple(_shown("it prints", result, located=True)))
-        return Judgement(False, right / len(self.cases), failed)
+        if failed:
+            return Judgement(False, right / len(self.cases), failed)
+        result = self._run(self.cases[0], way)
+        return Judgement(True, 1.0, tuple(_shown("it prints", result, located=True)))
 
     @property
     def wanted(self) -> str:
@@ -76,7 +91,8 @@ class LineJudge:
 
     def outcome(self, given: Value) -> tuple[Outcome, ...]:
         """Return what the program comes to on each case; lines that come to the same are alike."""
-        results = (self._run(case, given) for case in self.cases)
+        way = self._ways(given)[0]
+        results = (self._run(case, way) for case in self.cases)
         return tuple(
             (run.stdout, run.error.type, run.error.first_line)
             if run.error
@@ -84,12 +100,15 @@ class LineJudge:
             for run in results
         )
 
-    def _run(self, case: Case, given: Value) -> SnippetResult:
+    def _ways(self, given: Value) -> tuple[Way, ...]:
         try:
-            placed = place(case.program, str(given), self.mode)
-            result = self.runner.snippet(placed.program, self.language)
+            return ways(self.cases[0].program, str(given), self.mode)
         except NoPlace as problem:
             raise CannotJudge(problem.reason) from problem
+
+    def _run(self, case: Case, way: Way) -> SnippetResult:
+        try:
+            result = self.runner.snippet(way.placed(case.program).program, self.language)
         except SnippetRefused as problem:
             raise CannotJudge(str(problem)) from problem
         if reason := _no_python(result):

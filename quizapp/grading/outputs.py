@@ -165,16 +165,21 @@ def _worst(results: list[Sameness]) -> Sameness:
 
 
 _DECIMAL = re.compile(r"-?[0-9]+\.[0-9]*(?:e[-+][0-9]+)?")
+_GRAD_FN = re.compile(r",\s*grad_fn=<[^<>\n]*>")
+_BRACKETED = re.compile(r"\s*([\[\](){},])\s*")
 _CLOSE = 1e-5
 """Relative difference of two runs that reckon the same in another order."""
+_FINE = 4
+"""Decimals from which on the last one printed may differ by one."""
 
 
 def same_print(one: str, other: str) -> bool:
     """Return whether two runs printed the same, decimals apart by rounding only.
 
-    Types count: ``3`` is not ``3.0``, and a tensor's dtype is part of what it prints.
+    Types count: ``3`` is not ``3.0``, and a tensor's dtype is part of what it prints; the function
+    that its gradient came from is not.
     """
-    ours, theirs = _lines(one), _lines(other)
+    ours, theirs = _lines(_GRAD_FN.sub("", one)), _lines(_GRAD_FN.sub("", other))
     if ours == theirs:
         return True
     if len(ours) != len(theirs):
@@ -183,9 +188,16 @@ def same_print(one: str, other: str) -> bool:
 
 
 def _same_line(one: str, other: str) -> bool:
+    one, other = _BRACKETED.sub(r"\1", one), _BRACKETED.sub(r"\1", other)
     if one == other:
         return True
     if _DECIMAL.sub("#", one) != _DECIMAL.sub("#", other):
         return False
     pairs = zip(_DECIMAL.findall(one), _DECIMAL.findall(other), strict=True)
-    return all(math.isclose(float(a), float(b), rel_tol=_CLOSE, abs_tol=1e-7) for a, b in pairs)
+    return all(_same_decimal(a, b) for a, b in pairs)
+
+
+def _same_decimal(one: str, other: str) -> bool:
+    decimals = len(one.split("e")[0].split(".")[1])
+    unit = 1.01 * 10.0**-decimals if decimals >= _FINE and "e" not in one + other else 1e-7
+    return math.isclose(float(one), float(other), rel_tol=_CLOSE, abs_tol=unit)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engines.api import Judgement
 from engines.values import CodeLine, Value
 from quizapp.grading.asked import Asked, CannotJudge, KnownWrong
 from quizapp.grading.evaluate import evaluate
-from quizapp.grading.lines import NoPlace, blanks, place, same_code
+from quizapp.grading.lines import NoPlace, blanks, place, same_code, ways
 from quizapp.grading.outputs import same_print
 from quizapp.grading.reading import read
 from quizapp.grading.verdict import Correct, DontKnow, EngineError, Invalid, Read, Unreadable, Wrong
@@ -71,6 +73,49 @@ def test_mended_line_without_a_place_is_asked_again(text: str, reason: str) -> N
     assert reason in reading.reason
 
 
+@pytest.mark.parametrize(
+    ("program", "text", "lines"),
+    [
+        ("y = x.____", "torch.flatten(x)", ["y = x.torch.flatten(x)", "y = torch.flatten(x)"]),
+        ("y = x.____", ".flatten()", ["y = x.flatten()", "y = x..flatten()", "y = .flatten()"]),
+        (
+            "(____).backward()",
+            "(a * 3) * 2",
+            ["((a * 3) * 2).backward()", "(((a * 3) * 2)).backward()"],
+        ),
+        ("x = f(x, ____)", "x = g(x)", ["x = g(x)", "x = f(x, x = g(x))"]),
+        ("p = x / ____", "a * b", ["p = x / a * b", "p = x / (a * b)"]),
+        ("print(____)", "a", ["print(a)"]),
+    ],
+)
+def test_ways_in_which_a_filling_may_be_meant(program: str, text: str, lines: list[str]) -> None:
+    found = [way.placed(program).line for way in ways(program, text, "fill")]
+    assert found == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("w = torch.full((3,), 0.5)", [2]),
+        ("w.grad.zero_()", [4, 6]),
+        ("opt.step()", [5]),
+        ("L2: b = d", [2]),
+        ("#2: b = d", [2]),
+        ("2 - b = d", [2]),
+        ("2; b = d", [2]),
+        ("2 => b = d", [2]),
+        ("2 [x] = d", [2]),
+        ("2 (x, y) = d", [2]),
+    ],
+)
+def test_lines_that_a_replacement_may_be_meant_for(text: str, numbers: list[int]) -> None:
+    program = (
+        "import torch\nw = torch.ones(3)\nloss = w.sum()\nw.grad.mul_(1)\nopt.stop()\n"
+        "w.grad.add_(1)"
+    )
+    assert [way.number for way in ways(program, text, "fix")][: len(numbers)] == numbers
+
+
 def test_echo_is_the_line_as_it_then_stands() -> None:
     asked = Asked(CodeLine(), "t()", program=FILL)
     reading = read("view(6)", asked)
@@ -108,7 +153,12 @@ def test_code_is_the_same_but_for_its_writing(one: str, other: str, *, same: boo
     [
         ("3\n", "3\n", True),
         ("[1.  2.]\n", "[1. 2.]", True),
-        ("tensor([0.3333])", "tensor([0.3334])", False),
+        ("tensor([0.3333])", "tensor([0.3334])", True),
+        ("tensor([0.3333])", "tensor([0.3336])", False),
+        ("0.33", "0.34", False),
+        ("[0.4076 0.2664 ]", "[0.4076 0.2664]", True),
+        ("tensor(3., grad_fn=<AddBackward0>)", "tensor(3., grad_fn=<SumBackward0>)", True),
+        ("tensor(3., grad_fn=<AddBackward0>)", "tensor(3.)", True),
         ("0.33333334", "0.3333333", True),
         ("3", "3.0", False),
         ("tensor(3)", "tensor(3.)", False),
@@ -163,3 +213,15 @@ def test_worker_that_fails_is_not_the_learners_fault() -> None:
     verdict = evaluate("crash", ASKED).verdict
     assert isinstance(verdict, EngineError)
     assert "the worker is gone" in verdict.text
+
+
+def test_known_wrong_line_that_cannot_be_run_is_passed_over() -> None:
+    def outcome(value: Value) -> object:
+        if value == "view(6)":
+            raise CannotJudge("not supported")
+        return value
+
+    asked = replace(ASKED, outcome=outcome)
+    verdict = evaluate("reshape(6)", asked).verdict
+    assert isinstance(verdict, Wrong)
+    assert verdict.sentence == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import traceback
+import warnings
 from pathlib import Path
 
 import pytest
@@ -13,38 +15,53 @@ import torch
 from engines.graph import SnippetRefused, evaluate_expression, run_snippet
 
 # Each snippet follows a line `#: name`; real Python runs it too, so nothing else says its answer.
-CORPUS = Path(__file__).parent / "torch_corpus.txt"
+CORPUS = Path(__file__).parent / "torch_corpus"
 HEAD = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
-SNIPPETS = {
-    name: body
+SNIPPETS = [
+    pytest.param(body, id=f"{file.stem}: {name}")
+    for file in sorted(CORPUS.glob("*.txt"))
     for name, _, body in (
-        piece.partition("\n") for piece in CORPUS.read_text(encoding="utf-8").split("#: ")[1:]
+        piece.partition("\n") for piece in file.read_text(encoding="utf-8").split("#: ")[1:]
     )
-}
+]
+Ending = tuple[str, str | None, str, int]
 
 
-def by_python(source: str) -> tuple[str, str | None, str]:
-    """What real Python prints, and the class and first line of the error that ends it."""
+def by_python(source: str) -> Ending:
+    """What real Python prints, and the class, first line and place of the error that ends it."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out), torch.random.fork_rng(devices=[]):
+    with (
+        contextlib.redirect_stdout(out),
+        torch.random.fork_rng(devices=[]),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
         try:
-            exec(compile(source, "<snippet>", "exec"), {})
+            exec(compile(source, "<snippet>", "exec"), {"__name__": "__main__"})
         except Exception as problem:
-            return out.getvalue(), type(problem).__name__, str(problem).split("\n", 1)[0]
-    return out.getvalue(), None, ""
+            frames = traceback.extract_tb(problem.__traceback__)
+            line = [frame.lineno for frame in frames if frame.filename == "<snippet>"][-1] or 0
+            first = str(problem).split("\n", 1)[0]
+            return out.getvalue(), type(problem).__name__, first, line
+        finally:
+            torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
+            torch.set_default_dtype(torch.float32)
+    return out.getvalue(), None, "", 0
 
 
-@pytest.mark.parametrize("body", SNIPPETS.values(), ids=SNIPPETS)
-def test_interpreter_answers_as_python_and_torch_do(body: str) -> None:
-    source = HEAD + "torch.manual_seed(3)\n" + body
+def by_interpreter(source: str) -> Ending:
+    """The same of the interpreter."""
     result = run_snippet(source, "torch")
     error = result.error
-    given = (
-        result.stdout,
-        None if error is None else error.type,
-        "" if error is None else error.first_line,
-    )
-    assert given == by_python(source)
+    if error is None:
+        return result.stdout, None, "", 0
+    return result.stdout, error.type, error.first_line, error.line
+
+
+@pytest.mark.parametrize("body", SNIPPETS)
+def test_interpreter_answers_as_python_and_torch_do(body: str) -> None:
+    source = HEAD + "torch.manual_seed(3)\n" + body
+    assert by_interpreter(source) == by_python(source)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +118,9 @@ def test_settings_of_one_snippet_do_not_outlive_it() -> None:
         "import torch\ntorch.set_printoptions(precision=1)\ntorch.manual_seed(1)\n", "torch"
     )
     run_snippet("import torch\ntorch.set_grad_enabled(False)\n", "torch")
+    run_snippet("import torch\ntorch.set_default_dtype(torch.float64)\n1 / 0\n", "torch")
     assert torch.is_grad_enabled()
+    assert torch.get_default_dtype() is torch.float32
     printed = run_snippet("import torch\nprint(torch.tensor([0.12345]))\n", "torch").stdout
     assert printed == "tensor([0.1235])\n"
 

@@ -13,6 +13,8 @@ _NUMBERS = (
 )
 _FLOATS = "bfloat16 float16 float32 float64"
 _HALF_FIRST = "float16 bfloat16 float32 float64"
+_COMPLEX_TOO = f"{_FLOATS} complex64 complex128"
+_FACTORED = "float64 float32 float16 complex64 complex128"
 _LISTS = {
     "AddV2": "bfloat16 float16 float32 float64 uint8 uint16 uint32 uint64 int8 int16 int32 int64"
     " complex64 complex128",
@@ -30,15 +32,27 @@ _LISTS = {
     "Maximum Minimum": "bfloat16 float16 float32 float64 int8 uint8 int16 uint16 int32 uint32"
     " int64 uint64",
     "SquaredDifference": "bfloat16 float16 float32 float64 int32 int64 complex64 complex128",
-    "Atan2 Erf Floor Ceil Rint IsNan IsInf IsFinite LinSpace": _FLOATS,
-    "Less LessEqual Greater GreaterEqual TopKV2 Relu6": _REAL,
+    "Atan2 CheckNumerics Erf Erfc Erfinv Ndtri Lgamma Digamma BesselI0e BesselI1e Igamma Igammac"
+    " CumulativeLogsumexp Floor Ceil Rint IsNan IsInf IsFinite LinSpace": _FLOATS,
+    "Less LessEqual Greater GreaterEqual TopKV2 Relu6 Cross SegmentMax SegmentMin"
+    " UnsortedSegmentMax UnsortedSegmentMin": _REAL,
     "Neg Sign Reciprocal Round": "bfloat16 float16 float32 float64 int8 int16 int32 int64"
     " complex64 complex128",
     "Abs": "bfloat16 float16 float32 float64 int8 int16 int32 int64",
     "Square": "bfloat16 float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64"
     " complex64 complex128",
-    "Sqrt Rsqrt Exp Expm1 Log Log1p Sin Cos Tan Tanh Sigmoid": f"{_FLOATS} complex64 complex128",
-    "Sum Mean Prod Cumsum Cumprod UnsortedSegmentSum SegmentSum BiasAdd": _NUMBERS,
+    "Sqrt Rsqrt Exp Expm1 Log Log1p Sin Cos Tan Tanh Sigmoid Asin Acos Atan Sinh Cosh Asinh Acosh"
+    " Atanh MulNoNan": _COMPLEX_TOO,
+    "Xdivy Xlogy Xlog1py": f"{_HALF_FIRST} complex64 complex128",
+    "Zeta Polygamma": "float32 float64",
+    "NextAfter": "float64 float32",
+    "MatrixInverse MatrixSolve Cholesky MatrixSquareRoot MatrixExponential Qr Svd": _FACTORED,
+    "SelfAdjointEigV2": _FACTORED,
+    "MatrixTriangularSolve": f"bfloat16 {_FACTORED}",
+    "MatrixDeterminant LogMatrixDeterminant": "float16 float32 float64 complex64 complex128",
+    "HistogramFixedWidth": "int32 int64 float32 float64",
+    "Sum Mean Prod Cumsum Cumprod UnsortedSegmentSum UnsortedSegmentProd SegmentSum"
+    " SegmentMean SegmentProd EuclideanNorm ClipByValue BiasAdd": _NUMBERS,
     "Max Min": f"{_REAL} qint8 quint8 qint32 qint16 quint16",
     "ArgMax ArgMin": f"{_REAL} qint8 quint8 qint32 qint16 quint16 bool",
     "MatMul": "bfloat16 float16 float32 float64 int32 int64 uint8 uint16 uint32 uint64 complex64"
@@ -53,9 +67,15 @@ _LISTS = {
     "LRN": "float16 bfloat16 float32",
     "OneHot": "uint8 int8 int32 int64",
     "Range": "bfloat16 float16 float32 float64 int8 int16 int32 int64 uint16 uint32 uint64",
-    "Invert BitwiseAnd BitwiseOr BitwiseXor": "int8 int16 int32 int64 uint8 uint16 uint32 uint64",
+    "Invert BitwiseAnd BitwiseOr BitwiseXor LeftShift RightShift": "int8 int16 int32 int64 uint8"
+    " uint16 uint32 uint64",
     "RandomUniform RandomUniformInt RandomStandardNormal TruncatedNormal": "int32 int64",
 }
 ALLOWED: dict[str, tuple[str, ...]] = {
     kind: tuple(types.split()) for kinds, types in _LISTS.items() for kind in kinds.split()
 }
+# The types of indices of the arguments that take more than int32 and int64.
+INDICES = dict.fromkeys(
+    ("GatherV2.indices", "GatherNd.indices", "ScatterNd.indices", "TopKV2.k"),
+    ("int16", "int32", "int64"),
+)

@@ -1,4 +1,4 @@
-"""tf functions that pick entries: slices, gathers, masks, segments."""
+"""tf functions that pick entries: slices, gathers, masks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 
 from engines.graph.errors import failure
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_array import plain
+from engines.graph.tf1.api_array import concat, plain, stack
+from engines.graph.tf1.api_filled import make_filled, make_like
 from engines.graph.tf1.api_make import cast
 from engines.graph.tf1.api_reduce import reduce
+from engines.graph.tf1.api_shape import shape as tf_shape
 from engines.graph.tf1.build import (
     add_node,
     call_op,
@@ -18,23 +20,64 @@ from engines.graph.tf1.build import (
     convert,
     name_scope,
 )
-from engines.graph.tf1.convert import needs_dtype
+from engines.graph.tf1.convert import holds_tensors
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
-from engines.graph.tf1.shapes import TensorShape
+from engines.graph.tf1.shapes import Dimension, Shape, ShapeProblem, TensorShape, count, merge
 
 
 @export("gather")
 def gather(params: Any, indices: Any, validate_indices: Any = None, name: Any = None,
-           axis: Any = 0, batch_dims: Any = 0) -> Any:  # fmt: skip
+           axis: Any = None, batch_dims: Any = 0) -> Any:  # fmt: skip
     """Return the entries of `params` at `indices` along an axis."""
-    return call_op("GatherV2", name, params, indices, axis or 0)
+    place = batch_dims if axis is None else axis
+    extra: dict[str, Any] = {"batch_dims": int(batch_dims)} if batch_dims else {}
+    return call_op("GatherV2", name, params, indices, place, **extra)
 
 
-@export("gather_nd")
+@export("batch_gather")
+def batch_gather(params: Any, indices: Any, name: Any = None) -> Any:
+    """Return for each row of `indices` the entries of the same row of `params`."""
+    with name_scope(name, "BatchGather"):
+        places = convert(indices, None, "indices")
+        value = convert(params, None, "params")
+        if places.shape is None:
+            raise failure("ValueError", "batch_gather does not allow indices with unknown shape.")
+        return _gathered_by_row(value, places, len(places.shape) - 1)
+
+
+def _gathered_by_row(value: SymbolicTensor, places: SymbolicTensor, depth: int) -> Any:
+    """Gather along the first axis of a tensor whose batch axes are joined with it."""
+    assert places.shape is not None
+    place_sizes, sizes = tf_shape(places), tf_shape(value)
+    kind = places.dtype.base
+    width: Any = make_filled("ones", [], kind)
+    known = call_op("Cast", None, sizes, DstT=kind)
+    rows: Any = places
+    for axis in range(depth, 0, -1):
+        size = indexed(known, axis - 1)
+        width = call_op("Mul", None, width, indexed(known, axis), default="mul")
+        start, step = make_filled("zeros", [], kind), make_filled("ones", [], kind)
+        line = call_op("Range", None, start, size, step, default="Range")
+        line = call_op("Mul", None, line, width, default="mul")
+        around = [1] * (axis - 1) + [size] + [1] * (len(places.shape) - axis)
+        line = call_op("Reshape", None, line, stack(around, axis=0))
+        rows = call_op("AddV2", None, rows, line, default="add")
+    flat = call_op("Reshape", None, rows, [-1])
+    outer = indexed(sizes, slice(depth + 1, None))
+    inner = reduce("Prod", indexed(sizes, slice(None, depth + 1)), [0], False, None)
+    table = call_op("Reshape", None, value, concat(([inner], outer), 0))
+    found = call_op("GatherV2", None, table, flat, 0)
+    result = call_op("Reshape", None, found, concat((place_sizes, outer), 0))
+    if value.shape is not None:
+        result.shape = (*places.shape, *value.shape[depth + 1 :])
+    return result
+
+
+@export("gather_nd", "manip.gather_nd")
 def gather_nd(params: Any, indices: Any, name: Any = None, batch_dims: Any = 0) -> Any:
     """Return the entries of `params` at rows of coordinates."""
-    return call_op("GatherNd", name, params, indices)
+    return call_op("GatherNd", name, params, indices, batch_dims=int(batch_dims))
 
 
 @export("nn.embedding_lookup")
@@ -54,66 +97,99 @@ def tf_slice(input_: Any, begin: Any, size: Any, name: Any = None) -> Any:
 
 
 @export("strided_slice")
-def strided_slice(input_: Any, begin: Any, end: Any, strides: Any = None, name: Any = None,
-                  begin_mask: Any = 0, end_mask: Any = 0, **masks: Any) -> Any:  # fmt: skip
+def strided_slice(input_: Any, begin: Any, end: Any, strides: Any = None, begin_mask: Any = 0,
+                  end_mask: Any = 0, ellipsis_mask: Any = 0, new_axis_mask: Any = 0,
+                  shrink_axis_mask: Any = 0, var: Any = None, name: Any = None) -> Any:  # fmt: skip
     """Return a slice with steps, as `x[begin:end:strides]`."""
-    steps = [1] * len(begin) if strides is None else strides
+    steps = make_like("ones", begin) if strides is None else strides
     return call_op(
         "StridedSlice", name, input_, begin, end, steps, begin_mask=int(begin_mask),
-        end_mask=int(end_mask), ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0,
+        end_mask=int(end_mask), ellipsis_mask=int(ellipsis_mask),
+        new_axis_mask=int(new_axis_mask), shrink_axis_mask=int(shrink_axis_mask),
     )  # fmt: skip
 
 
+_MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+
+
 def indexed(tensor: SymbolicTensor, key: Any) -> SymbolicTensor:
-    """Return `tensor[key]` as Python's brackets build it."""
-    keys = key if isinstance(key, tuple) else (key,)
-    begin: list[Any] = []
-    end: list[Any] = []
-    steps: list[Any] = []
-    masks = dict.fromkeys(
-        ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask"), 0
-    )
-    for index, part in enumerate(keys):
-        bit = 1 << index
-        low: Any = 0
-        high: Any = 0
-        step: Any = 1
-        if isinstance(part, slice):
-            low, high, step = part.start, part.stop, part.step or 1
-            if low is None:
-                masks["begin_mask"] |= bit
-            if high is None:
-                masks["end_mask"] |= bit
-        elif part is Ellipsis:
-            masks["ellipsis_mask"] |= bit
-        elif part is None:
-            masks["new_axis_mask"] |= bit
-        else:
-            low, high = _index(part)
-            masks["shrink_axis_mask"] |= bit
-        begin.append(0 if low is None else low)
-        end.append(0 if high is None else high)
-        steps.append(step)
+    """Return `tensor[key]` as Python's brackets build it; a list counts as a tuple."""
+    key = plain(key)
+    if _is_mask(key):
+        return boolean_mask(tensor, key)  # type: ignore[no-any-return]
+    rows: list[tuple[Any, Any, Any]] = []
+    masks = dict.fromkeys(_MASKS, 0)
+    for index, part in enumerate(key if isinstance(key, (tuple, list)) else (key,)):
+        row, marked = _bounds(part)
+        rows.append(row)
+        for mask in marked:
+            masks[mask] |= 1 << index
     with name_scope(None, "strided_slice") as scope:
-        bounds = (
-            convert(begin, None, "stack", dt.INT32),
-            convert(end, None, "stack_1", dt.INT32),
-            convert(steps, None, "stack_2", dt.INT32),
-        )
+        bounds = [
+            _bound([row[column] for row in rows], name)
+            for column, name in enumerate(("stack", "stack_1", "stack_2"))
+        ]
+        if any(bound.dtype.base is dt.INT64 for bound in bounds):
+            bounds = [cast(bound, dt.INT64) for bound in bounds]
         return add_node("StridedSlice", scope, (tensor, *bounds), **masks).outputs[0]
+
+
+def _bound(entries: list[Any], name: str) -> SymbolicTensor:
+    return convert(entries, None, name, None if holds_tensors(entries) else dt.INT32)
+
+
+def _is_mask(key: Any) -> bool:
+    if isinstance(key, SymbolicTensor):
+        return key.dtype.base is dt.BOOL
+    return isinstance(key, bool) or (isinstance(key, np.ndarray) and key.dtype == np.bool_)
+
+
+def _bounds(part: Any) -> tuple[tuple[Any, Any, Any], list[str]]:
+    """Return begin, end and stride of one place between the brackets, and the masks it sets."""
+    if part is Ellipsis:
+        return (0, 0, 1), ["ellipsis_mask"]
+    if part is None:
+        return (0, 0, 1), ["new_axis_mask"]
+    if isinstance(part, slice):
+        return _slice_bounds(part)
+    low, high = _index(part)
+    step: Any = 1
+    if isinstance(low, SymbolicTensor) and low.dtype.base in (dt.INT64, dt.INT16):
+        step = constant(1, low.dtype.base)
+    return (low, high, step), ["shrink_axis_mask"]
+
+
+def _slice_bounds(part: slice) -> tuple[tuple[Any, Any, Any], list[str]]:
+    given = [plain(bound) for bound in (part.start, part.stop, part.step)]
+    kinds = [bound.dtype.base for bound in given if isinstance(bound, SymbolicTensor)]
+    kind = next((known for known in (dt.INT64, dt.INT32, dt.INT16) if known in kinds), None)
+    marked: list[str] = []
+    row: list[Any] = []
+    for bound, mask, usual in zip(given, ("begin_mask", "end_mask", ""), (0, 0, 1), strict=True):
+        if bound is None or (isinstance(bound, Dimension) and bound.value is None):
+            row.append(usual if kind is None else constant(usual, kind))
+            marked += [mask] if mask else []
+        else:
+            _check_index(bound)
+            row.append(bound)
+    return (row[0], row[1], row[2]), marked
+
+
+def _check_index(part: Any) -> None:
+    if isinstance(part, SymbolicTensor):
+        if part.dtype.base not in (dt.INT32, dt.INT64, dt.INT16) or len(part.shape or ()) == 1:
+            raise _bad_index(part)
+    elif not isinstance(part, (int, np.integer, Dimension)):
+        raise _bad_index(part)
 
 
 def _index(part: Any) -> tuple[Any, Any]:
     part = plain(part)
+    _check_index(part)
     if isinstance(part, SymbolicTensor):
-        if part.dtype.base not in (dt.INT32, dt.INT64, dt.INT16):
-            raise _bad_index(part)
         return part, call_op("AddV2", None, part, 1, default="add")
-    if isinstance(part, (int, np.integer)) and not isinstance(part, bool):
-        return int(part), int(part) + 1
-    if hasattr(part, "value") and isinstance(part.value, int):
-        return part.value, part.value + 1
-    raise _bad_index(part)
+    place: Any = part.value if isinstance(part, Dimension) else int(part)
+    return place, place + 1
 
 
 def _bad_index(part: Any) -> Exception:
@@ -141,7 +217,7 @@ def boolean_mask(tensor: Any, mask: Any, name: Any = "boolean_mask", axis: Any =
     """Return the entries where `mask` is true, in order."""
     with name_scope(name, "boolean_mask"):
         value = convert(tensor, None, "tensor")
-        chosen = convert(mask, dt.BOOL, "mask")
+        chosen = convert(mask, None, "mask")
         if chosen.shape is None:
             raise failure(
                 "ValueError",
@@ -151,59 +227,27 @@ def boolean_mask(tensor: Any, mask: Any, name: Any = "boolean_mask", axis: Any =
             )
         if len(chosen.shape) == 0:
             raise failure("ValueError", "mask cannot be scalar.")
+        depth = len(chosen.shape)
         start = int(axis or 0)
-        covered = None if value.shape is None else value.shape[start : start + len(chosen.shape)]
-        if covered is not None and any(
-            a is not None and b is not None and a != b
-            for a, b in zip(covered, chosen.shape, strict=False)
-        ):
-            raise failure(
-                "ValueError",
-                f"Shapes {TensorShape(covered)} and {TensorShape(chosen.shape)} are incompatible",
-            )
-        if len(chosen.shape) > 1 and value.shape is not None:
-            rest = [
-                -1 if size is None else size for size in value.shape[start + len(chosen.shape) :]
-            ]
-            value = call_op("Reshape", None, value, [*value.shape[:start], -1, *rest])
-            chosen = call_op("Reshape", None, chosen, [-1])
-        places = call_op("Squeeze", None, call_op("Where", None, chosen), squeeze_dims=[1])
+        sizes = value.shape
+        if sizes is not None:
+            _check_covered(sizes[start : start + depth], chosen.shape)
+        covered = indexed(tf_shape(value), slice(start, start + depth))
+        leading = reduce("Prod", covered, [0], False, None)
+        before = indexed(tf_shape(value), slice(None, start))
+        after = indexed(tf_shape(value), slice(start + depth, None))
+        value = call_op("Reshape", None, value, concat((before, [leading], after), 0))
+        if sizes is not None:
+            first = count(sizes[start : start + depth])
+            value.shape = (*sizes[:start], first, *sizes[start + depth :])
+        flat = call_op("Reshape", None, chosen, [-1])
+        places = call_op("Squeeze", None, call_op("Where", None, flat), squeeze_dims=[1])
         return call_op("GatherV2", None, value, places, start)
 
 
-@export("unsorted_segment_sum", "math.unsorted_segment_sum")
-def unsorted_segment_sum(data: Any, segment_ids: Any, num_segments: Any, name: Any = None) -> Any:
-    """Return the sums of the rows of each segment."""
-    return call_op("UnsortedSegmentSum", name, data, segment_ids, num_segments)
-
-
-@export("segment_sum", "math.segment_sum")
-def segment_sum(data: Any, segment_ids: Any, name: Any = None) -> Any:
-    """Return the sums of the rows of each segment; segments come in order."""
-    return call_op("SegmentSum", name, data, segment_ids)
-
-
-@export("unique")
-def unique(x: Any, out_idx: Any = dt.INT32, name: Any = None) -> Any:
-    """Return the distinct entries in order of appearance, and where each entry went."""
-    return call_op("Unique", name, x)
-
-
-@export("nn.top_k", "math.top_k")
-def top_k(input: Any, k: Any = 1, sorted: Any = True, name: Any = None) -> Any:  # noqa: A002
-    """Return the `k` largest entries of the last axis and their indices."""
-    return call_op("TopKV2", name, input, k)
-
-
-def _zero(like: SymbolicTensor) -> int | bool:
-    return False if like.dtype.base is dt.BOOL else 0
-
-
-@export("count_nonzero", "math.count_nonzero")
-def count_nonzero(input_tensor: Any, axis: Any = None, keepdims: Any = None,
-                  dtype: Any = dt.INT64, name: Any = None, **unused: Any) -> Any:  # fmt: skip
-    """Return how many entries are not zero."""
-    with name_scope(name, "count_nonzero"):
-        value = convert(input_tensor)
-        there = call_op("NotEqual", None, value, constant(_zero(value), value.dtype.base, "zeros"))
-        return reduce("Sum", cast(there, needs_dtype(dtype)), axis, keepdims, None)
+def _check_covered(covered: Shape, mask: Shape) -> None:
+    try:
+        merge(covered, mask)
+    except ShapeProblem:
+        shapes = f"{TensorShape(covered)} and {TensorShape(mask)}"
+        raise failure("ValueError", f"Shapes {shapes} are incompatible") from None

@@ -6,13 +6,13 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.api_operators import added
+from engines.graph.tf1.build import call_op, convert, name_scope
 from engines.graph.tf1.exports import export, export_value
 
 # Names under tf, kind of node, default name of the node.
 _UNARY = (
     ("negative math.negative", "Neg", "Neg"),
-    ("abs math.abs", "Abs", "Abs"),
     ("sign math.sign", "Sign", "Sign"),
     ("square math.square", "Square", "Square"),
     ("sqrt math.sqrt", "Sqrt", "Sqrt"),
@@ -24,7 +24,23 @@ _UNARY = (
     ("sin math.sin", "Sin", "Sin"),
     ("cos math.cos", "Cos", "Cos"),
     ("tan math.tan", "Tan", "Tan"),
+    ("asin math.asin", "Asin", "Asin"),
+    ("acos math.acos", "Acos", "Acos"),
+    ("atan math.atan", "Atan", "Atan"),
+    ("sinh math.sinh", "Sinh", "Sinh"),
+    ("cosh math.cosh", "Cosh", "Cosh"),
+    ("asinh math.asinh", "Asinh", "Asinh"),
+    ("acosh math.acosh", "Acosh", "Acosh"),
+    ("atanh math.atanh", "Atanh", "Atanh"),
     ("erf math.erf", "Erf", "Erf"),
+    ("erfc math.erfc", "Erfc", "Erfc"),
+    ("lgamma math.lgamma", "Lgamma", "Lgamma"),
+    ("digamma math.digamma", "Digamma", "Digamma"),
+    ("math.erfinv", "Erfinv", "erfinv"),
+    ("math.ndtri", "Ndtri", "ndtri"),
+    ("math.bessel_i0e", "BesselI0e", "BesselI0e"),
+    ("math.bessel_i1e", "BesselI1e", "BesselI1e"),
+    ("bitwise.invert", "Invert", "Invert"),
     ("tanh nn.tanh math.tanh", "Tanh", "Tanh"),
     ("sigmoid nn.sigmoid math.sigmoid", "Sigmoid", "Sigmoid"),
     ("reciprocal math.reciprocal", "Reciprocal", "Reciprocal"),
@@ -48,7 +64,6 @@ _UNARY = (
 
 
 _BINARY = (
-    ("add math.add", "AddV2", "Add"),
     ("subtract math.subtract", "Sub", "Sub"),
     ("multiply math.multiply", "Mul", "Mul"),
     ("mod floormod math.mod math.floormod", "FloorMod", "FloorMod"),
@@ -64,10 +79,20 @@ _BINARY = (
     ("logical_and math.logical_and", "LogicalAnd", "LogicalAnd"),
     ("logical_or math.logical_or", "LogicalOr", "LogicalOr"),
     ("atan2 math.atan2", "Atan2", "Atan2"),
+    ("zeta math.zeta", "Zeta", "Zeta"),
+    ("polygamma math.polygamma", "Polygamma", "Polygamma"),
+    ("igamma math.igamma", "Igamma", "Igamma"),
+    ("igammac math.igammac", "Igammac", "Igammac"),
+    ("math.nextafter", "NextAfter", "NextAfter"),
+    ("bitwise.bitwise_and", "BitwiseAnd", "BitwiseAnd"),
+    ("bitwise.bitwise_or", "BitwiseOr", "BitwiseOr"),
+    ("bitwise.bitwise_xor", "BitwiseXor", "BitwiseXor"),
+    ("bitwise.left_shift", "LeftShift", "LeftShift"),
+    ("bitwise.right_shift", "RightShift", "RightShift"),
     ("realdiv", "RealDiv", "RealDiv"),
+    ("floor_div", "FloorDiv", "FloorDiv"),
     ("truncatediv", "TruncateDiv", "TruncateDiv"),
     ("truncatemod", "TruncateMod", "TruncateMod"),
-    ("div_no_nan math.divide_no_nan", "DivNoNan", "div_no_nan"),
 )
 
 
@@ -104,6 +129,14 @@ for _names, _kind, _default in _BINARY:
         export_value(_name, Builtin(_name, _binary_function(_kind, _default)))
 
 
+@export("add", "math.add")
+def add(x: Any, y: Any, name: Any = None) -> Any:
+    """Return the sum of two tensors, or of two strings one after the other."""
+    with name_scope(name, "Add") as scope:
+        left = convert(x, None, "x")
+        return added(scope, left, convert(y, None, "y", left.dtype.base))
+
+
 @export("round", "math.round")
 def rounded(x: Any, name: Any = None) -> Any:
     """Return `x` rounded half to even."""
@@ -111,34 +144,9 @@ def rounded(x: Any, name: Any = None) -> Any:
     return tensor if tensor.dtype.integer else call_op("Round", name, tensor)
 
 
-@export("add_n", "math.add_n", "accumulate_n")
-def add_n(inputs: Any, name: Any = None) -> Any:
-    """Return the sum of tensors of one shape and type."""
-    if not isinstance(inputs, (list, tuple)) or not inputs:
-        raise failure(
-            "ValueError",
-            "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype"
-            " and shape.",
-        )
-    if len(inputs) == 1:
-        tensor = convert(inputs[0])
-        return call_op("Identity", name, tensor) if name else tensor
-    with name_scope(name, "AddN") as scope:
-        tensors = tuple(convert(entry, None, f"inputs_{i}") for i, entry in enumerate(inputs))
-        for tensor in tensors:
-            if tensor.dtype.base != tensors[0].dtype.base:
-                raise failure(
-                    "ValueError",
-                    "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same"
-                    " dtype and shape.",
-                )
-        return add_node("AddN", scope, tensors).outputs[0]
-
-
-@export("clip_by_value")
-def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: Any = None) -> Any:
-    """Return `t` with its entries kept between two bounds."""
-    with name_scope(name, "clip_by_value") as scope:
-        value = convert(t, None, "t")
-        below = call_op("Minimum", None, value, clip_value_max)
-        return call_op("Maximum", scope, below, clip_value_min)
+@export("abs", "math.abs")
+def absolute(x: Any, name: Any = None) -> Any:
+    """Return absolute values, of complex numbers their distances from 0."""
+    with name_scope(name, "Abs") as scope:
+        value = convert(x, None, "x")
+        return call_op("ComplexAbs" if value.dtype.complex else "Abs", scope, value)

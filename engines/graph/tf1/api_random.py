@@ -1,28 +1,41 @@
-"""tf functions that draw random numbers, and the initialisers built on them."""
+"""tf functions that draw random numbers."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy as np
-
 from engines.graph.errors import failure
-from engines.graph.limits import check_shape
 from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, call_op, constant, convert, name_scope
-from engines.graph.tf1.convert import array_of, needs_dtype
+from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph
-from engines.graph.tf1.shapes import shape_of
-from engines.graph.tf1.variables import Initializer
+from engines.graph.tf1.shapes import Dimension
 
 
 @export("set_random_seed", "random.set_random_seed")
 def set_random_seed(seed: Any) -> None:
     """Set the graph's seed."""
     default_graph().seed = int(seed)
+
+
+def shape_tensor(shape: Any) -> SymbolicTensor:
+    """Return the shape that a random node is given; raises as TensorFlow does for what is none."""
+    if isinstance(shape, (list, tuple)):
+        if not shape:
+            return convert(shape, dt.INT32, "shape")
+        shape = tuple(size.value if isinstance(size, Dimension) else size for size in shape)
+    tensor = convert(shape, None, "shape")
+    if tensor.dtype.base.name not in ("int32", "int64"):
+        raise failure(
+            "TypeError",
+            f"Value passed to parameter 'shape' has DataType {tensor.dtype.base.name} not in list"
+            " of allowed values: int32, int64",
+        )
+    if tensor.shape is not None and len(tensor.shape) > 1:
+        raise failure("ValueError", f"Shape must be rank 1 but is rank {len(tensor.shape)}")
+    return tensor
 
 
 @export("random_uniform", "random.uniform")
@@ -35,7 +48,7 @@ def random_uniform(shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any =
             raise failure("ValueError", f"Must specify maxval for integer dtype {kind!r}")
         maxval = 1
     with name_scope(name, "random_uniform") as scope:
-        sizes = convert(shape, None, "shape", dt.INT32)
+        sizes = shape_tensor(shape)
         plain = minval in (0, 0.0) and maxval in (1, 1.0) if isinstance(
             minval, (int, float)) and isinstance(maxval, (int, float)) else False  # fmt: skip
         if kind.integer:
@@ -57,7 +70,7 @@ def _bell(kind: str, label: str) -> Any:
              seed: Any = None, name: Any = None) -> Any:  # fmt: skip
         wanted = needs_dtype(dtype) or dt.FLOAT32
         with name_scope(name, label) as scope:
-            sizes = convert(shape, None, "shape", dt.INT32)
+            sizes = shape_tensor(shape)
             middle, width = convert(mean, wanted, "mean"), convert(stddev, wanted, "stddev")
             drawn = add_node(kind, kind, (sizes,), dtype=wanted, seed=seed).outputs[0]
             scaled = call_op("Mul", "mul", drawn, width)
@@ -80,81 +93,3 @@ for _names, _draw in (
 def random_shuffle(value: Any, seed: Any = None, name: Any = None) -> Any:
     """Return the rows in a random order."""
     return call_op("RandomShuffle", name, value, seed=seed)
-
-
-def _full(label: str, number: float) -> Any:
-    def make(dtype: Any = dt.FLOAT32) -> Initializer:
-        def value(shape: Any, kind: dt.DType) -> SymbolicTensor:
-            sizes = tuple(int(size or 0) for size in shape_of(shape) or ())
-            check_shape(sizes)
-            return constant(np.full(sizes, number), kind, label)
-
-        return Initializer(label, value)
-
-    return make
-
-
-zeros_initializer = _full("zeros", 0.0)
-ones_initializer = _full("ones", 1.0)
-export("zeros_initializer", "initializers.zeros")(zeros_initializer)
-export("ones_initializer", "initializers.ones")(ones_initializer)
-
-
-@export("constant_initializer", "initializers.constant")
-def constant_initializer(value: Any = 0, dtype: Any = dt.FLOAT32, verify_shape: Any = False) -> Any:
-    """Return the initialiser that fills with a value."""
-
-    def make(shape: Any, kind: dt.DType) -> SymbolicTensor:
-        sizes = tuple(int(size or 0) for size in shape_of(shape) or ())
-        check_shape(sizes)
-        array = array_of(value, kind)
-        filled = np.empty(int(np.prod(sizes, dtype=np.int64)), dtype=array.dtype)
-        count = min(array.size, filled.size)
-        filled[:count] = array.reshape(-1)[:count]
-        filled[count:] = array.reshape(-1)[-1]
-        return constant(filled.reshape(sizes), kind, "Const")
-
-    return Initializer("constant", make)
-
-
-def _drawn(label: str, draw: Any, first: float, second: Any) -> Any:
-    def make(a: Any = first, b: Any = second, seed: Any = None, dtype: Any = dt.FLOAT32,
-             **named: Any) -> Initializer:  # fmt: skip
-        low = named.get("minval", named.get("mean", a))
-        high = named.get("maxval", named.get("stddev", b))
-        return Initializer(label, lambda shape, kind: draw(shape, low, high, kind, seed))
-
-    return make
-
-
-for _name, _maker in (
-    ("random_uniform", _drawn("random_uniform", random_uniform, -0.05, 0.05)),
-    ("random_normal", _drawn("random_normal", random_normal, 0.0, 1.0)),
-    ("truncated_normal", _drawn("truncated_normal", truncated_normal, 0.0, 1.0)),
-):
-    for _full_name in (f"{_name}_initializer", f"initializers.{_name}"):
-        export_value(_full_name, Builtin(_full_name, _maker))
-
-
-@export("glorot_uniform_initializer", "initializers.glorot_uniform",
-        "contrib.layers.xavier_initializer")  # fmt: skip
-def glorot_uniform_initializer(*unused: Any, **named: Any) -> Initializer:
-    """Return Glorot's uniform initialiser."""
-    from engines.graph.tf1.variables import glorot_uniform
-
-    return Initializer("glorot_uniform", glorot_uniform)
-
-
-@export("initializers.he_normal")
-def he_normal(seed: Any = None) -> Initializer:
-    """Return He's normal initialiser: a truncated normal with variance 2 / fan_in."""
-
-    def make(shape: Any, kind: dt.DType) -> SymbolicTensor:
-        sizes = [int(size or 0) for size in shape_of(shape) or ()]
-        fan_in = math.prod(sizes[:-1]) if len(sizes) > 1 else max(sum(sizes), 1)
-        width = math.sqrt(2 / max(fan_in, 1)) / 0.87962566103423978
-        result = truncated_normal(shape, 0.0, width, kind, seed)
-        assert isinstance(result, SymbolicTensor)
-        return result
-
-    return Initializer("he_normal", make)

@@ -6,9 +6,16 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.scope import Namespace, TypeValue
+from engines.graph.show import show
+from engines.graph.syntax import words
 from engines.graph.tf1 import dtypes as dt
+from engines.graph.tf1.api_debug import waiting
 from engines.graph.tf1.build import add_node, convert, is_variable, name_scope
-from engines.graph.tf1.exports import export, export_value
+from engines.graph.tf1.convert import flat
+from engines.graph.tf1.devices import placed
+from engines.graph.tf1.elements import element_of
+from engines.graph.tf1.exports import checked, export, export_value
+from engines.graph.tf1.get_variable import get_local_variable, get_variable
 from engines.graph.tf1.graph import (
     Controller,
     Graph,
@@ -20,7 +27,8 @@ from engines.graph.tf1.graph import (
 )
 from engines.graph.tf1.session import InteractiveSession, Session, default_session
 from engines.graph.tf1.shapes import Dimension, TensorShape
-from engines.graph.tf1.variable_scopes import current_scope, get_variable, variable_scope
+from engines.graph.tf1.symbolic import no_iteration
+from engines.graph.tf1.variable_scopes import current_scope, variable_scope
 from engines.graph.tf1.variables import (
     AUTO_REUSE,
     GLOBAL,
@@ -28,15 +36,11 @@ from engines.graph.tf1.variables import (
     TRAINABLE,
     RefVariable,
     grouped,
-    make_variable,
+    tf_variable,
 )
 
 _OPS = "tensorflow.python.framework.ops"
-
-
 _SHAPES = "tensorflow.python.framework.tensor_shape"
-
-
 _SESSION = "tensorflow.python.client.session"
 
 
@@ -47,19 +51,22 @@ OPERATION = TypeValue("Operation", _OPS, (Operation,))
 
 
 _VARIABLES = "tensorflow.python.ops.ref_variable"
-VARIABLE = TypeValue("RefVariable", _VARIABLES, (RefVariable,), make_variable)
+VARIABLE = TypeValue("RefVariable", _VARIABLES, (RefVariable,), checked("Variable", tf_variable))
 
 
-GRAPH = TypeValue("Graph", _OPS, (Graph,), Graph)
+GRAPH = TypeValue("Graph", _OPS, (Graph,), checked("Graph", Graph))
 
 
-SESSION = TypeValue("Session", _SESSION, (Session,), Session)
+SESSION = TypeValue("Session", _SESSION, (Session,), checked("Session", Session))
 
 
-INTERACTIVE = TypeValue("InteractiveSession", _SESSION, (InteractiveSession,), InteractiveSession)
+INTERACTIVE = TypeValue(
+    "InteractiveSession", _SESSION, (InteractiveSession,),
+    checked("InteractiveSession", InteractiveSession),
+)  # fmt: skip
 
 
-SHAPE = TypeValue("TensorShape", _SHAPES, (TensorShape,), TensorShape)
+SHAPE = TypeValue("TensorShape", _SHAPES, (TensorShape,), checked("TensorShape", TensorShape))
 
 
 DIMENSION = TypeValue("Dimension", _SHAPES, (Dimension,), Dimension)
@@ -71,8 +78,16 @@ DTYPE = TypeValue("DType", "tensorflow.python.framework.dtypes", (dt.DType,))
 TYPES = (TENSOR, OPERATION, VARIABLE, GRAPH, INTERACTIVE, SESSION, SHAPE, DIMENSION, DTYPE)
 
 
+# What `tf.Tensor` and `tf.Variable` name are bases of the classes that objects have.
+_TENSOR_BASE = TypeValue("Tensor", "tensorflow.python.framework.tensor", TENSOR.python)
+_VARIABLE_BASE = TypeValue(
+    "VariableV1", "tensorflow.python.ops.variable_v1", VARIABLE.python, VARIABLE.construct
+)
+
+
 for _name, _type in (
-    ("Tensor", TENSOR), ("Operation", OPERATION), ("Variable", VARIABLE), ("Graph", GRAPH),
+    ("Tensor", _TENSOR_BASE), ("Operation", OPERATION), ("Variable", _VARIABLE_BASE),
+    ("Graph", GRAPH),
     ("Session", SESSION), ("InteractiveSession", INTERACTIVE), ("TensorShape", SHAPE),
     ("Dimension", DIMENSION), ("DType", DTYPE),
 ):  # fmt: skip
@@ -86,10 +101,18 @@ for _kind in dt.BY_NAME.values():
 export_value("AUTO_REUSE", AUTO_REUSE)
 
 
+_OTHER_KEYS = words(
+    "metric_variables model_variables summaries queue_runners asset_filepaths"
+    " moving_average_variables regularization_losses concatenated_variables savers weights biases"
+    " activations update_ops losses saveable_objects resources local_resources"
+    " trainable_resource_variables init_op local_init_op ready_op ready_for_local_init_op"
+    " summary_op global_step eval_step train_op cond_context while_context"
+)
+
+
 export_value("GraphKeys", Namespace("tensorflow.GraphKeys", {
     "GLOBAL_VARIABLES": GLOBAL, "TRAINABLE_VARIABLES": TRAINABLE, "LOCAL_VARIABLES": LOCAL,
-    "LOSSES": "losses", "SUMMARIES": "summaries", "GLOBAL_STEP": "global_step",
-    "UPDATE_OPS": "update_ops", "REGULARIZATION_LOSSES": "regularization_losses",
+    "TABLE_INITIALIZERS": "table_initializer", **{key.upper(): key for key in _OTHER_KEYS},
 }))  # fmt: skip
 
 
@@ -108,12 +131,6 @@ export_value("logging.INFO", 20)
 def executing_eagerly() -> bool:
     """Return False: graphs are deferred."""
     return False
-
-
-@export("ConfigProto")
-def config_proto(**unused: Any) -> None:
-    """Return no configuration: there is one device."""
-    return
 
 
 @export("get_default_graph")
@@ -176,35 +193,37 @@ def dependencies(graph: Graph, control_inputs: Any) -> Manager:
     if control_inputs is None:
         controller = Controller((), fresh=True)
     else:
-        ops = []
-        for entry in control_inputs:
-            if is_variable(entry):
-                entry = entry.reference
-            if isinstance(entry, SymbolicTensor):
-                entry = entry.op
-            if not isinstance(entry, Operation):
-                raise failure(
-                    "TypeError",
-                    f"Can not convert a {type(entry).__name__} into a Operation or Tensor.",
-                )
-            ops.append(entry)
-        controller = Controller(tuple(dict.fromkeys(ops)))
-    return Manager(lambda: graph.controllers.append(controller), lambda: _pop(graph, controller))
+        ops: dict[Operation, None] = {}
+        for entry in _entries(control_inputs):
+            found = element_of(graph, entry)
+            ops[found.op if isinstance(found, SymbolicTensor) else found] = None
+        controller = Controller(tuple(ops))
+    return Manager(
+        lambda: graph.controllers.append(controller), lambda: graph.controllers.remove(controller)
+    )
 
 
-def _pop(graph: Graph, controller: Controller) -> None:
-    graph.controllers.remove(controller)
+def _entries(given: Any) -> Any:
+    if isinstance(given, (list, tuple, set, dict, str)):
+        return given
+    if isinstance(given, SymbolicTensor) or is_variable(given):
+        raise no_iteration()
+    raise failure("TypeError", f"'{type(given).__name__}' object is not iterable")
 
 
 @export("device")
 def device(device_name: Any) -> Manager:
     """Return the manager of `with tf.device(...)`; everything runs on the CPU."""
-    graph = default_graph()
+    return device_scope(default_graph(), device_name)
+
+
+def device_scope(graph: Graph, name: Any) -> Manager:
+    """Return the manager under which new nodes of `graph` are placed on a device."""
     state: dict[str, str] = {}
 
     def enter() -> None:
         state["before"] = graph.device
-        graph.device = _full_device(str(device_name)) if device_name else ""
+        graph.device = placed(graph.device, name)
 
     def leave() -> None:
         graph.device = state["before"]
@@ -212,14 +231,10 @@ def device(device_name: Any) -> Manager:
     return Manager(enter, leave)
 
 
-def _full_device(name: str) -> str:
-    parts = name.strip("/").split(":")
-    if parts[0].lower() in ("cpu", "gpu"):
-        return f"/device:{parts[0].upper()}:{parts[1] if len(parts) > 1 else '0'}"
-    return name
-
-
 export("get_variable")(get_variable)
+
+
+export("get_local_variable")(get_local_variable)
 
 
 @export("no_op")
@@ -229,41 +244,49 @@ def no_op(name: Any = None) -> Any:
 
 
 @export("group")
-def group(*inputs: Any, **named: Any) -> Any:
+def group(*inputs: Any, **kwargs: Any) -> Any:
     """Return a node that waits for others."""
-    flat = [leaf for entry in inputs
-            for leaf in (entry if isinstance(entry, (list, tuple)) else [entry])]  # fmt: skip
-    ops = [entry.op if not isinstance(entry, Operation) else entry for entry in flat]
-    return grouped(ops, named.get("name") or "group_deps")
+    name = kwargs.pop("name", None)
+    if kwargs:
+        raise failure("ValueError", f"Unknown keyword arguments: {', '.join(kwargs)}")
+    return grouped([_node_of(entry) for entry in flat(list(inputs))], name or "group_deps")
+
+
+def _node_of(entry: Any) -> Operation:
+    if isinstance(entry, Operation):
+        return entry
+    if isinstance(entry, SymbolicTensor) or is_variable(entry):
+        op = entry.op
+        assert isinstance(op, Operation)
+        return op
+    kind = f"<class '{type(entry).__name__}'>"
+    raise failure(
+        "TypeError",
+        f"'inputs' should be zero or more (nested) Tensors. Received '{show(entry)}' with type"
+        f" '{kind}'.",
+    )
 
 
 @export("tuple")
 def tf_tuple(tensors: Any, name: Any = None, control_inputs: Any = None) -> Any:
     """Return the tensors, each available only when all are."""
     with name_scope(name, "tuple"):
-        parts = [convert(entry) for entry in tensors]
-        gate = grouped([part.op for part in parts], "group_deps")
-        graph = default_graph()
-        graph.controllers.append(Controller((gate,)))
-        try:
-            return [add_node("Identity", "control_dependency", (part,)).outputs[0]
-                    for part in parts]  # fmt: skip
-        finally:
-            graph.controllers.pop()
+        parts = [_part(entry) for entry in tensors]
+        ops = [_node_of(part) for part in (*parts, *(control_inputs or ())) if part is not None]
+        if not ops:
+            raise failure(
+                "ValueError", f"'tensors' must have at least one Tensor. Received: {show(parts)}."
+            )
+        gate = grouped(sorted(set(ops), key=lambda op: op.age), "group_deps")
+        return [_gated(part, gate) for part in parts]
 
 
-@export("Print")
-def tf_print(input_: Any, data: Any, message: Any = None, first_n: Any = None,
-             summarize: Any = None, name: Any = None) -> Any:  # fmt: skip
-    """Return the input; what it prints goes to stderr and is not shown."""
-    with name_scope(name, "Print") as scope:
-        parts = tuple(convert(entry) for entry in data)
-        return add_node("Print", scope, (convert(input_), *parts)).outputs[0]
+def _part(entry: Any) -> Any:
+    kept = entry is None or isinstance(entry, Operation) or is_variable(entry)
+    return entry if kept else convert(entry)
 
 
-@export("Assert", "debugging.Assert")
-def tf_assert(condition: Any, data: Any, summarize: Any = None, name: Any = None) -> Any:
-    """Return a node that fails unless the condition holds."""
-    with name_scope(name, "Assert") as scope:
-        parts = tuple(convert(entry) for entry in data)
-        return add_node("Assert", scope, (convert(condition), *parts))
+def _gated(part: Any, gate: Operation) -> Any:
+    if isinstance(part, Operation):
+        return grouped([gate, part], "group_deps")
+    return None if part is None else waiting(convert(part), gate)

@@ -9,26 +9,52 @@ from typing import Any
 from engines.graph.errors import Raised, failure
 from engines.graph.scope import current_run
 from engines.graph.show import show_repr
-from engines.graph.tf1.allowed import ALLOWED
+from engines.graph.tf1.allowed import ALLOWED, INDICES
 from engines.graph.tf1.convert import array_of, holds_tensors, to_torch
 from engines.graph.tf1.dtypes import DType, of_numpy
-from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph
-from engines.graph.tf1.registry import OPS, Argument
-from engines.graph.tf1.shapes import (
-    ShapeProblem,
-    show_shape,
+from engines.graph.tf1.graph import (
+    PLACED_WITH,
+    Graph,
+    Operation,
+    SymbolicTensor,
+    default_graph,
+    world,
 )
+from engines.graph.tf1.node_text import where
+from engines.graph.tf1.registry import OPS, Argument
+from engines.graph.tf1.shapes import ShapeProblem
+from engines.graph.tf1.symbolic import no_condition
 
 
 @contextmanager
 def name_scope(name: Any, default: str | None = None) -> Iterator[str]:
     """Open a name scope in the default graph; yields its name with a final slash."""
+    if isinstance(name, SymbolicTensor):
+        raise no_condition()
     graph = default_graph()
     opened, before = graph.open_scope(default if name is None else name)
     try:
         yield opened
     finally:
         graph.scope = before
+
+
+@contextmanager
+def graph_of(*values: Any) -> Iterator[None]:
+    """Build in the graph that the tensors among `values` belong to, where it is another one."""
+    graphs = world().graphs
+    for value in values:
+        tensor = value.reference if is_variable(value) else value
+        if isinstance(tensor, SymbolicTensor) and tensor.op.graph is not graphs[-1]:
+            graphs.append(tensor.op.graph)
+            try:
+                yield
+            finally:
+                graphs.pop()
+            return
+        if isinstance(tensor, SymbolicTensor):
+            break
+    yield
 
 
 @contextmanager
@@ -50,58 +76,38 @@ def add_node(kind: str, name: str, inputs: tuple[SymbolicTensor, ...], **attrs: 
     """
     current_run().budget.spend(24)
     graph = _one_graph(inputs)
+    if inputs and OPS[kind].takes_ref and inputs[0].dtype.ref and not kind.startswith("_"):
+        attrs[PLACED_WITH] = _variable_of(inputs[0]).op.name
     op = graph.add(kind, name, inputs, attrs)
     try:
         outputs = OPS[kind].infer(op)
     except ShapeProblem as problem:
         graph.withdraw(op)
-        raise failure("ValueError", f"{problem}{_where(op)}") from None
+        raise failure("ValueError", f"{problem}{where(op)}") from None
     op.outputs = tuple(
         SymbolicTensor(op, index, dtype, shape) for index, (dtype, shape) in enumerate(outputs)
     )
     return op
 
 
+def _variable_of(reference: SymbolicTensor) -> SymbolicTensor:
+    while reference.op.type != "VariableV2" and reference.op.inputs:
+        reference = reference.op.inputs[0]
+    return reference
+
+
 def _one_graph(inputs: tuple[SymbolicTensor, ...]) -> Graph:
-    graph = default_graph()
+    if not inputs:
+        return default_graph()
+    first = inputs[0]
     for tensor in inputs:
-        if tensor.op.graph is not graph:
-            first = inputs[0]
-            if tensor is not first and tensor.op.graph is not first.op.graph:
-                raise failure(
-                    "ValueError",
-                    f"{tensor} must be from the same graph as {first} (graphs are"
-                    f" {tensor.op.graph!r} and {first.op.graph!r}).",
-                )
-            return tensor.op.graph
-    return graph
-
-
-def _where(op: Operation) -> str:
-    shapes = ", ".join(show_shape(tensor.shape) for tensor in op.inputs)
-    names = ", ".join(
-        f"{tensor.op.name}:{tensor.index}" if tensor.index else tensor.op.name
-        for tensor in op.inputs
-    )
-    definition = f"{{{{node {op.name}}}}} = {op.type}{_attributes(op)}({names})"
-    return f" for '{definition}' with input shapes: {shapes}."
-
-
-def _attributes(op: Operation) -> str:
-    shown = []
-    groups: dict[str, DType] = {}
-    for argument, tensor in zip(OPS[op.type].parsed(), op.inputs, strict=False):
-        if argument.group:
-            groups.setdefault(argument.group, tensor.dtype)
-    shown += [f"{name}={dtype.enum}" for name, dtype in groups.items()]
-    for name, value in op.attrs.items():
-        if isinstance(value, bool):
-            shown.append(f"{name}={str(value).lower()}")
-        elif isinstance(value, (int, str)):
-            shown.append(f'{name}="{value}"' if isinstance(value, str) else f"{name}={value}")
-        elif isinstance(value, (list, tuple)) and all(isinstance(x, int) for x in value):
-            shown.append(f"{name}=[{', '.join(map(str, value))}]")
-    return f"[{', '.join(sorted(shown))}]" if shown else ""
+        if tensor.op.graph is not first.op.graph:
+            raise failure(
+                "ValueError",
+                f"{tensor} must be from the same graph as {first} (graphs are"
+                f" {tensor.op.graph!r} and {first.op.graph!r}).",
+            )
+    return first.op.graph
 
 
 def constant(value: Any, dtype: DType | None = None, name: str = "Const") -> SymbolicTensor:
@@ -130,8 +136,10 @@ def convert(
     """
     if is_variable(value):
         value = value.snapshot
+    if hasattr(value, "dense_rows"):
+        value = value.dense_rows()
     if isinstance(value, Operation):
-        raise failure("TypeError", f"Can't convert Operation '{value.name}' to Tensor")
+        raise failure("TypeError", f"can't convert Operation '{value.name}' to Tensor")
     if isinstance(value, SymbolicTensor):
         if dtype is not None and value.dtype.base != dtype.base:
             raise failure(
@@ -141,7 +149,7 @@ def convert(
             )
         return value
     if holds_tensors(value):
-        return _packed(value, dtype or hint, name)
+        return _packed(value, dtype or _fitting(hint, value), name)
     if hint is not None and dtype is None:
         try:
             return constant(value, hint.base, name)
@@ -149,6 +157,17 @@ def convert(
             if raised.error.kind.name not in ("TypeError", "ValueError"):
                 raise
     return constant(value, dtype.base if dtype else None, name)
+
+
+def _fitting(hint: DType | None, value: Any) -> DType | None:
+    """Return `hint` unless a tensor among the entries has another type."""
+    from engines.graph.tf1.convert import flat
+
+    for leaf in flat(value):
+        tensor = leaf.snapshot if is_variable(leaf) else leaf
+        if hint is None or (isinstance(tensor, SymbolicTensor) and tensor.dtype.base != hint.base):
+            return None
+    return hint
 
 
 def _packed(value: Any, dtype: DType | None, name: str) -> SymbolicTensor:
@@ -182,7 +201,7 @@ def call_op(kind: str, name: Any, *values: Any, default: str | None = None, **at
 
     Returns its output, the tuple of its outputs, or the node itself when it has none.
     """
-    with name_scope(name, default or kind) as scope:
+    with graph_of(*values), name_scope(name, default or kind) as scope:
         inputs = convert_arguments(kind, values)
         op = add_node(kind, scope, inputs, **attrs)
     if len(op.outputs) == 1:
@@ -197,7 +216,7 @@ def convert_arguments(kind: str, values: tuple[Any, ...]) -> tuple[SymbolicTenso
     inputs: list[SymbolicTensor] = []
     for argument, value in zip(definition.parsed(), values, strict=True):
         tensor = _argument(kind, argument, value, groups)
-        if argument.group and (not groups or argument.group in groups):
+        if argument.group and argument.group == next(iter(groups), argument.group):
             _check_allowed(kind, argument, tensor)
         elif not argument.group and argument.dtype is not None:
             _check_fixed(kind, argument, tensor)
@@ -211,11 +230,11 @@ def _argument(
     kind: str, argument: Argument, value: Any, groups: dict[str, tuple[DType, str]]
 ) -> SymbolicTensor:
     if not argument.group:
-        if argument.dtype is not None and argument.dtype.name == "bool":
+        if argument.dtype is not None and (argument.strict or argument.dtype.name == "bool"):
             return _fixed(kind, argument, value)
         return convert(value, None, argument.name, argument.dtype)
     if argument.group not in groups:
-        return convert(value, None, argument.name)
+        return _first_of_group(argument, value)
     wanted, first = groups[argument.group]
     if is_variable(value):
         value = value.snapshot
@@ -230,6 +249,12 @@ def _argument(
     try:
         return convert(value, wanted, argument.name)
     except Raised as raised:
+        if raised.error.kind.name == "ValueError":
+            raise failure(
+                "ValueError",
+                f"Tried to convert '{argument.name}' to a tensor and failed. Error:"
+                f" {raised.error.message}",
+            ) from None
         if raised.error.kind.name != "TypeError":
             raise
         shown = f"{show_repr(value)} of type '{type(value).__name__}'"
@@ -240,9 +265,14 @@ def _argument(
         ) from None
 
 
-def convert_like(kind: str, name: str, value: Any, dtype: DType, first: str) -> SymbolicTensor:
-    """Return `value` as the argument `name` of an op whose argument `first` has type `dtype`."""
-    return _argument(kind, Argument(name, "T"), value, {"T": (dtype, first)})
+def _first_of_group(argument: Argument, value: Any) -> SymbolicTensor:
+    try:
+        return convert(value, None, argument.name)
+    except Raised as raised:
+        if raised.error.kind.name != "ValueError":
+            raise
+        raise failure("ValueError", f"Tried to convert '{argument.name}' to a tensor and failed."
+                      f" Error: {raised.error.message}") from None  # fmt: skip
 
 
 _INDEX_TYPES = ("int32", "int64")
@@ -253,9 +283,10 @@ def _check_fixed(kind: str, argument: Argument, tensor: SymbolicTensor) -> None:
     found, wanted = tensor.dtype.base.name, argument.dtype.name
     if found == wanted:
         return
-    if wanted == "int32":
-        if found not in _INDEX_TYPES:
-            raise _not_allowed(argument, found, _INDEX_TYPES)
+    if wanted == "int32" and not argument.strict:
+        allowed = INDICES.get(f"{kind}.{argument.name}", _INDEX_TYPES)
+        if found not in allowed:
+            raise _not_allowed(argument, found, allowed)
         return
     raise failure(
         "TypeError",
@@ -273,6 +304,12 @@ def _check_allowed(kind: str, argument: Argument, tensor: SymbolicTensor) -> Non
 def check_type(kind: str, name: str, tensor: SymbolicTensor) -> None:
     """Raise the snippet's TypeError when an op of `kind` does not take the type of its `name`."""
     _check_allowed(kind, Argument(name, "T"), tensor)
+
+
+def check_indices(name: str, tensor: SymbolicTensor) -> None:
+    """Raise the snippet's TypeError when the argument `name` is of no type of indices."""
+    if tensor.dtype.base.name not in _INDEX_TYPES:
+        raise _not_allowed(Argument(name), tensor.dtype.base.name, _INDEX_TYPES)
 
 
 def _not_allowed(argument: Argument, found: str, allowed: tuple[str, ...]) -> Raised:

@@ -1,4 +1,4 @@
-"""tf.cond and tf.while_loop: branches and bodies are built once and run where their turn comes."""
+"""tf.cond and tf.case: branches are built once and run where their turn comes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from engines.graph.builtin_values import type_of
 from engines.graph.errors import failure
 from engines.graph.limits import check_cells
+from engines.graph.scope import current_run
+from engines.graph.show import show, show_repr
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert, name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import Context, Operation, SymbolicTensor, default_graph
-from engines.graph.tf1.shapes import Shape, TensorShape, common, compatible
+from engines.graph.tf1.shapes import common
+from engines.graph.tf1.tensor_arrays import TensorArray
 
 
 @contextmanager
@@ -56,27 +60,65 @@ def captured(wanted: list[SymbolicTensor], context: Context) -> tuple[
 
 
 def flat(value: Any) -> list[Any]:
-    """Return the leaves of nested lists and tuples, in order."""
+    """Return the leaves of nested lists, tuples and dicts in TensorFlow's order."""
     if isinstance(value, (list, tuple)):
         return [leaf for entry in value for leaf in flat(entry)]
+    if isinstance(value, dict):
+        return [leaf for key in sorted(value) for leaf in flat(value[key])]
     return [value]
+
+
+def leaf_tensor(leaf: Any, name: str = "Const") -> SymbolicTensor:
+    """Return the tensor that a leaf is, or that stands for a leaf that is an array of rows."""
+    return leaf.flow if isinstance(leaf, TensorArray) else convert(leaf, None, name)
 
 
 def shaped_like(structure: Any, leaves: Iterator[Any]) -> Any:
     """Return `leaves` in the nesting of `structure`."""
-    if isinstance(structure, (list, tuple)):
-        entries = [shaped_like(entry, leaves) for entry in structure]
-        return entries if isinstance(structure, list) else tuple(entries)
-    return next(leaves)
+    if isinstance(structure, list):
+        return [shaped_like(entry, leaves) for entry in structure]
+    if isinstance(structure, tuple):
+        return tuple(shaped_like(entry, leaves) for entry in structure)
+    if isinstance(structure, dict):
+        built = {key: shaped_like(structure[key], leaves) for key in sorted(structure)}
+        return {key: built[key] for key in structure}
+    leaf = next(leaves)
+    return structure.with_flow(leaf) if isinstance(structure, TensorArray) else leaf
+
+
+def same_structure(left: Any, right: Any) -> None:
+    """Raise the snippet's error when two nestings differ, as TensorFlow's `nest` does."""
+    nests = (list, tuple, dict)
+    if not isinstance(left, nests) and not isinstance(right, nests):
+        return
+    if len(flat(left)) != len(flat(right)) or isinstance(left, nests) != isinstance(right, nests):
+        raise failure("ValueError", DIFFERENT)
+    if type(left) is not type(right):
+        raise failure("TypeError", DIFFERENT)
+    if isinstance(left, dict):
+        if set(left) != set(right):
+            raise failure("ValueError", DIFFERENT)
+        pairs = [(left[key], right[key]) for key in sorted(left)]
+    elif len(left) != len(right):
+        raise failure("ValueError", DIFFERENT)
+    else:
+        pairs = list(zip(left, right, strict=True))
+    for one, other in pairs:
+        same_structure(one, other)
+
+
+DIFFERENT = "The two structures don't have the same nested structure."
 
 
 def _branch(function: Callable[[], Any], context: Context) -> tuple[Any, list[SymbolicTensor]]:
     result = function()
+    if result is None:
+        raise failure("ValueError", f"'{context.kind}' must have a return value.")
     outputs: list[SymbolicTensor] = []
     for leaf in flat(result):
         if isinstance(leaf, Operation):
             leaf = add_node("Const", "Const", (), **_false(leaf)).outputs[0]
-        tensor = convert(leaf)
+        tensor = leaf_tensor(leaf)
         if not context.holds(tensor.op):
             tensor = add_node("Identity", "Identity", (tensor,)).outputs[0]
         outputs.append(tensor)
@@ -100,23 +142,29 @@ def cond(
     fn2: Any = None,
 ) -> Any:
     """Return what one of two functions builds, chosen at run by a boolean tensor."""
-    return conditional(pred, true_fn or fn1, false_fn or fn2, name)
+    true_fn, false_fn = fn1 if true_fn is None else true_fn, fn2 if false_fn is None else false_fn
+    for given, label in ((true_fn, "true_fn"), (false_fn, "false_fn")):
+        if given is None:
+            raise failure("TypeError", f"cond(): '{label}' argument required")
+    return conditional(pred, true_fn, false_fn, name, bool(strict))
 
 
-def conditional(pred: Any, true_fn: Any, false_fn: Any, name: Any = None) -> Any:
+def conditional(
+    pred: Any, true_fn: Any, false_fn: Any, name: Any = None, strict: bool = False
+) -> Any:
     """Build both branches of a choice; only the chosen one is computed at run."""
     for given, label in ((true_fn, "true_fn"), (false_fn, "false_fn")):
         if not callable(given):
-            raise failure("TypeError", f"{label} must be callable.")
-    if isinstance(pred, bool):
-        raise failure("TypeError", "'pred' must not be a Python bool.")
+            raise failure("TypeError", f"'{label}' must be callable.")
     with name_scope(name, "cond"):
-        choice = convert(pred)
-        with inside("cond") as then_context:
+        if isinstance(pred, bool):
+            raise failure("TypeError", "'pred' must not be a Python bool.")
+        choice = _switched(pred)
+        with inside("true_fn") as then_context:
             result, then = _branch(true_fn, then_context)
-        with inside("cond") as else_context:
-            _, other = _branch(false_fn, else_context)
-        _check_branches(then, other)
+        with inside("false_fn") as else_context:
+            alternative, other = _branch(false_fn, else_context)
+        _check_branches((result, then), (alternative, other))
         captures: dict[SymbolicTensor, None] = {}
         controls: list[Operation] = []
         for outputs, context in ((then, then_context), (other, else_context)):
@@ -131,10 +179,23 @@ def conditional(pred: Any, true_fn: Any, false_fn: Any, name: Any = None) -> Any
         )  # fmt: skip
         node.control_inputs += tuple(controls)
         merged = [add_node("Merge", "Merge", (tensor,)).outputs[0] for tensor in node.outputs]
-    if not isinstance(result, (list, tuple)):
-        return merged[0] if not isinstance(result, Operation) else merged[0].op
     built = shaped_like(result, iter(merged))
-    return built[0] if isinstance(result, list) and len(built) == 1 else built
+    lone = isinstance(result, (list, tuple)) and len(result) == 1 and not strict
+    return built[0] if lone else built
+
+
+def _switched(pred: Any) -> SymbolicTensor:
+    choice = convert(pred)
+    if choice.dtype.base is not dt.BOOL:
+        raise failure(
+            "TypeError",
+            f"Input 'pred' of 'Switch' Op has type {choice.dtype.base.name} that does not match"
+            " expected type of bool.",
+        )
+    switch: tuple[SymbolicTensor, ...] = call_op("Switch", "Switch", choice, choice)
+    for name, source in (("switch_t", switch[1]), ("switch_f", switch[0]), ("pred_id", choice)):
+        call_op("Identity", name, source)
+    return choice
 
 
 def hidden_name() -> str:
@@ -142,12 +203,11 @@ def hidden_name() -> str:
     return f"_{len(default_graph().operations)}/"
 
 
-def _check_branches(then: list[SymbolicTensor], other: list[SymbolicTensor]) -> None:
-    if len(then) != len(other):
-        raise failure(
-            "ValueError",
-            "The two structures don't have the same nested structure.",
-        )
+def _check_branches(
+    first: tuple[Any, list[SymbolicTensor]], second: tuple[Any, list[SymbolicTensor]]
+) -> None:
+    same_structure(first[0], second[0])
+    then, other = first[1], second[1]
     for a, b in zip(then, other, strict=True):
         if a.dtype.base != b.dtype.base:
             raise failure(
@@ -157,118 +217,52 @@ def _check_branches(then: list[SymbolicTensor], other: list[SymbolicTensor]) -> 
             )
 
 
-@export("while_loop")
-def while_loop(
-    cond: Any,
-    body: Any,
-    loop_vars: Any,
-    shape_invariants: Any = None,
-    parallel_iterations: Any = 10,
-    back_prop: Any = True,
-    swap_memory: Any = False,
-    name: Any = None,
-    maximum_iterations: Any = None,
-    return_same_structure: Any = False,
-) -> Any:
-    """Return the loop variables after `body` has run while `cond` was true."""
-    if not isinstance(loop_vars, (list, tuple)):
-        loop_vars = [loop_vars]
-    if not loop_vars:
-        raise failure("ValueError", "No loop variables provided")
-    with name_scope(name, "while"):
-        initial = [convert(leaf, None, f"{index}") for index, leaf in enumerate(flat(loop_vars))]
-        shapes = _invariants(initial, shape_invariants)
-        with inside("while") as context:
-            entering = loop_variables(initial, shapes, "Merge")
-            test = convert(_call(cond, shaped_like(loop_vars, iter(entering))))
-            current = loop_variables(initial, shapes, "Identity")
-            result = _call(body, shaped_like(loop_vars, iter(current)))
-            packed = list(result) if isinstance(result, (list, tuple)) else [result]
-            outputs = [convert(leaf) for leaf in flat(packed)]
-            _check_body(loop_vars, initial, entering, outputs)
-        captures, controls = captured([test, *outputs], context)
-        specs = [(tensor.dtype.base, shape) for tensor, shape in zip(initial, shapes, strict=True)]
-        node = add_node(
-            "_While", hidden_name(), (*initial, *captures), outputs=specs, context=context,
-            test=test,
-            tested=tuple(entering), entering=tuple(current), results=tuple(outputs),
-            maximum=maximum_iterations if isinstance(maximum_iterations, int) else None,
-        )  # fmt: skip
-        node.control_inputs += controls
-        exits = [add_node("Exit", "Exit", (tensor,)).outputs[0] for tensor in node.outputs]
-    built = shaped_like(loop_vars, iter(exits))
-    return built[0] if len(built) == 1 else built
-
-
-def _call(function: Any, values: Any) -> Any:
-    return function(*values)
-
-
-def _invariants(initial: list[SymbolicTensor], given: Any) -> list[Shape]:
-    if given is None:
-        return [tensor.shape for tensor in initial]
-    leaves = list(given) if isinstance(given, (list, tuple)) else [given]
-    check_cells(len(leaves))
-    return [leaf.sizes if isinstance(leaf, TensorShape) else leaf for leaf in leaves]
-
-
-def loop_variables(
-    initial: list[SymbolicTensor], shapes: list[Shape], name: str
-) -> list[SymbolicTensor]:
-    """Return stand-ins for the values that a loop sets before each round."""
-    return [
-        add_node("_Loop", name, (), shape=shape, dtype=tensor.dtype.base).outputs[0]
-        for tensor, shape in zip(initial, shapes, strict=True)
-    ]
-
-
-def _check_body(
-    given: Any,
-    initial: list[SymbolicTensor],
-    entering: list[SymbolicTensor],
-    outputs: list[SymbolicTensor],
-) -> None:
-    if len(flat(given)) != len(outputs):
-        raise failure(
-            "ValueError",
-            "The number of inputs and outputs of body must match loop_vars:"
-            f" {len(flat(given))}, {len(outputs)}",
-        )
-    for source, variable, output in zip(initial, entering, outputs, strict=True):
-        if variable.dtype.base != output.dtype.base:
-            raise failure(
-                "TypeError",
-                f"Input {variable.name!r} of the loop has type {variable.dtype.name}, but the body"
-                f" gives {output.dtype.base.name}",
-            )
-        if not _not_wider(variable.shape, output.shape):
-            raise failure(
-                "ValueError",
-                f"Input tensor '{source.name}' enters the loop with shape"
-                f" {TensorShape(variable.shape)}, but has shape {TensorShape(output.shape)} after"
-                " one iteration. To allow the shape to vary across iterations, use the"
-                " `shape_invariants` argument of tf.while_loop to specify a less-specific shape.",
-            )
-
-
-def _not_wider(before: Shape, after: Shape) -> bool:
-    if before is None:
-        return True
-    if after is None or not compatible(before, after):
-        return False
-    return all(a is None or b is not None for a, b in zip(before, after, strict=True))
-
-
 @export("case")
-def case(pred_fn_pairs: Any, default: Any = None, exclusive: Any = False, name: Any = None) -> Any:
+def case(
+    pred_fn_pairs: Any,
+    default: Any = None,
+    exclusive: Any = False,
+    strict: Any = False,
+    name: Any = "case",
+) -> Any:
     """Return what the function of the first true predicate builds."""
-    pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
+    if not isinstance(pred_fn_pairs, (list, tuple, dict)):
+        raise failure(
+            "TypeError",
+            "'pred_fn_pairs' must be a list, tuple, or dict. Received:"
+            f" {show_repr(type_of(current_run(), pred_fn_pairs))}",
+        )
+    pairs = list(pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs)
+    check_cells(len(pairs))
+    if not pairs:
+        raise failure("ValueError", "not enough values to unpack (expected 2, got 0)")
+    for pair in pairs:
+        _check_pair(pair)
     with name_scope(name, "case"):
+        last = default
+        if default is None:
+            (_, last), pairs = pairs[-1], pairs[:-1]
+        elif not callable(default):
+            raise failure("TypeError", "'false_fn' must be callable.")
 
         def choose(index: int) -> Any:
             if index == len(pairs):
-                return default()
+                return last()
             pred, function = pairs[index]
-            return conditional(pred, function, lambda: choose(index + 1))
+            return conditional(pred, function, lambda: choose(index + 1), None, bool(strict))
 
         return choose(0)
+
+
+def _check_pair(pair: Any) -> None:
+    if not isinstance(pair, tuple) or len(pair) != 2:
+        raise failure(
+            "TypeError", f"Each entry in 'pred_fn_pairs' must be a 2-tuple. Received {show(pair)}."
+        )
+    pred, function = pair
+    if not isinstance(pred, SymbolicTensor):
+        raise failure("TypeError", f"pred must be a Tensor, got: {show(pred)}")
+    if pred.dtype.base is not dt.BOOL:
+        raise failure("TypeError", f"pred must be Tensor of type bool: {pred.name}")
+    if not callable(function):
+        raise failure("TypeError", f"fn for pred {pred.name} must be callable.")

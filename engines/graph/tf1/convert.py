@@ -67,18 +67,32 @@ def array_of(value: Any, dtype: DType | None = None) -> Array:
         dtype = dtype or dt.INT32
     if isinstance(value, (np.ndarray, np.generic)):
         return _from_numpy(np.asarray(value), dtype)
+    _check_dense(value)
     plain = _without_dimensions(value)
     if isinstance(plain, list) and any(leaf is None for leaf in flat(plain)):
-        raise failure(
-            "TypeError",
-            f"Failed to convert elements of {show(value)} to Tensor. Consider casting elements to a"
-            " supported type. See https://www.tensorflow.org/api_docs/python/tf/dtypes for"
-            " supported"
-            " TF dtypes.",
-        )
+        raise _unconvertible(value)
     if dtype is not None:
         _check_leaves(plain, dtype)
     return _from_python(plain, dtype)
+
+
+def _check_dense(value: Any) -> None:
+    """Refuse lists of arrays: only nested lists say how many axes there are."""
+    leaf, axes = value, []
+    while isinstance(leaf, (list, tuple)) and leaf:
+        axes.append(len(leaf))
+        leaf = leaf[0]
+    if axes and isinstance(leaf, np.ndarray) and leaf.ndim:
+        raise not_dense(value, axes, [*axes, *leaf.shape])
+
+
+def not_dense(value: Any, wanted: list[int], found: list[int]) -> Raised:
+    """Return the error of a value with more axes than its nested lists have."""
+    return failure(
+        "ValueError",
+        f"Expected values {show(value)} to be a dense tensor with shape {wanted}, but got shape"
+        f" {found}.",
+    )
 
 
 def _without_dimensions(value: Any) -> Any:
@@ -116,53 +130,69 @@ _FITTING: dict[str, tuple[type, ...]] = {
     "float": (int, float, np.integer, np.floating),
     "bool": (bool, np.bool_),
     "string": (str, bytes),
+    "complex": (int, float, complex, np.number),
 }
 
 
 def _check_leaves(value: Any, dtype: DType) -> None:
-    kind = "float" if dtype.floating else "int" if dtype.integer else dtype.name
+    kind = next(
+        (kind for kind in ("float", "int", "complex") if _is_kind(dtype, kind)), dtype.base.name
+    )
     fitting = _FITTING[kind]
     for leaf in flat(value):
-        wrong_bool = isinstance(leaf, (bool, np.bool_)) and kind != "bool"
         if leaf is None:
             raise failure("ValueError", "None values not supported.")
         if isinstance(leaf, np.ndarray):
             continue
-        if wrong_bool or not isinstance(leaf, fitting):
+        if not isinstance(leaf, fitting):
             raise failure(
                 "TypeError",
                 f"Expected {dtype.name}, but got {show(leaf)} of type '{type(leaf).__name__}'.",
             )
 
 
+def _is_kind(dtype: DType, kind: str) -> bool:
+    return {"float": dtype.floating, "int": dtype.integer, "complex": dtype.complex}[kind]
+
+
 def _from_python(value: Any, dtype: DType | None) -> Array:
     leaves = flat(value)
     check_elements(len(leaves))
-    if dtype is dt.STRING or (dtype is None and any(isinstance(x, (str, bytes)) for x in leaves)):
+    texts = [isinstance(leaf, (str, bytes)) for leaf in leaves]
+    if dtype is dt.STRING or (dtype is None and leaves and all(texts)):
         return _texts(_shaped(value, object))
-    if dtype is None:
-        for leaf in leaves:
-            if not isinstance(leaf, (int, float, np.generic, np.ndarray)):
-                raise _unconvertible(value, leaf)
-        array = _shaped(value, None)
-        if array.dtype == np.float64 and not any(isinstance(x, np.float64) for x in leaves):
-            return array.astype(np.float32)
-        if array.dtype == np.int64 and not any(isinstance(x, np.int64) for x in leaves):
-            small = array.astype(np.int32)
-            return small if np.array_equal(small, array) else array
-        if array.dtype == object:
-            raise failure("ValueError", "Python int too large to convert to C long")
-        return array
-    return _shaped(value, dtype.numpy)
+    if dtype is not None:
+        return _converted(_shaped(value, None if dtype.integer else dtype.numpy), dtype)
+    if any(texts) or not all(
+        isinstance(leaf, (int, float, complex, np.generic, np.ndarray)) for leaf in leaves
+    ):
+        raise _unconvertible(value)
+    array = _shaped(value, None)
+    if array.dtype == np.float64:
+        return array.astype(np.float32)
+    if array.dtype == np.int64:
+        small = array.astype(np.int32)
+        return small if np.array_equal(small, array) else array
+    if array.dtype == object:
+        raise _unconvertible(value)
+    return array
 
 
-def _unconvertible(value: Any, leaf: Any) -> Raised:
-    if leaf is None:
-        return failure("ValueError", "None values not supported.")
+def _converted(array: Array, dtype: DType) -> Array:
+    """Return the entries as `dtype`; integers that do not fit wrap around."""
+    try:
+        with np.errstate(all="ignore"):
+            return array.astype(dtype.numpy)
+    except (ValueError, OverflowError, TypeError) as problem:
+        raise from_python(problem) from None
+
+
+def _unconvertible(value: Any) -> Raised:
     return failure(
-        "ValueError",
-        f"Attempt to convert a value ({show_repr(value)}) with an unsupported type"
-        f" ({type(value)!r}) to a Tensor.",
+        "TypeError",
+        f"Failed to convert elements of {show(value)} to Tensor. Consider casting elements to a"
+        " supported type. See https://www.tensorflow.org/api_docs/python/tf/dtypes for supported"
+        " TF dtypes.",
     )
 
 

@@ -60,6 +60,29 @@ class DType:
         """Whether the values are integers."""
         return "int" in self.kernel
 
+    @property
+    def complex(self) -> bool:
+        """Whether the values are complex numbers."""
+        return self.kernel.startswith("complex")
+
+    @property
+    def real(self) -> DType:
+        """The type of the parts of complex values; any other type is its own."""
+        return {"complex64": FLOAT32, "complex128": FLOAT64}.get(self.base.name, self)
+
+    def bound(self, which: str) -> Any:
+        """Return the least ("min") or greatest ("max") value.
+
+        Raises TypeError where the type has no order.
+        """
+        kind = np.dtype(self.numpy)
+        if self.base.floating:
+            return getattr(np.finfo(kind), which)
+        if self.base.integer:
+            return int(getattr(np.iinfo(kind), which))
+        name = {"min": "minimum", "max": "maximum"}[which]
+        raise TypeError(f"Cannot find {name} value of {self} with type {self}.")
+
 
 def _make(name: str, torch_type: torch.dtype | None, numpy: Any, enum: str, kernel: str) -> DType:
     return DType(name, torch_type, numpy, enum, kernel)
@@ -79,10 +102,12 @@ UINT64 = _make("uint64", torch.uint64, np.uint64, "DT_UINT64", "uint64")
 BOOL = _make("bool", torch.bool, np.bool_, "DT_BOOL", "bool")
 STRING = _make("string", None, np.object_, "DT_STRING", "string")
 BFLOAT16 = _make("bfloat16", torch.bfloat16, np.float32, "DT_BFLOAT16", "bfloat16")
+COMPLEX64 = _make("complex64", torch.complex64, np.complex64, "DT_COMPLEX64", "complex64")
+COMPLEX128 = _make("complex128", torch.complex128, np.complex128, "DT_COMPLEX128", "complex128")
 
 _ALL = (
     FLOAT16, FLOAT32, FLOAT64, INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64, BOOL,
-    STRING, BFLOAT16,
+    STRING, BFLOAT16, COMPLEX64, COMPLEX128,
 )  # fmt: skip
 BY_NAME = {kind.name: kind for kind in _ALL}
 _REFS = {
@@ -91,14 +116,21 @@ _REFS = {
 }
 _BY_NUMPY = {np.dtype(kind.numpy): kind for kind in _ALL if kind is not BFLOAT16}
 _BY_TORCH = {kind.torch: kind for kind in _ALL if kind.torch is not None}
+# The numbers of the types in TensorFlow's own protocol, which stand for them everywhere.
+_NUMBERED = {
+    1: FLOAT32, 2: FLOAT64, 3: INT32, 4: UINT8, 5: INT16, 6: INT8, 7: STRING, 9: INT64, 10: BOOL,
+    14: BFLOAT16, 17: UINT16, 19: FLOAT16, 22: UINT32, 23: UINT64,
+}  # fmt: skip
 _ALIASES = {"float": FLOAT32, "double": FLOAT64, "half": FLOAT16}
-_PYTHON = {float: FLOAT32, int: INT32, bool: BOOL, str: STRING}
+_PYTHON: dict[type, DType] = {float: FLOAT32, bool: BOOL}
 
 
 def find_dtype(given: Any) -> DType | None:
     """Return the DType that a snippet means by `given`, or None when it means none."""
     if isinstance(given, DType):
         return given
+    if type(given) is int:
+        return _NUMBERED.get(given)
     if isinstance(given, str):
         return BY_NAME.get(given) or _ALIASES.get(given)
     python = getattr(given, "python", None)

@@ -11,16 +11,29 @@ from engines.graph.tf1.graph import Operation, SymbolicTensor
 from engines.graph.tf1.registry import OPS, KernelFailure
 from engines.graph.tf1.shapes import (
     Shape,
+    ShapeProblem,
     TensorShape,
     count,
     fully_known,
 )
 
 _FOLDABLE_DEPTH = 30
+_MOST_FOLDED = 200
 
 
-def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
+def static_value(tensor: SymbolicTensor) -> Any:
     """Return the value of a tensor that is known while the graph is built (torch), else None."""
+    return _known(tensor, 0, {})
+
+
+def _known(tensor: SymbolicTensor, depth: int, found: dict[SymbolicTensor, Any]) -> Any:
+    """Return the value of `tensor`; `found` keeps what is known of the tensors met so far."""
+    if tensor not in found:
+        found[tensor] = _worked_out(tensor, depth, found)
+    return found[tensor]
+
+
+def _worked_out(tensor: SymbolicTensor, depth: int, found: dict[SymbolicTensor, Any]) -> Any:
     op = tensor.op
     if op.type == "Const":
         return op.attrs["value"]
@@ -34,7 +47,7 @@ def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
         return _sliced_shape(op)
     if definition.stateful or not op.inputs or depth > _FOLDABLE_DEPTH:
         return None
-    values = [static_value(source, depth + 1) for source in op.inputs]
+    values = [_known(source, depth + 1, found) for source in op.inputs]
     if any(value is None or isinstance(value, np.ndarray) for value in values):
         return None
     if any(value.numel() > 256 for value in values):
@@ -46,6 +59,23 @@ def static_value(tensor: SymbolicTensor, depth: int = 0) -> Any:
     if isinstance(result, (tuple, list)):
         return result[tensor.index]
     return result
+
+
+def is_constant(tensor: SymbolicTensor) -> bool:
+    """Return whether a run gives `tensor` the same value each time, whatever is fed."""
+    seen: set[Operation] = set()
+    pending = [tensor.op]
+    while pending:
+        op = pending.pop()
+        if op in seen:
+            continue
+        seen.add(op)
+        if op.type == "Const":
+            continue
+        if OPS[op.type].stateful or not op.inputs or len(seen) > _MOST_FOLDED:
+            return False
+        pending.extend(source.op for source in op.inputs)
+    return True
 
 
 def _sliced_shape(op: Operation) -> Any:
@@ -72,13 +102,16 @@ def static_shape(tensor: SymbolicTensor) -> Shape:
     value = static_value(tensor)
     if value is not None:
         sizes = [int(size) for size in value.reshape(-1)]
+        if any(size < -1 for size in sizes):
+            wrong = next(size for size in sizes if size < -1)
+            raise ShapeProblem(f"Invalid value in tensor used for shape: {wrong}")
         return tuple(None if size < 0 else size for size in sizes)
     op = tensor.op
     if op.type == "Shape":
         return op.inputs[0].shape
     if op.type in ("Cast", "Identity"):
         return static_shape(op.inputs[0])
-    if op.type == "Pack" and tensor.shape is not None and len(tensor.shape) == 1:
+    if op.type == "Pack" and (tensor.shape is None or len(tensor.shape) == 1):
         parts = [static_value(source) for source in op.inputs]
         return tuple(None if part is None or int(part) < 0 else int(part) for part in parts)
     if op.type == "ConcatV2":

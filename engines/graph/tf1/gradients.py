@@ -5,91 +5,108 @@ from __future__ import annotations
 from typing import Any
 
 from engines.graph.errors import failure
-from engines.graph.tf1.build import add_node, convert, is_variable, name_scope
-from engines.graph.tf1.exports import export
+from engines.graph.limits import CapReached
+from engines.graph.scope import Namespace
+from engines.graph.tf1 import dtypes as dt
+from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.exports import export, export_value
+from engines.graph.tf1.folding import static_value
+from engines.graph.tf1.gradient_names import Use, slope_name
 from engines.graph.tf1.graph import Operation, SymbolicTensor, default_graph
-from engines.graph.tf1.shapes import fully_known
-
-Use = tuple[Operation, int]
+from engines.graph.tf1.shapes import count
+from engines.graph.tf1.slices import IndexedSlices, joined
 
 # Nodes through which no slope passes although their values are floats.
 _OPAQUE = frozenset(
     ("StopGradient", "ZerosLike", "OnesLike", "Fill", "Const", "Placeholder", "VariableV2",
-     "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "Floor", "Ceil", "Round", "Rint",
-     "Sign")
+     "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "Floor", "FloorDiv", "Ceil",
+     "Round", "Rint")
 )  # fmt: skip
-# The last node of TensorFlow's own gradient of each kind of node, by the index of the input; an
-# empty name passes the slope of the output on.
-_LAST: dict[str, tuple[str, ...]] = {
-    "AddV2": ("", ""), "Sub": ("", "Neg"), "Mul": ("Mul", "Mul_1"), "RealDiv": ("RealDiv", "mul"),
-    "Pow": ("mul_1", "mul_3"), "Maximum": ("SelectV2", "SelectV2_1"),
-    "Minimum": ("SelectV2", "SelectV2_1"), "MatMul": ("MatMul", "MatMul_1"),
-    "BatchMatMulV2": ("MatMul", "MatMul_1"), "BiasAdd": ("", "BiasAddGrad"),
-    "SquaredDifference": ("mul_1", "Neg"), "Square": ("Mul_1",), "Mean": ("truediv",),
-    "Sum": ("Tile",), "Neg": ("Neg",), "Relu": ("ReluGrad",), "Sigmoid": ("SigmoidGrad",),
-    "Tanh": ("TanhGrad",), "Exp": ("mul",), "Log": ("mul",), "Sqrt": ("SqrtGrad",),
-    "Abs": ("mul",), "Reshape": ("Reshape",), "Softmax": ("mul_1",), "Identity": ("",),
-    "Sin": ("mul",), "Cos": ("mul",), "Cast": ("Cast",), "Transpose": ("transpose",),
-    "L2Loss": ("mul",), "Max": ("mul",), "Min": ("mul",), "LogSoftmax": ("sub",),
-    "Softplus": ("mul",), "Log1p": ("mul",), "Reciprocal": ("ReciprocalGrad",),
-    "Rsqrt": ("RsqrtGrad",), "ExpandDims": ("Reshape",), "Squeeze": ("Reshape",),
-    "StridedSlice": ("StridedSliceGrad",), "Pad": ("Slice_1",), "Tile": ("Sum",),
-    "Expm1": ("mul",), "Elu": ("EluGrad",), "Relu6": ("Relu6Grad",), "GatherV2": ("Reshape",),
-    "Conv2D": ("Conv2DBackpropInput", "Conv2DBackpropFilter"), "MaxPool": ("MaxPoolGrad",),
-    "AddN": ("", "", "", ""), "Select": ("", "Select", "Select_1"),
-}  # fmt: skip
-_BROADCASTING = frozenset(
-    ("AddV2", "Sub", "Mul", "RealDiv", "Pow", "Maximum", "Minimum", "SquaredDifference")
-)
+_MAX_SECOND = 64
+Slope = SymbolicTensor | IndexedSlices | None
 
 
 def gradient_tensors(
-    ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", gated: bool = False
-) -> list[SymbolicTensor | None]:
+    ys: Any, xs: Any, grad_ys: Any = None, name: Any = "gradients", gated: bool = False,
+    stops: Any = None,
+) -> list[Slope]:  # fmt: skip
     """Return the slope of the sum of `ys` by each of `xs`; None where there is no path.
 
-    `gated` names the slopes as an optimiser's are named, which wait for all of their node.
+    The slope by a tensor of which only rows are gathered comes as these rows. `gated` names the
+    slopes as an optimiser's are named, which wait for all of their node. No slope passes through
+    the tensors `stops`.
     """
-    targets = [convert(y) for y in (ys if isinstance(ys, (list, tuple)) else [ys])]
-    sources = [_source(x) for x in (xs if isinstance(xs, (list, tuple)) else [xs])]
+    targets = [convert(y) for y in _listed(ys)]
+    sources = [_source(x) for x in _listed(xs)]
+    barriers = frozenset(_source(stop) for stop in _listed(stops))
     with name_scope(name, "gradients"):
-        weights: list[SymbolicTensor] = []
-        if grad_ys is not None:
-            given = grad_ys if isinstance(grad_ys, (list, tuple)) else [grad_ys]
-            weights = [convert(entry, targets[0].dtype.base) for entry in given]
-        uses = _uses(targets)
+        weights = _weights(targets, grad_ys)
+        uses = _uses(targets, barriers)
         live = [source for source in sources if source in uses and source.dtype.base.floating]
-        if not live:
+        gathers = {source: _gathers(source, targets, uses) for source in live}
+        wanted = list(dict.fromkeys(
+            tensor for source in live
+            for tensor in ([op.outputs[0] for op in gathers[source]] or [source])
+        ))  # fmt: skip
+        if not wanted:
             return [None] * len(sources)
+        reached = _stopped(targets, barriers, frozenset(sources)) if barriers else targets
         node = add_node(
-            "_Gradient", f"_{len(default_graph().operations)}/", (*targets, *live, *weights),
-            outputs=[(source.dtype.base, source.shape) for source in live],
-            ys=len(targets), xs=len(live), create=True,
+            "_Gradient", f"_{len(default_graph().operations)}/", (*reached, *wanted, *weights),
+            outputs=[(tensor.dtype.base, tensor.shape) for tensor in wanted],
+            ys=len(targets), xs=len(wanted), create=True,
         )  # fmt: skip
-        results = iter(node.outputs)
-        return [
-            _named(next(results), _slope_name(source, targets, uses, gated))
-            if source in live
-            else None
-            for source in sources
-        ]
+        found = dict(zip(wanted, node.outputs, strict=True))
+        slopes: list[Slope] = []
+        named: dict[tuple[object, int], SymbolicTensor] = {}
+        for source in sources:
+            if source not in gathers:
+                slopes.append(None)
+            elif gathers[source]:
+                rows = [_rows(op, found[op.outputs[0]]) for op in gathers[source]]
+                slopes.append(joined(rows[::-1]))
+            else:
+                label = slope_name(source, targets, uses, gated)
+                if label.place not in named:
+                    named[label.place] = _named(found[source], label.name)
+                slopes.append(named[label.place])
+        return slopes
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _weights(targets: list[SymbolicTensor], grad_ys: Any) -> list[SymbolicTensor]:
+    if grad_ys is None:
+        return []
+    given = _listed(grad_ys)
+    if len(given) != len(targets):
+        raise failure(
+            "ValueError",
+            f"Length mismatch. Passed {len(given)} grad_ys for {len(targets)} ys",
+        )
+    return [
+        convert(1.0 if entry is None else entry, target.dtype.base, f"grad_ys_{index}")
+        for index, (entry, target) in enumerate(zip(given, targets, strict=True))
+    ]
 
 
 def _source(x: Any) -> SymbolicTensor:
-    if is_variable(x):
-        return x.reference  # type: ignore[no-any-return]
-    if not isinstance(x, SymbolicTensor):
-        raise failure("TypeError", f"Argument `xs` must be tensors, not {type(x).__name__}")
-    return x
+    return x.reference if is_variable(x) else convert(x)
 
 
-def _uses(targets: list[SymbolicTensor]) -> dict[SymbolicTensor, list[Use]]:
+def _uses(
+    targets: list[SymbolicTensor], barriers: frozenset[SymbolicTensor]
+) -> dict[SymbolicTensor, list[Use]]:
     """Return for each tensor on a differentiable path to a target the nodes that use it there."""
     found: dict[SymbolicTensor, list[Use]] = {
         target: [] for target in targets if target.dtype.floating
     }
     seen: set[Operation] = set()
-    pending = [target.op for target in found]
+    pending = [target.op for target in found if target not in barriers]
     while pending:
         op = pending.pop()
         if op in seen or op.type in _OPAQUE:
@@ -98,52 +115,78 @@ def _uses(targets: list[SymbolicTensor]) -> dict[SymbolicTensor, list[Use]]:
         for index, tensor in enumerate(_inputs_of(op)):
             if tensor.dtype.base.floating:
                 found.setdefault(tensor, []).append((op, index))
-                pending.append(tensor.op)
+                if tensor not in barriers:
+                    pending.append(tensor.op)
     return found
 
 
 def _inputs_of(op: Operation) -> tuple[SymbolicTensor, ...]:
     if op.type == "_Cond":
         return (*op.inputs, *op.attrs["then"], *op.attrs["else"])
-    if op.type == "_While":
+    if op.type in ("_While", "_Scan"):
         return (*op.inputs, *op.attrs["results"])
     return op.inputs
 
 
-def _slope_name(
-    tensor: SymbolicTensor,
+def _gathers(
+    source: SymbolicTensor, targets: list[SymbolicTensor], uses: dict[SymbolicTensor, list[Use]]
+) -> list[Operation]:
+    """Return the nodes that gather rows of `source`, none when it is used in any other way."""
+    tensor = source
+    while tensor not in targets:
+        through = uses[tensor]
+        if len(through) == 1 and through[0][0].type == "Identity":
+            tensor = through[0][0].outputs[0]
+            continue
+        if all(op.type == "GatherV2" and not index and _by_rows(op) for op, index in through):
+            return [op for op, _ in through]
+        break
+    return []
+
+
+def _by_rows(op: Operation) -> bool:
+    axis = static_value(op.inputs[2])
+    return axis is not None and int(axis) == 0 and op.context is None
+
+
+def _rows(op: Operation, slope: SymbolicTensor) -> IndexedSlices:
+    whole, places = op.inputs[0], op.inputs[1]
+    with name_scope(f"{op.name}_grad"):
+        shape = call_op("Shape", "Shape", whole, out_type=dt.INT32)
+        sizes = [-1, *((whole.shape or ())[1:])]
+        values = call_op("Reshape", "Reshape", slope, sizes)
+        return IndexedSlices(values, call_op("Reshape", "Reshape_1", places, [-1]), shape)
+
+
+def _stopped(
     targets: list[SymbolicTensor],
-    uses: dict[SymbolicTensor, list[Use]],
-    gated: bool,
-) -> str:
-    """Return the name that TensorFlow gives the slope by `tensor`, inside the open scope."""
-    while True:
-        through = uses.get(tensor, [])
-        if tensor in targets:
-            return "AddN" if through else "grad_ys_0"
-        if len(through) != 1:
-            return "AddN"
-        op, index = through[0]
-        slopes = [source for source in op.inputs if source.dtype.base.floating]
-        if gated and len(slopes) > 1:
-            suffix = f"_{index}" if index else ""
-            return f"{op.name}_grad/tuple/control_dependency{suffix}"
-        last = _last_name(op, index)
-        if last:
-            return f"{op.name}_grad/{last}"
-        tensor = op.outputs[0]
+    barriers: frozenset[SymbolicTensor],
+    sources: frozenset[SymbolicTensor],
+) -> list[SymbolicTensor]:
+    """Return copies of the targets that are computed from the barriers as if these were given."""
+    done: dict[SymbolicTensor, SymbolicTensor] = {}
+    copies: dict[Operation, Operation] = {}
+
+    def copied(tensor: SymbolicTensor) -> SymbolicTensor:
+        if tensor in done:
+            return done[tensor]
+        done[tensor] = tensor
+        if tensor in barriers:
+            done[tensor] = _hidden("StopGradient", (tensor,), {}).outputs[0]
+        elif tensor not in sources and not tensor.op.type.startswith("_"):
+            op = tensor.op
+            inputs = tuple(copied(entry) for entry in op.inputs)
+            if inputs != op.inputs:
+                if op not in copies:
+                    copies[op] = _hidden(op.type, inputs, op.attrs)
+                done[tensor] = copies[op].outputs[tensor.index]
+        return done[tensor]
+
+    return [copied(target) for target in targets]
 
 
-def _last_name(op: Operation, index: int) -> str:
-    names = _LAST.get(op.type, ("mul",))
-    if op.type in _BROADCASTING and _is_reduced(op, index):
-        return "Reshape_1" if index and _is_reduced(op, 0) else "Reshape"
-    return names[index] if index < len(names) else names[-1]
-
-
-def _is_reduced(op: Operation, index: int) -> bool:
-    shape, result = op.inputs[index].shape, op.outputs[0].shape
-    return not (fully_known(shape) and fully_known(result) and shape == result)
+def _hidden(kind: str, inputs: tuple[SymbolicTensor, ...], attrs: dict[str, Any]) -> Operation:
+    return add_node(kind, f".{len(default_graph().operations)}/", inputs, **attrs)
 
 
 def _named(slope: SymbolicTensor, name: str) -> SymbolicTensor:
@@ -153,6 +196,10 @@ def _named(slope: SymbolicTensor, name: str) -> SymbolicTensor:
         return add_node("Identity", name, (slope,)).outputs[0]
     graph.used[full.lower()] = 1
     return add_node("Identity", f"{full}/", (slope,)).outputs[0]
+
+
+export_value("UnconnectedGradients", Namespace("tensorflow.UnconnectedGradients",
+                                               {"NONE": "none", "ZERO": "zero"}))  # fmt: skip
 
 
 @export("gradients")
@@ -165,7 +212,38 @@ def gradients(
     gate_gradients: Any = False,
     aggregation_method: Any = None,
     stop_gradients: Any = None,
-    unconnected_gradients: Any = None,
+    unconnected_gradients: Any = "none",
 ) -> Any:
     """Return the symbolic slopes of `ys` by `xs`."""
-    return gradient_tensors(ys, xs, grad_ys, name, bool(gate_gradients))
+    slopes = gradient_tensors(ys, xs, grad_ys, name, bool(gate_gradients), stop_gradients)
+    if unconnected_gradients != "zero":
+        return slopes
+    return [
+        call_op("ZerosLike", None, _source(x), default="zeros_like") if slope is None else slope
+        for slope, x in zip(slopes, _listed(xs), strict=True)
+    ]
+
+
+@export("hessians")
+def hessians(ys: Any, xs: Any, name: Any = "hessians", **unused: Any) -> Any:
+    """Return the matrix of second slopes of `ys` by each of `xs`."""
+    results = []
+    for x in _listed(xs):
+        source = _source(x)
+        (slope,) = gradient_tensors(ys, [source])
+        size = count(source.shape)
+        if slope is None or size is None:
+            raise failure("ValueError", "None values not supported.")
+        if size > _MAX_SECOND:
+            raise CapReached("hessians", f"second slopes by more than {_MAX_SECOND} entries")
+        flat = call_op("Reshape", None, convert(slope), [-1])
+        rows = []
+        for index in range(size):
+            entry = call_op("Slice", None, flat, [index], [1])
+            (row,) = gradient_tensors(entry, [source])
+            whole = call_op("ZerosLike", None, source) if row is None else convert(row)
+            rows.append(call_op("Reshape", None, whole, [-1]))
+        packed = add_node("Pack", "stack", tuple(rows), axis=0).outputs[0]
+        sizes = [int(length or 0) for length in source.shape or ()]
+        results.append(call_op("Reshape", None, packed, [*sizes, *sizes]))
+    return results

@@ -12,8 +12,13 @@ from engines.graph.limits import MAX_NODES, CapReached
 from engines.graph.picture import GraphRun
 from engines.graph.scope import current_run
 from engines.graph.tf1.dtypes import DType
+from engines.graph.tf1.patterns import matches_start
 from engines.graph.tf1.shapes import Shape, TensorShape
 
+WAITED_FOR = "_has_manual_control_dependencies"
+"""The attribute that TensorFlow gives to a node once another is made to wait for it."""
+PLACED_WITH = "_class"
+"""The attribute that names the variable beside which a node is placed."""
 _ROOT_SCOPE = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
 _INNER_SCOPE = re.compile(r"^[A-Za-z0-9_.\\/>-]*$")
 
@@ -77,15 +82,9 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
     def __str__(self) -> str:
-        lines = [f'name: "{self.name}"', f'op: "{self.type}"']
-        lines += [
-            f'input: "{tensor.op.name}{f":{tensor.index}" if tensor.index else ""}"'
-            for tensor in self.inputs
-        ]
-        lines += [f'input: "^{op.name}"' for op in self.control_inputs]
-        if self.device:
-            lines.append(f'device: "{self.device}"')
-        return "\n".join(lines) + "\n"
+        from engines.graph.tf1.node_definition import definition
+
+        return definition(self)
 
 
 class Context:
@@ -116,6 +115,10 @@ class Controller:
     seen: set[Operation] = field(default_factory=set)
     fresh: bool = False
 
+    def __post_init__(self) -> None:
+        for op in self.before:
+            op.attrs[WAITED_FOR] = True
+
 
 class Graph:
     """A set of nodes under construction, with the names used and the scopes that are open."""
@@ -128,11 +131,14 @@ class Graph:
         self.controllers: list[Controller] = []
         self.context: Context | None = None
         self.device = ""
-        self.collections: dict[str, list[Any]] = {}
+        self.collections: dict[Any, list[Any]] = {}
         self.seed: int | None = None
         self.finalized = False
         self.variable_scope: Any = None
         self.variables: dict[str, Any] = {}
+        self.placed_with = ""
+        self.unfeedable: set[Any] = set()
+        self.unfetchable: set[Any] = set()
         self.scope_counts: dict[str, int] = {}
 
     def __repr__(self) -> str:
@@ -159,11 +165,14 @@ class Graph:
             name = f"{name}_{times - 1}"
         return name
 
-    def open_scope(self, name: str | None) -> tuple[str, str]:
+    def open_scope(self, name: Any) -> tuple[str, str]:
         """Open a name scope; return it with a final slash, and the one to restore afterwards."""
         before = self.scope
         if not name:
             self.scope = ""
+        elif not isinstance(name, str):
+            kind = type(name).__name__
+            raise failure("TypeError", f"expected string or bytes-like object, got '{kind}'")
         elif name.endswith("/"):
             self.scope = name[:-1]
         else:
@@ -186,8 +195,7 @@ class Graph:
         attrs: dict[str, Any],
     ) -> Operation:
         """Add a node. A name that ends in a slash is taken as it is, else it is made unique."""
-        if self.finalized:
-            raise failure("RuntimeError", "Graph is finalized and cannot be modified.")
+        self.check_open()
         if len(self.operations) >= MAX_NODES:
             raise CapReached("graph", f"the graph has more than {MAX_NODES} nodes")
         unique = name[:-1] if name.endswith("/") else self.unique_name(name)
@@ -197,6 +205,8 @@ class Graph:
                 f"`{unique}` is not a valid node name. Accepted names conform to Regex"
                 f" /{_ROOT_SCOPE}/",
             )
+        if self.placed_with:
+            attrs.setdefault(PLACED_WITH, self.placed_with)
         op = Operation(self, kind, unique, inputs, attrs, self._controls(inputs))
         for controller in self.controllers:
             controller.seen.add(op)
@@ -214,23 +224,39 @@ class Graph:
             controller.seen.discard(op)
 
     def _controls(self, inputs: tuple[SymbolicTensor, ...]) -> tuple[Operation, ...]:
-        controls: list[Operation] = []
+        controls: dict[Operation, None] = {}
         for controller in self.controllers:
             if controller.fresh:
                 controls.clear()
             if any(tensor.op in controller.seen for tensor in inputs):
                 continue
-            controls.extend(op for op in controller.before if op not in controls)
+            current_run().budget.spend(len(controller.before) // 4)
+            controls.update(dict.fromkeys(controller.before))
         own = {tensor.op for tensor in inputs}
         return tuple(op for op in controls if op not in own)
 
-    def collection(self, name: str) -> list[Any]:
-        """Return a copy of a collection."""
-        return list(self.collections.get(name, ()))
+    def collection(self, name: Any, scope: Any = None) -> list[Any]:
+        """Return a copy of a collection, with `scope` only what has a name that matches it."""
+        entries = list(self.collections.get(name, ()))
+        current_run().budget.spend(1 + len(entries) // 4)
+        if scope is None:
+            return entries
+        named = [(entry, getattr(entry, "name", None)) for entry in entries]
+        return [entry for entry, name in named if name is not None and matches_start(scope, name)]
 
-    def collect(self, name: str, value: Any) -> None:
+    def collection_itself(self, name: Any) -> list[Any]:
+        """Return the list of a collection, new where there was none."""
+        return self.collections.setdefault(name, [])
+
+    def collect(self, name: Any, value: Any) -> None:
         """Add `value` to a collection."""
+        self.check_open()
         self.collections.setdefault(name, []).append(value)
+
+    def check_open(self) -> None:
+        """Raise the snippet's RuntimeError when the graph is finalized."""
+        if self.finalized:
+            raise failure("RuntimeError", "Graph is finalized and cannot be modified.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,6 +265,9 @@ class Manager:
 
     enter: Callable[[], Any]
     leave: Callable[[], None]
+
+    def __repr__(self) -> str:
+        return "<context manager>"
 
 
 @dataclass(slots=True, eq=False)

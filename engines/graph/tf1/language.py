@@ -5,121 +5,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engines.graph.builtin_values import MATH
-from engines.graph.errors import ERRORS, failure
+from engines.graph.errors import failure
+from engines.graph.math_namespace import MATH
 from engines.graph.numpy_namespace import NUMPY
 from engines.graph.picture import GraphPicture
+from engines.graph.plain_modules import STANDARD_MODULES
 from engines.graph.result import SnippetRefused
-from engines.graph.scope import MISSING, Namespace, TypeValue, current_run
+from engines.graph.scope import MISSING, Builtin, Namespace, TypeValue, current_run
 from engines.graph.syntax import nearest
-from engines.graph.tf1 import (
-    api_array,
-    api_index,
-    api_losses,
-    api_make,
-    api_math,
-    api_metrics,
-    api_nn,
-    api_operators,
-    api_random,
-    api_reduce,
-    api_state,
-    api_variables,
-    control,
-    gradients,
-    loops,
-    ops_array,
-    ops_control,
-    ops_index,
-    ops_join,
-    ops_math,
-    ops_matrix,
-    ops_nn,
-    ops_optimiser,
-    ops_random,
-    ops_reduce,
-    ops_select,
-    ops_shape,
-    ops_state,
-    train,
-    variable_scopes,
-)
+from engines.graph.tf1 import api_index
 from engines.graph.tf1.api_operators import operate
+from engines.graph.tf1.api_sparse import SPARSE_TYPES
+from engines.graph.tf1.api_sparse_parts import sparse_times
 from engines.graph.tf1.api_state import TYPES
 from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.configuration import MESSAGES, Message
+from engines.graph.tf1.contents import TF
+from engines.graph.tf1.datasets import Dataset
 from engines.graph.tf1.drawn import edges_into, picture_of
-from engines.graph.tf1.exports import EXPORTS, namespace
+from engines.graph.tf1.exports import method
 from engines.graph.tf1.graph import Manager, Operation, SymbolicTensor, world
-from engines.graph.tf1.objects import ATTRIBUTES, REAL, is_symbolic, remove_last
+from engines.graph.tf1.graph_attributes import remove_last
+from engines.graph.tf1.layers import DENSE, Dense
+from engines.graph.tf1.objects import ATTRIBUTES, REAL, is_symbolic
+from engines.graph.tf1.rnn_cells import CELL_TYPES, Cell
 from engines.graph.tf1.session import Session
 from engines.graph.tf1.shapes import Dimension, TensorShape
+from engines.graph.tf1.signatures import real_attributes
+from engines.graph.tf1.slices import SLICES_TYPES
+from engines.graph.tf1.sparse import SparseTensor
+from engines.graph.tf1.symbolic import no_condition, no_iteration
+from engines.graph.tf1.tensor_arrays import ARRAY
+from engines.graph.tf1.train import Optimizer
 from engines.graph.tf1.variables import (
+    Initializer,
     RefVariable,
 )
 
-# Importing the modules above fills the tables of ops and of names.
-AREAS = (
-    api_array,
-    api_index,
-    api_losses,
-    api_make,
-    api_math,
-    api_metrics,
-    api_nn,
-    api_operators,
-    api_random,
-    api_reduce,
-    api_state,
-    api_variables,
-    control,
-    gradients,
-    loops,
-    ops_array,
-    ops_control,
-    ops_index,
-    ops_join,
-    ops_math,
-    ops_matrix,
-    ops_nn,
-    ops_optimiser,
-    ops_random,
-    ops_reduce,
-    ops_select,
-    ops_shape,
-    ops_state,
-    train,
-    variable_scopes,
-)
-
-
-_ERROR_NAMES = {
-    name: kind for name, kind in ERRORS.items() if kind.module or name.startswith("Operator")
-}
-
-
-TF = namespace(
-    "tensorflow",
-    {
-        **EXPORTS,
-        **{f"errors.{name}": kind for name, kind in _ERROR_NAMES.items()},
-        "OpError": ERRORS["OpError"],
-    },
-)
-
-
-_NOT_BOOL = "Using a symbolic `tf.Tensor` as a Python `bool` is not allowed."
-
-
-_NOT_ITERABLE = "Iterating over a symbolic `tf.Tensor` is not allowed."
-
-
-_ADVICE = (
-    " You can attempt the following resolutions to the problem: If you are running in Graph mode,"
-    " use Eager execution mode or decorate this function with @tf.function. If you are using"
-    " AutoGraph, you can try decorating this function with @tf.function. If that does not work,"
-    " then you may be using an unsupported feature or your source code may not be visible to"
-    " AutoGraph. See https://github.com/tensorflow/tensorflow/blob/master/tensorflow/python/"
-    "autograph/g3doc/reference/limitations.md#access-to-source-code for more information."
+_NOT_EAGER = (
+    "`tf.data.Dataset` only supports Python-style iteration in eager mode or within tf.function."
 )
 
 
@@ -158,10 +82,13 @@ class TensorFlow1:
         "tensorflow.compat.v1": TF,
         "numpy": NUMPY,
         "math": MATH,
+        **STANDARD_MODULES,
     }
 
     def attribute(self, value: Any, name: str) -> Any:
         """Return the attribute `name` of an object of TensorFlow."""
+        if isinstance(value, Message):
+            return value.get(name)
         kind = next((base for base in type(value).__mro__ if base in ATTRIBUTES), None)
         if kind is None:
             if isinstance(value, TypeValue) and name != "__name__":
@@ -170,22 +97,34 @@ class TensorFlow1:
             return MISSING
         known = ATTRIBUTES[kind]
         if name in known:
-            return known[name](value)
-        if name in REAL.get(kind, ()):
+            found = known[name](value)
+            return (
+                method(kind.__name__, name, found, value) if isinstance(found, Builtin) else found
+            )
+        if name in REAL.get(kind, ()) or name in real_attributes(kind.__name__):
             run = current_run()
             raise SnippetRefused(run.line, run.column, name, nearest(name, known))
-        raise failure(
-            "AttributeError", f"'{type(value).__name__}' object has no attribute '{name}'"
-        )
+        own = self.type_of(value)
+        owner = type(value).__name__ if own is MISSING else own.name
+        raise failure("AttributeError", f"'{owner}' object has no attribute '{name}'")
 
     def store_attribute(self, value: Any, name: str, new: Any) -> Any:
-        """Return MISSING: no attribute of TensorFlow's objects may be set."""
+        """Set a field of a session's settings; no other attribute may be set."""
+        if isinstance(value, Message):
+            value.set(name, new)
+            return None
         return MISSING
 
     def binary(self, symbol: str, left: Any, right: Any) -> Any:
         """Build the node of an operator between tensors."""
+        if isinstance(left, SparseTensor):
+            product = sparse_times(symbol, left, right)
+            return MISSING if product is None else product
         if not (is_symbolic(left) or is_symbolic(right)):
             return MISSING
+        if symbol == "divmod":
+            names = " and ".join(f"'{type(side).__name__}'" for side in (left, right))
+            raise failure("TypeError", f"unsupported operand type(s) for divmod(): {names}")
         if symbol not in _OPERATORS:
             return MISSING
         kind, name = _OPERATORS[symbol]
@@ -199,10 +138,14 @@ class TensorFlow1:
         """Build the node of a prefix operator, of abs() or round()."""
         if not is_symbolic(value):
             return MISSING
-        kinds = {"-": "Neg", "~": "LogicalNot", "abs": "Abs", "round": "Round"}
+        kind = type(value).__name__
         if symbol == "+":
-            raise failure("TypeError", f"bad operand type for unary +: '{type(value).__name__}'")
-        return call_op(kinds[symbol], None, value)
+            raise failure("TypeError", f"bad operand type for unary +: '{kind}'")
+        if symbol == "round":
+            raise failure("AttributeError", f"{kind} object has no attribute 'astype'. ")
+        kinds = {"-": "Neg", "~": "LogicalNot", "abs": "Abs"}
+        bits = symbol == "~" and convert(value).dtype.base.name != "bool"
+        return call_op("Invert" if bits else kinds[symbol], None, value)
 
     def compare(self, symbol: str, left: Any, right: Any) -> Any:
         """Build the node of an ordering; `==` is identity, as in TensorFlow 1."""
@@ -211,6 +154,8 @@ class TensorFlow1:
                 kind = type(right).__name__
                 raise failure("TypeError", f"argument of type '{kind}' is not iterable")
             return MISSING
+        if symbol in ("==", "!=") and (is_symbolic(left) or is_symbolic(right)):
+            return (left is right) is (symbol == "==")
         if symbol not in _COMPARISONS:
             return MISSING
         if is_symbolic(left):
@@ -225,15 +170,15 @@ class TensorFlow1:
     def truth(self, value: Any) -> Any:
         """Refuse a tensor as a condition, as TensorFlow does."""
         if isinstance(value, SymbolicTensor):
-            raise failure("OperatorNotAllowedInGraphError", _NOT_BOOL + _ADVICE)
+            raise no_condition()
         return True if isinstance(value, RefVariable) else MISSING
 
     def items(self, value: Any) -> Any:
         """Refuse to iterate over a tensor; iterate over a shape."""
-        if isinstance(value, SymbolicTensor):
-            raise failure("OperatorNotAllowedInGraphError", _NOT_ITERABLE + _ADVICE)
-        if isinstance(value, RefVariable):
-            raise failure("OperatorNotAllowedInGraphError", _NOT_ITERABLE + _ADVICE)
+        if is_symbolic(value):
+            raise no_iteration()
+        if isinstance(value, Dataset):
+            raise failure("RuntimeError", _NOT_EAGER)
         if isinstance(value, TensorShape):
             if value.sizes is None:
                 raise failure("ValueError", "Cannot iterate over a shape with unknown rank.")
@@ -262,9 +207,7 @@ class TensorFlow1:
 
     def call(self, value: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Call an initialiser, or a dtype, or convert a shape's size to a number."""
-        from engines.graph.tf1.variables import Initializer
-
-        if isinstance(value, Initializer):
+        if isinstance(value, (Initializer, Cell, Dense)):
             return value(*arguments, **named)
         return MISSING
 
@@ -289,7 +232,14 @@ class TensorFlow1:
 
     def type_of(self, value: Any) -> Any:
         """Return the TypeValue of an object of TensorFlow."""
-        return next((kind for kind in TYPES if type(value) in kind.python), MISSING)
+        if isinstance(value, Message):
+            return MESSAGES[value.kind]
+        if isinstance(value, Optimizer):
+            return value.type
+        if isinstance(value, Initializer):
+            return TypeValue(value.name, "tensorflow.python.ops.init_ops")
+        known = (*TYPES, *SPARSE_TYPES, *SLICES_TYPES, *CELL_TYPES, DENSE, ARRAY)
+        return next((kind for kind in known if type(value) in kind.python), MISSING)
 
     def text(self, value: Any, brief: bool) -> Any:
         """Return MISSING: these objects print themselves."""
@@ -297,7 +247,7 @@ class TensorFlow1:
 
     def formatted(self, value: Any, spec: str) -> Any:
         """Refuse a format specification for objects that have none."""
-        if isinstance(value, (SymbolicTensor, RefVariable, Operation, TensorShape)):
+        if spec and isinstance(value, (SymbolicTensor, RefVariable, Operation, TensorShape)):
             raise failure(
                 "TypeError",
                 f"unsupported format string passed to {type(value).__name__}.__format__",

@@ -7,24 +7,44 @@ from typing import Any
 
 import numpy as np
 
-from engines.graph.errors import failure
-from engines.graph.scope import Builtin
+from engines.graph.errors import failure, from_python
+from engines.graph.scope import Builtin, TypeValue
 from engines.graph.syntax import words
-from engines.graph.tf1.api_state import dependencies, tf_name_scope
-from engines.graph.tf1.build import call_op
+from engines.graph.tf1 import dtypes as dt
+from engines.graph.tf1.api_data import DATA_ATTRIBUTES
+from engines.graph.tf1.api_scatter import slice_assignment
+from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.dtypes import DType
-from engines.graph.tf1.elements import element_of
-from engines.graph.tf1.graph import Graph, Manager, Operation, SymbolicTensor, world
-from engines.graph.tf1.session import Session, evaluated, performed
-from engines.graph.tf1.shapes import Dimension, ShapeProblem, TensorShape, merge, shape_of
-from engines.graph.tf1.train import ExponentialMovingAverage, Optimizer
-from engines.graph.tf1.variable_scopes import VariableScope
-from engines.graph.tf1.variables import RefVariable, assigned, initialized_value
+from engines.graph.tf1.graph import Manager, SymbolicTensor, world
+from engines.graph.tf1.graph_attributes import GRAPH_ATTRIBUTES, GRAPH_REAL, remove_last
+from engines.graph.tf1.layers import Dense
+from engines.graph.tf1.parts import row_attributes, sparse_attributes
+from engines.graph.tf1.rnn_cells import Cell
+from engines.graph.tf1.rows import ROWS
+from engines.graph.tf1.session import Session, evaluated
+from engines.graph.tf1.shape_assertions import SHAPE_ASSERTIONS, shape_assertion
+from engines.graph.tf1.shapes import (
+    Dimension,
+    ShapeProblem,
+    TensorShape,
+    compatible,
+    merge,
+    shape_of,
+)
+from engines.graph.tf1.sparse import SparseTensor
+from engines.graph.tf1.tensor_arrays import TensorArray
+from engines.graph.tf1.train import Optimizer
+from engines.graph.tf1.variable_attributes import VARIABLE_ATTRIBUTES, VARIABLE_REAL
+from engines.graph.tf1.variables import RefVariable
 
 
 def is_symbolic(value: Any) -> bool:
     """Return whether `value` is a tensor or a variable."""
     return isinstance(value, (SymbolicTensor, RefVariable))
+
+
+def _array_method(name: str) -> Callable[[TensorArray], Any]:
+    return lambda array: Builtin(name, getattr(array, name))
 
 
 def _tensor_attributes() -> dict[str, Callable[[SymbolicTensor], Any]]:
@@ -44,8 +64,27 @@ def _tensor_attributes() -> dict[str, Callable[[SymbolicTensor], Any]]:
         "consumers": lambda t: Builtin("consumers", lambda: [
             op for op in t.op.graph.operations if t in op.inputs and not op.type.startswith("_")
         ]),
-        "assign": lambda t: Builtin("assign", lambda value: assigned("Assign", t, value, None)),
+        "assign": lambda t: Builtin("assign", slice_assignment(t)),
+        **{name: _numpy_name(name) for name in words(
+            "T astype ravel transpose reshape clip size tolist data")},
     }  # fmt: skip
+
+
+_NUMPY_ADVICE = (
+    "        If you are looking for numpy-related methods, please run the following:\n"
+    "        tf.experimental.numpy.experimental_enable_numpy_behavior()\n      "
+)
+
+
+def _numpy_name(name: str) -> Callable[[SymbolicTensor], Any]:
+    """Return the refusal of an attribute that arrays have and tensors have not."""
+
+    def refuse(tensor: SymbolicTensor) -> Any:
+        kind = type(tensor).__name__
+        raise failure("AttributeError",
+            f"{kind} object has no attribute '{name}'. \n{_NUMPY_ADVICE}")  # fmt: skip
+
+    return refuse
 
 
 def _set_shape(tensor: SymbolicTensor, shape: Any) -> None:
@@ -56,126 +95,20 @@ def _set_shape(tensor: SymbolicTensor, shape: Any) -> None:
         raise failure("ValueError", str(problem)) from None
 
 
-def _variable_attributes() -> dict[str, Callable[[RefVariable], Any]]:
-    def assigning(kind: str) -> Callable[[RefVariable], Any]:
-        return lambda v: Builtin(
-            kind,
-            lambda value=None, use_locking=False, name=None, read_value=True, delta=None: assigned(
-                kind, v, value if delta is None else delta, name
-            ),
-        )
-
-    return {
-        "name": lambda v: v.name,
-        "op": lambda v: v.op,
-        "dtype": lambda v: v.reference.dtype,
-        "shape": lambda v: TensorShape(v.reference.shape),
-        "graph": lambda v: v.op.graph,
-        "device": lambda v: v.op.device,
-        "trainable": lambda v: v.trainable,
-        "initializer": lambda v: v.initializer,
-        "initial_value": lambda v: v.initial_value,
-        "get_shape": lambda v: Builtin("get_shape", lambda: TensorShape(v.reference.shape)),
-        "assign": assigning("Assign"),
-        "assign_add": assigning("AssignAdd"),
-        "assign_sub": assigning("AssignSub"),
-        "value": lambda v: Builtin("value", lambda: v.snapshot),
-        "read_value": lambda v: Builtin(
-            "read_value", lambda: call_op("Identity", None, v.reference)
-        ),
-        "initialized_value": lambda v: Builtin("initialized_value", lambda: initialized_value(v)),
-        "eval": lambda v: Builtin(
-            "eval", lambda session=None, feed_dict=None: evaluated(v.reference, feed_dict, session)
-        ),
-        "load": lambda v: Builtin("load", lambda value, session=None: _load(v, value, session)),
-    }
-
-
-def _load(variable: RefVariable, value: Any, session: Any) -> None:
-    performed(variable.initializer, {variable.initial_value: value}, session)
-
-
-def _operation_attributes() -> dict[str, Callable[[Operation], Any]]:
-    return {
-        "name": lambda o: o.name,
-        "type": lambda o: o.type,
-        "inputs": lambda o: o.inputs,
-        "outputs": lambda o: list(o.outputs),
-        "control_inputs": lambda o: list(o.control_inputs),
-        "graph": lambda o: o.graph,
-        "device": lambda o: o.device,
-        "values": lambda o: Builtin("values", lambda: o.outputs),
-        "run": lambda o: Builtin(
-            "run", lambda feed_dict=None, session=None: performed(o, feed_dict, session)
-        ),
-    }
-
-
-def _graph_attributes() -> dict[str, Callable[[Graph], Any]]:
-    return {
-        "as_default": lambda g: Builtin("as_default", lambda: _as_default(g)),
-        "get_operations": lambda g: Builtin("get_operations", lambda: _visible(g)),
-        "get_tensor_by_name": lambda g: Builtin(
-            "get_tensor_by_name", lambda name: _tensor_named(g, name)
-        ),
-        "get_operation_by_name": lambda g: Builtin(
-            "get_operation_by_name", lambda name: element_of(g, name)
-        ),
-        "get_collection": lambda g: Builtin("get_collection", lambda name: g.collection(name)),
-        "finalize": lambda g: Builtin("finalize", lambda: setattr(g, "finalized", True)),
-        "finalized": lambda g: g.finalized,
-        "seed": lambda g: g.seed,
-        "unique_name": lambda g: Builtin("unique_name", g.unique_name),
-        "control_dependencies": lambda g: Builtin(
-            "control_dependencies", lambda inputs: dependencies(g, inputs)
-        ),
-        "name_scope": lambda g: Builtin("name_scope", tf_name_scope),
-    }
-
-
-def _visible(graph: Graph) -> list[Operation]:
-    return [op for op in graph.operations if not op.type.startswith("_")]
-
-
-def _tensor_named(graph: Graph, name: Any) -> Any:
-    if not isinstance(name, str):
-        kind = type(name).__name__
-        raise failure("TypeError", f"Tensor names are strings (or similar), not {kind}.")
-    return element_of(graph, name, operations=False)
-
-
-def _as_default(graph: Graph) -> Manager:
-    graphs = world().graphs
-
-    def enter() -> Graph:
-        graphs.append(graph)
-        return graph
-
-    return Manager(enter, lambda: remove_last(graphs, graph))
-
-
-def remove_last(stack: list[Any], entry: Any) -> None:
-    """Remove the last occurrence of `entry` from a stack, if it is there."""
-    for index in range(len(stack) - 1, -1, -1):
-        if stack[index] is entry:
-            del stack[index]
-            return
-
-
 def _default_session(session: Session) -> Session:
     world().sessions.append(session)
     return session
 
 
-def _joined(left: TensorShape, right: TensorShape) -> TensorShape:
-    if left.sizes is None or right.sizes is None:
-        return TensorShape(None)
-    return TensorShape((*left.sizes, *right.sizes))
+def _ranked(shape: TensorShape, rank: int) -> None:
+    if shape.sizes is not None:
+        shape.with_rank(rank)
 
 
 def _session_attributes() -> dict[str, Callable[[Session], Any]]:
     return {
         "run": lambda s: Builtin("run", s.run),
+        "make_callable": lambda s: Builtin("make_callable", s.make_callable),
         "close": lambda s: Builtin("close", s.close),
         "graph": lambda s: s.graph,
         "as_default": lambda s: Builtin("as_default", lambda: Manager(
@@ -187,9 +120,6 @@ def _session_attributes() -> dict[str, Callable[[Session], Any]]:
 
 ATTRIBUTES: dict[type, dict[str, Callable[[Any], Any]]] = {
     SymbolicTensor: _tensor_attributes(),
-    RefVariable: _variable_attributes(),
-    Operation: _operation_attributes(),
-    Graph: _graph_attributes(),
     Session: _session_attributes(),
     TensorShape: {
         "as_list": lambda s: Builtin("as_list", lambda: _as_list(s)),
@@ -200,36 +130,86 @@ ATTRIBUTES: dict[type, dict[str, Callable[[Any], Any]]] = {
         "is_fully_defined": lambda s: Builtin(
             "is_fully_defined", lambda: s.sizes is not None and None not in s.sizes
         ),
-        "concatenate": lambda s: Builtin(
-            "concatenate", lambda other: _joined(s, TensorShape(other))
+        "concatenate": lambda s: Builtin("concatenate", s.concatenate),
+        "merge_with": lambda s: Builtin("merge_with", s.merge_with),
+        "with_rank": lambda s: Builtin("with_rank", s.with_rank),
+        "assert_has_rank": lambda s: Builtin("assert_has_rank", lambda rank: _ranked(s, rank)),
+        **{name: shape_assertion(name) for name in SHAPE_ASSERTIONS},
+        "is_compatible_with": lambda s: Builtin(
+            "is_compatible_with", lambda other: compatible(s.sizes, shape_of(other))
         ),
+    },
+    TensorArray: {
+        "dtype": lambda a: a.dtype,
+        "flow": lambda a: a.flow,
+        "element_shape": lambda a: TensorShape(a.element[0]),
+        "size": lambda a: Builtin("size", a.length),
+        **{
+            name: _array_method(name)
+            for name in words("write read stack gather concat unstack scatter split identity close")
+        },
     },
     Dimension: {"value": lambda d: d.value},
     DType: {
         "name": lambda d: d.name,
-        "as_numpy_dtype": lambda d: d.numpy,
+        "as_numpy_dtype": lambda d: _OBJECT if d.base is dt.STRING else d.numpy,
         "base_dtype": lambda d: d.base,
         "is_floating": lambda d: d.floating,
         "is_integer": lambda d: d.integer,
-        "size": lambda d: np.dtype(d.numpy).itemsize,
-    },
-    VariableScope: {
-        "name": lambda s: s.name,
-        "reuse": lambda s: s.reuse,
-        "original_name_scope": lambda s: s.original_name_scope,
-        "reuse_variables": lambda s: Builtin("reuse_variables", s.reuse_variables),
+        "is_bool": lambda d: d.base is dt.BOOL,
+        "is_complex": lambda d: d.complex,
+        "is_unsigned": lambda d: d.base.name.startswith("uint"),
+        "is_quantized": lambda d: False,
+        "is_numpy_compatible": lambda d: True,
+        "real_dtype": lambda d: d.real,
+        "min": lambda d: _bound(d, "min"),
+        "max": lambda d: _bound(d, "max"),
+        "limits": lambda d: (0, 1 if d.floating else _bound(d, "max")),
+        "is_compatible_with": lambda d: Builtin(
+            "is_compatible_with", lambda other: needs_dtype(other) in (d, d.base)
+        ),
+        "size": lambda d: 0 if d.base is dt.STRING else np.dtype(d.numpy).itemsize,
     },
     Optimizer: {
         "minimize": lambda o: Builtin("minimize", o.minimize),
         "compute_gradients": lambda o: Builtin("compute_gradients", o.compute_gradients),
         "apply_gradients": lambda o: Builtin("apply_gradients", o.apply_gradients),
-    },
-    ExponentialMovingAverage: {
-        "apply": lambda e: Builtin("apply", e.apply),
-        "average": lambda e: Builtin("average", e.average),
-        "average_name": lambda e: Builtin("average_name", e.average_name),
+        "get_name": lambda o: Builtin("get_name", o.get_name),
+        "get_slot": lambda o: Builtin("get_slot", o.get_slot),
+        "get_slot_names": lambda o: Builtin("get_slot_names", o.get_slot_names),
+        "variables": lambda o: Builtin("variables", o.variables),
     },
 }  # fmt: skip
+
+
+ATTRIBUTES.update(GRAPH_ATTRIBUTES)
+ATTRIBUTES.update(DATA_ATTRIBUTES)
+ATTRIBUTES[Cell] = {
+    "state_size": lambda c: c.state_size,
+    "output_size": lambda c: c.output_size,
+    "zero_state": lambda c: Builtin("zero_state", c.zero_state),
+}
+ATTRIBUTES[Dense] = {
+    "kernel": lambda d: d.kernel,
+    "bias": lambda d: d.bias,
+    "units": lambda d: d.units,
+    "name": lambda d: d.scope or d.given_name or "dense",
+    "variables": lambda d: d.variables(),
+    "trainable_variables": lambda d: d.variables() if d.trainable else [],
+    "weights": lambda d: d.variables(),
+}
+ATTRIBUTES.update(VARIABLE_ATTRIBUTES)
+ATTRIBUTES[SparseTensor] = sparse_attributes()
+ATTRIBUTES.update({kind: row_attributes(kind) for kind in ROWS})
+
+_OBJECT: TypeValue = TypeValue("object")
+
+
+def _bound(kind: DType, which: str) -> Any:
+    try:
+        return kind.bound(which)
+    except TypeError as problem:
+        raise from_python(problem) from None
 
 
 def _as_list(shape: TensorShape) -> list[int | None]:
@@ -246,26 +226,9 @@ def _elements(shape: TensorShape) -> int | None:
 
 # Attributes that the real objects have and snippets may not use: refused, not an AttributeError.
 REAL: dict[type, frozenset[str]] = {
+    **GRAPH_REAL,
+    **VARIABLE_REAL,
     SymbolicTensor: frozenset(words("ref experimental_ref is_tensor_like itemsize ndim")),
-    RefVariable: frozenset(
-        words(
-            "constraint count_up_to experimental_ref from_proto handle is_initialized ref"
-            " scatter_add scatter_sub scatter_update scatter_mul scatter_nd_add set_shape"
-            " sparse_read synchronization to_proto aggregation"
-        )
-    ),
-    Operation: frozenset(
-        words("colocation_groups get_attr node_def op_def traceback node_def experimental_set_type")
-    ),
-    Graph: frozenset(
-        words(
-            "add_to_collection add_to_collections as_graph_def as_graph_element building_function"
-            " clear_collection collections colocate_with container device get_all_collection_keys"
-            " get_collection_ref get_name_scope gradient_override_map graph_def_versions"
-            " is_feedable"
-            " is_fetchable prevent_feeding prevent_fetching version switch_to_thread_local"
-        )
-    ),
     Session: frozenset(words("graph_def list_devices make_callable partial_run reset sess_str")),
     TensorShape: frozenset(
         words(
@@ -273,11 +236,5 @@ REAL: dict[type, frozenset[str]] = {
             " most_general_compatible_shape with_rank with_rank_at_least with_rank_at_most"
         )
     ),
-    DType: frozenset(
-        words(
-            "as_datatype_enum is_bool is_complex is_compatible_with is_quantized is_unsigned limits"
-            " max min real_dtype"
-        )
-    ),
-    Optimizer: frozenset(words("get_name get_slot get_slot_names variables")),
+    DType: frozenset(words("as_datatype_enum")),
 }

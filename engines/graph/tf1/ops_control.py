@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 
+from engines.graph.limits import CapReached
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import same_shape, scalar
 from engines.graph.tf1.ops_state import Execution, Tensor, given_shape
-from engines.graph.tf1.registry import KernelFailure, OpDef, pure, register
-from engines.graph.tf1.shapes import Shape
+from engines.graph.tf1.registry import OpDef, pure, register
+from engines.graph.tf1.shapes import Shape, ShapeProblem
 
 
 def listed(op: Operation) -> list[tuple[DType, Shape]]:
@@ -33,7 +33,7 @@ def _cond(execution: Execution, op: Operation, choice: Tensor, *captured: Any) -
 def _while(execution: Execution, op: Operation, *values: Any) -> Any:
     context, attrs = op.attrs["context"], op.attrs
     current = list(values[: len(attrs["results"])])
-    limit = attrs["maximum"]
+    limit = int(values[len(current)]) if attrs["limited"] else None
     rounds = 0
     while limit is None or rounds < limit:
         execution.memo.update(zip(attrs["tested"], current, strict=True))
@@ -43,8 +43,26 @@ def _while(execution: Execution, op: Operation, *values: Any) -> Any:
         execution.memo.update(zip(attrs["entering"], current, strict=True))
         execution.block(op, "body", context, attrs["results"])
         current = [execution.memo[tensor] for tensor in attrs["results"]]
+        _check_types(attrs["entering"], current)
         rounds += 1
     return tuple(current) if len(current) != 1 else current[0]
+
+
+def _check_types(variables: Any, values: list[Any]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        if isinstance(value, torch.Tensor) and value.dtype != variable.dtype.torch:
+            raise CapReached("while_loop", f"the body changes the type of {variable.name}")
+
+
+def _switch(op: Operation, value: Any, choice: Any) -> tuple[Any, Any]:
+    return value, value
+
+
+def _switch_outputs(op: Operation) -> list[tuple[DType, Shape]]:
+    value, choice = op.inputs
+    if choice.shape:
+        raise ShapeProblem(f"Shape must be rank 0 but is rank {len(choice.shape)}")
+    return [(value.dtype.base, value.shape)] * 2
 
 
 def _gradient(execution: Execution, op: Operation, *values: Any) -> Any:
@@ -80,19 +98,6 @@ def _print(op: Operation, value: Any, *shown: Any) -> Any:
     return value  # tf.Print writes to stderr, which no snippet result holds
 
 
-def _assert(op: Operation, condition: Any, *data: Any) -> tuple[()]:
-    if not bool(torch.all(condition)):
-        shown = " ".join(f"[{_summary(value)}]" for value in data)
-        raise KernelFailure(f"assertion failed: {shown}")
-    return ()
-
-
-def _summary(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return " ".join(entry.decode() for entry in value.reshape(-1))
-    return " ".join(f"{entry:g}" for entry in value.reshape(-1).tolist()[:3])
-
-
 def _none(op: Operation) -> list[tuple[DType, Shape]]:
     return []
 
@@ -100,8 +105,8 @@ def _none(op: Operation) -> list[tuple[DType, Shape]]:
 register(
     (
         OpDef("NoOp", "", scalar, dt.BOOL, lambda op: (), outputs=_none),
-        OpDef("Assert", "", scalar, dt.BOOL, _assert, outputs=_none),
         OpDef("Print", "", same_shape, 0, _print),
+        OpDef("Switch", "data:T pred:bool", scalar, 0, _switch, outputs=_switch_outputs),
         OpDef("Merge", "", same_shape, 0, pure(lambda value: value)),
         OpDef("Exit", "", same_shape, 0, pure(lambda value: value)),
         OpDef("_Loop", "", given_shape, "dtype", _never),

@@ -11,21 +11,31 @@ from engines.graph.limits import check_elements
 from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_array import Tensor
+from engines.graph.tf1.ranks import ranked, ranked_at_least, ranked_for_axis
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
-from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of, show_shape
+from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of, merge, show_shape
 
 
 def _gather_shape(op: Operation) -> Shape:
     shape, indices = op.inputs[0].shape, op.inputs[1].shape
-    axis = static_value(op.inputs[2])
-    if shape is None or indices is None or axis is None:
+    axis, batch = static_value(op.inputs[2]), int(op.attrs.get("batch_dims", 0))
+    ranked_at_least(shape, 1)
+    if axis is not None:
+        ranked_for_axis(shape, int(axis))
+    if shape is None or indices is None:
         return None
+    if axis is None:
+        return (None,) * (len(shape) - 1 + len(indices) - batch)
     place = axis_of(int(axis), len(shape))
-    return shape[:place] + indices + shape[place + 1 :]
+    return shape[:place] + indices[batch:] + shape[place + 1 :]
 
 
 def _gather(op: Operation, value: Any, indices: Tensor, axis: Tensor) -> Any:
-    place = axis_of(int(axis), len(value.shape))
+    rank, given = len(value.shape), int(axis)
+    if not -rank <= given < rank:
+        wanted = given + 1 if given >= 0 else -given
+        raise KernelFailure(f"Shape must be at least rank {wanted} but is rank {rank}")
+    place = axis_of(given, rank)
     size = value.shape[place]
     flat = indices.reshape(-1)
     for position, index in enumerate(flat.tolist()):
@@ -33,6 +43,9 @@ def _gather(op: Operation, value: Any, indices: Tensor, axis: Tensor) -> Any:
             spot = np.unravel_index(position, tuple(indices.shape)) if indices.dim() else ()
             where = f"indices[{','.join(str(int(x)) for x in spot)}]" if spot else "indices"
             raise KernelFailure(f"{where} = {index} is not in [0, {size})")
+    batch = op.attrs.get("batch_dims", 0)
+    if batch:
+        return _gather_batch(value, indices, place, batch)
     check_elements(int(np.prod(value.shape)) // max(size, 1) * max(flat.numel(), 1))
     shape = (*value.shape[:place], *indices.shape, *value.shape[place + 1 :])
     if isinstance(value, np.ndarray):
@@ -40,57 +53,104 @@ def _gather(op: Operation, value: Any, indices: Tensor, axis: Tensor) -> Any:
     return torch.index_select(value, place, flat).reshape(shape)
 
 
+def _gather_batch(value: Tensor, indices: Tensor, place: int, batch: int) -> Tensor:
+    sizes = tuple(value.shape)
+    count = int(np.prod(sizes[:batch], dtype=np.int64))
+    between, after = sizes[batch:place], sizes[place + 1 :]
+    rest = int(np.prod(between + after, dtype=np.int64))
+    check_elements(max(rest, 1) * max(indices.numel(), 1))
+    rows = value.movedim(place, batch).reshape(count, sizes[place], rest)
+    taken = rows[torch.arange(count).reshape(-1, 1), indices.reshape(count, -1).long()]
+    inner = tuple(indices.shape[batch:])
+    shaped = taken.reshape(*sizes[:batch], *inner, *between, *after)
+    moved = list(range(batch + len(inner), batch + len(inner) + len(between)))
+    return shaped.movedim(moved, list(range(batch, batch + len(between))))
+
+
 def _gather_nd_shape(op: Operation) -> Shape:
-    shape, indices = op.inputs[0].shape, op.inputs[1].shape
+    shape, indices, batch = op.inputs[0].shape, op.inputs[1].shape, op.attrs.get("batch_dims", 0)
+    ranked_at_least(indices, 1)
     if shape is None or indices is None or indices[-1] is None:
         return None
-    return indices[:-1] + shape[indices[-1] :]
+    if indices[-1] + batch > len(shape):
+        raise ShapeProblem("indices.shape[-1] must be <= params.rank, but saw indices shape:"
+                           f" {show_shape(indices)} and params shape: {show_shape(shape)}"
+                           )  # fmt: skip
+    return indices[:-1] + shape[batch + indices[-1] :]
 
 
 def _within(row: list[int], sizes: tuple[int, ...]) -> bool:
     return all(0 <= place < size for place, size in zip(row, sizes, strict=True))
 
 
-def _gather_nd(op: Operation, value: Tensor, indices: Tensor) -> Tensor:
-    depth = indices.shape[-1]
-    for axis in range(depth):
-        part = indices[..., axis]
-        if part.numel() and not (int(part.min()) >= 0 and int(part.max()) < value.shape[axis]):
-            sizes = value.shape[:depth]
-            rows = indices.reshape(-1, depth).tolist()
-            bad = next(row for row in rows if not _within(row, sizes))
+def _gather_nd(op: Operation, value: Any, indices: Tensor) -> Any:
+    batch, depth = op.attrs.get("batch_dims", 0), indices.shape[-1]
+    if depth + batch > len(value.shape):
+        raise KernelFailure("index innermost dimension length must be <= params rank; saw:"
+                            f" {depth} vs. {len(value.shape)}")  # fmt: skip
+    sizes = tuple(value.shape[batch : batch + depth])
+    for position, row in enumerate(indices.reshape(-1, depth).tolist()):
+        if not _within(row, sizes):
+            spot = np.unravel_index(position, tuple(indices.shape[:-1]))
+            where = f"indices[{','.join(str(int(x)) for x in spot)}]" if spot else "indices"
             raise KernelFailure(
-                f"indices[0] = {bad} does not index into param shape"
+                f"{where} = {row} does not index into param shape"
                 f" {show_shape(tuple(value.shape))}, node name: {op.name}"
             )
-    return value[tuple(indices[..., axis].long() for axis in range(depth))]
+    rest = int(np.prod(value.shape[batch + depth :], dtype=np.int64))
+    check_elements(indices.numel() // max(depth, 1) * max(rest, 1))
+    places: list[Any] = []
+    for axis in range(batch):
+        around = [1] * (indices.dim() - 1)
+        around[axis] = indices.shape[axis]
+        places.append(torch.arange(indices.shape[axis]).reshape(around))
+    places += [indices[..., axis].long() for axis in range(depth)]
+    if isinstance(value, np.ndarray):
+        return value[tuple(place.numpy() for place in places)]
+    return value[tuple(places)]
 
 
 def _slice_shape(op: Operation) -> Shape:
+    begins, sizes = (ranked(tensor.shape, 1) for tensor in op.inputs[1:])
+    merge(begins, sizes)
+    length = begins[0] if begins[0] is not None else sizes[0]
     shape = op.inputs[0].shape
+    if length is None:
+        return None if shape is None else (None,) * len(shape)
+    known = ranked(shape, length)
     begin, size = static_value(op.inputs[1]), static_value(op.inputs[2])
-    if shape is None:
-        return None
-    if begin is None or size is None:
-        return (None,) * len(shape)
+    if size is None:
+        return (None,) * length
     result: list[int | None] = []
-    for full, start, length in zip(shape, begin.tolist(), size.tolist(), strict=False):
-        rest = None if full is None else full - start
-        if rest is not None and (length > rest or rest < 0):
-            raise ShapeProblem(f"Expected size[{len(result)}] in [0, {rest}], but got {length}")
-        result.append(rest if length == -1 else length)
+    for place, extent in enumerate(size.tolist()):
+        full = known[place]
+        if extent < -1:
+            raise ShapeProblem(f"Invalid value in tensor used for shape: {extent}")
+        if extent >= 0:
+            result.append(extent)
+        elif begin is None or full is None:
+            result.append(None)
+        else:
+            result.append(max(full - int(begin[place]), 0))
     return tuple(result)
 
 
-def _slice(op: Operation, value: Tensor, begin: Tensor, size: Tensor) -> Tensor:
+def _slice(op: Operation, value: Any, begin: Tensor, size: Tensor) -> Any:
+    rank = len(value.shape)
+    if tuple(begin.shape) != (rank,) or tuple(size.shape) != (rank,):
+        raise KernelFailure(
+            f"Expected begin and size arguments to be 1-D tensors of size {rank}, but got shapes"
+            f" {show_shape(tuple(begin.shape))} and {show_shape(tuple(size.shape))} instead."
+        )
+    parts = []
     for index, (start, length) in enumerate(zip(begin.tolist(), size.tolist(), strict=True)):
         full = value.shape[index]
         if not 0 <= start <= full:
             raise KernelFailure(f"Expected begin[{index}] in [0, {full}], but got {start}")
         if length != -1 and not 0 <= length <= full - start:
             raise KernelFailure(f"Expected size[{index}] in [0, {full - start}], but got {length}")
-        value = value.narrow(index, start, full - start if length == -1 else length)
-    return value
+        parts.append(slice(start, full if length == -1 else start + length))
+    return value[tuple(parts)]
 
 
 def _strided_parts(op: Operation, begin: Any, end: Any, step: Any) -> list[Any]:
@@ -130,10 +190,15 @@ def _strided_shape(op: Operation) -> Shape:
     bounds = [static_value(source) for source in op.inputs[1:]]
     if shape is None:
         return None
+    if bin(op.attrs["ellipsis_mask"]).count("1") > 1:
+        raise ShapeProblem("Multiple ellipses in slice spec not allowed")
+    if bounds[2] is not None and not all(bounds[2].tolist()):
+        zero = bounds[2].tolist().index(0)
+        raise ShapeProblem(f"strides[{zero}] must be non-zero")
     if any(bound is None for bound in bounds):
-        return _loose_strided_shape(op, len(shape))
+        return _loose_strided_shape(op, shape)
     parts = _strided_parts(op, *bounds)
-    _check_rank(parts, len(shape))
+    _check_rank(parts, len(shape), ShapeProblem)
     result: list[int | None] = []
     axis = 0
     for part in _expand_ellipsis(parts, len(shape)):
@@ -144,9 +209,15 @@ def _strided_shape(op: Operation) -> Shape:
         axis += 1
         if isinstance(part, slice):
             result.append(_slice_length(part, size))
-        elif size is not None and not -size <= part < size:
-            raise ShapeProblem(f"slice index {part} of dimension {axis - 1} out of bounds.")
+        elif size is not None:
+            _check_place(part, axis - 1, size, ShapeProblem)
     return tuple(result)
+
+
+def _check_place(part: int, axis: int, size: int, problem: type[Exception]) -> None:
+    if not -size <= part < size:
+        place = axis_of(part, size)
+        raise problem(f"slice index {place} of dimension {axis} out of bounds.")
 
 
 def _slice_length(part: slice, size: int | None) -> int | None:
@@ -155,46 +226,61 @@ def _slice_length(part: slice, size: int | None) -> int | None:
     return None
 
 
-def _check_rank(parts: list[Any], rank: int) -> None:
+def _check_rank(parts: list[Any], rank: int, problem: type[Exception]) -> None:
     used = sum(1 for part in parts if part is not None and part is not ...)
+    if used > rank and not rank:
+        raise problem("Attempting to slice scalar input.")
     if used > rank:
-        raise ShapeProblem(f"Index out of range using input dim {rank}; input has only {rank} dims")
+        raise problem(f"Index out of range using input dim {rank}; input has only {rank} dims")
 
 
-def _loose_strided_shape(op: Operation, rank: int) -> Shape:
+def _loose_strided_shape(op: Operation, shape: tuple[int | None, ...]) -> Shape:
+    """Return the shape where only the strides are known: whole axes keep their size."""
     length = op.inputs[1].shape
-    if length is None or length[0] is None or op.attrs["ellipsis_mask"]:
+    steps = static_value(op.inputs[3])
+    if length is None or length[0] is None or steps is None:
         return None
-    masks = op.attrs
-    used = [1 << index for index in range(length[0])]
-    kept = sum(1 for bit in used if not masks["shrink_axis_mask"] & bit)
-    taken = sum(1 for bit in used if not masks["new_axis_mask"] & bit)
-    return (None,) * (kept + rank - taken)
+    count = length[0]
+    parts = _strided_parts(op, [0] * count, [0] * count, steps)
+    _check_rank(parts, len(shape), ShapeProblem)
+    result: list[int | None] = []
+    axis = 0
+    for part in _expand_ellipsis(parts, len(shape)):
+        if part is None:
+            result.append(1)
+            continue
+        if isinstance(part, slice):
+            whole = part.start is None and part.stop is None
+            result.append(_slice_length(part, shape[axis]) if whole else None)
+        axis += 1
+    return tuple(result)
 
 
 def _strided_slice(op: Operation, value: Any, begin: Any, end: Any, step: Any) -> Any:
     rank = len(value.shape)
+    for index, stride in enumerate(step.tolist()):
+        if not stride:
+            raise KernelFailure(f"strides[{index}] must be non-zero")
     parts = _strided_parts(op, begin, end, step)
-    used = sum(1 for part in parts if part is not None and part is not ...)
-    if used > rank:
-        raise KernelFailure(
-            f"Index out of range using input dim {rank}; input has only {rank} dims"
-        )
+    _check_rank(parts, rank, KernelFailure)
     parts = _expand_ellipsis(parts, rank)
     axis = 0
     for index, part in enumerate(parts):
         if part is None:
             continue
         size = value.shape[axis]
-        if isinstance(part, int) and not -size <= part < size:
-            raise KernelFailure(f"slice index {part} of dimension {axis} out of bounds.")
-        if isinstance(part, slice) and (part.step or 1) < 0 and isinstance(value, Tensor):
+        if isinstance(part, int):
+            _check_place(part, axis, size, KernelFailure)
+        elif (part.step or 1) < 0 and isinstance(value, Tensor):
             # torch slices forwards only: take the same places through an index.
             places = torch.tensor(list(range(*part.indices(size))), dtype=torch.long)
             value = value.index_select(axis, places)
             parts[index] = slice(None)
         axis += 1
-    return value[tuple(parts)]
+    taken = value[tuple(parts)]
+    if isinstance(value, np.ndarray) and not isinstance(taken, np.ndarray):
+        return np.array(taken, dtype=object)
+    return taken
 
 
 register(

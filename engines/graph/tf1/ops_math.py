@@ -10,6 +10,8 @@ import torch
 
 from engines.graph.limits import check_shape
 from engines.graph.tf1 import dtypes as dt
+from engines.graph.tf1 import rounding, summing
+from engines.graph.tf1.folding import is_constant
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.registry import KernelFailure, OpDef, pure, register
 from engines.graph.tf1.shapes import Shape, broadcast, show_shape
@@ -65,6 +67,9 @@ def pairwise(function: Callable[[Any, Any], Any]) -> Kernel:
 
     def kernel(op: Operation, left: Any, right: Any) -> Any:
         check_broadcast(op, left, right)
+        if isinstance(left, Tensor) and (left.requires_grad or right.requires_grad):
+            shape = np.broadcast_shapes(left.shape, right.shape)
+            left, right = summing.spread(left, shape), summing.spread(right, shape)
         return function(left, right)
 
     return kernel
@@ -105,9 +110,30 @@ def _refuse_zero(right: Tensor) -> None:
         raise KernelFailure("Integer division by zero")
 
 
-def _power(left: Tensor, right: Tensor) -> Tensor:
-    if not left.is_floating_point() and bool((right < 0).any()):
+# What TensorFlow's graph optimiser makes of a power by a constant exponent, but not of constants.
+_POWERS: dict[float, Callable[[Tensor], Tensor]] = {
+    2.0: lambda x: x * x,
+    3.0: lambda x: x * x * x,
+    0.5: rounding.sqrt,
+    -0.5: torch.rsqrt,
+    -1.0: torch.reciprocal,
+}
+
+
+def _power(op: Operation, left: Tensor, right: Tensor) -> Tensor:
+    check_broadcast(op, left, right)
+    exponent = float(right) if right.numel() == 1 and op.inputs[1].op.type == "Const" else None
+    if not left.is_floating_point() and not left.is_complex() and bool((right < 0).any()):
+        if exponent == -1.0:
+            raise KernelFailure(
+                "No registered 'Reciprocal' OpKernel for 'CPU' devices compatible with node"
+                f" {{{{node {op.name}}}}}",
+                "NotFoundError",
+            )
         raise KernelFailure("Integers to negative integer powers are not allowed")
+    simple = _POWERS.get(exponent) if exponent is not None else None
+    if simple is not None and left.is_floating_point() and right.dim() <= left.dim():
+        return simple(left) if not is_constant(op.inputs[0]) else torch.pow(left, right)
     return torch.pow(left, right)
 
 
@@ -136,6 +162,10 @@ def _div_no_nan(left: Tensor, right: Tensor) -> Tensor:
 
 def _round_half_even(value: Tensor) -> Tensor:
     return torch.round(value) if value.is_floating_point() else value
+
+
+def _half_of_squares(value: Tensor) -> Tensor:
+    return summing.total((value * value).reshape(-1), [0]) / 2
 
 
 def _add_n(op: Operation, *values: Tensor) -> Tensor:
@@ -192,11 +222,11 @@ register(
         _pair("FloorMod", _floor_mod),
         _pair("TruncateMod", _truncated_mod),
         _pair("DivNoNan", _div_no_nan),
-        _pair("Pow", _power),
+        OpDef("Pow", "x:T y:T", broadcast_shape, 0, _power),
         _pair("Maximum", _maximum),
         _pair("Minimum", _minimum),
         _pair("SquaredDifference", lambda a, b: (a - b) * (a - b)),
-        _pair("Atan2", torch.atan2),
+        OpDef("Atan2", "y:T x:T", broadcast_shape, 0, pairwise(torch.atan2)),
         _test("Equal", _equal),
         _test("NotEqual", _not_equal),
         _test("Less", torch.lt),
@@ -215,17 +245,17 @@ register(
         _unary("Abs", torch.abs),
         _unary("Sign", torch.sign),
         _unary("Square", torch.square),
-        _unary("Sqrt", torch.sqrt),
+        _unary("Sqrt", rounding.sqrt),
         _unary("Rsqrt", torch.rsqrt),
-        _unary("Exp", torch.exp),
+        _unary("Exp", rounding.exp),
         _unary("Expm1", torch.expm1),
-        _unary("Log", torch.log),
+        _unary("Log", rounding.log),
         _unary("Log1p", torch.log1p),
-        _unary("Sin", torch.sin),
-        _unary("Cos", torch.cos),
-        _unary("Tan", torch.tan),
-        _unary("Tanh", torch.tanh),
-        _unary("Erf", torch.erf),
+        _unary("Sin", rounding.exact(torch.sin)),
+        _unary("Cos", rounding.exact(torch.cos)),
+        _unary("Tan", rounding.exact(torch.tan)),
+        _unary("Tanh", rounding.tanh),
+        _unary("Erf", rounding.erf),
         _unary("Reciprocal", torch.reciprocal),
         _unary("Floor", torch.floor),
         _unary("Ceil", torch.ceil),
@@ -235,6 +265,6 @@ register(
         OpDef("IsInf", "x:T", same_shape, dt.BOOL, pure(torch.isinf)),
         OpDef("IsFinite", "x:T", same_shape, dt.BOOL, pure(torch.isfinite)),
         OpDef("AddN", "", _add_n_shape, 0, _add_n),
-        OpDef("L2Loss", "t:T", scalar, 0, pure(lambda value: (value * value).sum() / 2)),
+        OpDef("L2Loss", "t:T", scalar, 0, pure(_half_of_squares)),
     )
 )

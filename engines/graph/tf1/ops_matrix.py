@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import torch
 
 from engines.graph.limits import check_shape
@@ -10,6 +13,9 @@ from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import Tensor
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 from engines.graph.tf1.shapes import Shape, ShapeProblem, broadcast, show_shape
+from engines.graph.tf1.summing import product
+
+_MOST_MATRICES = 64
 
 
 def _matmul_shape(op: Operation) -> Shape:
@@ -32,34 +38,35 @@ def _matrix(shape: Shape, transposed: bool) -> tuple[int | None, int | None]:
     return (shape[-1], shape[-2]) if transposed else (shape[-2], shape[-1])
 
 
-def _multiply(left: Tensor, right: Tensor) -> Tensor:
-    cost = left.numel() * (right.shape[-1] if right.dim() else 1)
-    current_run().budget.spend(cost // 20_000)
-    check_shape((*left.shape[:-1], right.shape[-1]))
-    return torch.matmul(left, right)
+def _account(left: Tensor, right: Tensor) -> None:
+    """Count the cost of a product and check its size."""
+    batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    rows, inner, columns = left.shape[-2], left.shape[-1], right.shape[-1]
+    check_shape((*batch, rows, columns))
+    current_run().budget.spend(math.prod(batch) * rows * inner * columns // 20_000)
 
 
 def _matmul(op: Operation, left: Tensor, right: Tensor) -> Tensor:
-    if left.dim() != 2:
-        raise KernelFailure(
-            f"In[0] and In[1] has different ndims: {show_shape(tuple(left.shape))} vs."
-            f" {show_shape(tuple(right.shape))}"
-            if left.dim() != right.dim()
-            else f"In[0] ndims must be >= 2: {left.dim()}"
-        )
-    a = left.t() if op.attrs["transpose_a"] else left
-    b = right.t() if op.attrs["transpose_b"] and right.dim() == 2 else right
-    if right.dim() != 2 or a.shape[1] != b.shape[0]:
-        if right.dim() != 2:
-            raise KernelFailure(
-                f"In[0] and In[1] has different ndims: {show_shape(tuple(left.shape))} vs."
-                f" {show_shape(tuple(right.shape))}"
-            )
-        raise KernelFailure(
-            f"Matrix size-incompatible: In[0]: {show_shape(tuple(left.shape))},"
-            f" In[1]: {show_shape(tuple(right.shape))}"
-        )
-    return _multiply(a, b)
+    _needs_matrices(left, right)
+    flags = op.attrs["transpose_a"], op.attrs["transpose_b"]
+    a, b = (side.t() if flag else side for side, flag in zip((left, right), flags, strict=True))
+    if a.shape[1] != b.shape[0]:
+        raise _misfit(left, right)
+    _account(a, b)
+    return product(left, right, *flags)
+
+
+def _misfit(left: Tensor, right: Tensor) -> KernelFailure:
+    return KernelFailure(
+        f"Matrix size-incompatible: In[0]: {show_shape(tuple(left.shape))},"
+        f" In[1]: {show_shape(tuple(right.shape))}"
+    )
+
+
+def _needs_matrices(left: Tensor, right: Tensor) -> None:
+    for index, side in enumerate((left, right)):
+        if side.dim() < 2:
+            raise KernelFailure(f"In[{index}] ndims must be >= 2: {side.dim()}")
 
 
 def _batch_shape(op: Operation) -> Shape:
@@ -78,14 +85,28 @@ def _batch_shape(op: Operation) -> Shape:
 
 
 def _batch_matmul(op: Operation, left: Tensor, right: Tensor) -> Tensor:
-    a = left.transpose(-1, -2) if op.attrs["adj_x"] else left
-    b = right.transpose(-1, -2) if op.attrs["adj_y"] else right
-    if a.shape[-1] != b.shape[-2]:
+    _needs_matrices(left, right)
+    flags = op.attrs["adj_x"], op.attrs["adj_y"]
+    a, b = (side.mH if flag else side for side, flag in zip((left, right), flags, strict=True))
+    try:
+        outer = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    except ValueError:
         raise KernelFailure(
-            f"Matrix size-incompatible: In[0]: {show_shape(tuple(left.shape))},"
-            f" In[1]: {show_shape(tuple(right.shape))}"
-        )
-    return _multiply(a, b)
+            f"In[0] and In[1] must have compatible batch dimensions:"
+            f" {show_shape(tuple(left.shape))} vs. {show_shape(tuple(right.shape))}"
+        ) from None
+    if a.shape[-1] != b.shape[-2]:
+        raise _misfit(left, right)
+    _account(a, b)
+    if math.prod(outer) > _MOST_MATRICES or left.is_complex():
+        return torch.matmul(a, b)
+    lefts, rights = (
+        side.expand(*outer, *side.shape[-2:]).reshape(-1, *side.shape[-2:])
+        for side in (left, right)
+    )
+    found = [product(x, y, *flags) for x, y in zip(lefts, rights, strict=True)]
+    shape = (*outer, a.shape[-2], b.shape[-1])
+    return torch.stack(found).reshape(shape) if found else left.new_zeros(shape)
 
 
 register(

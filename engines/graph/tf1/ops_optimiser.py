@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from engines.graph.tf1 import rounding
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import same_shape
 from engines.graph.tf1.ops_state import (
@@ -63,7 +64,7 @@ def _rms(
 ) -> Any:  # fmt: skip
     squares, velocity = _buffer(execution, op, 1), _buffer(execution, op, 2)
     squares.copy_(squares + (slope * slope - squares) * (1 - decay))
-    velocity.copy_(velocity * momentum + rate * slope / torch.sqrt(squares + epsilon))
+    velocity.copy_(velocity * momentum + rate * slope / rounding.sqrt(squares + epsilon))
     return store_value(execution, op, current_value(variable).detach() - velocity)
 
 
@@ -72,15 +73,82 @@ def _adam(
     power2: Tensor, rate: Tensor, beta1: Tensor, beta2: Tensor, epsilon: Tensor, slope: Tensor,
 ) -> Any:  # fmt: skip
     mean, square = _buffer(execution, op, 1), _buffer(execution, op, 2)
-    alpha = rate * torch.sqrt(1 - power2) / (1 - power1)
+    alpha = rate * rounding.sqrt(1 - power2) / (1 - power1)
     mean.copy_(mean + (slope - mean) * (1 - beta1))
     square.copy_(square + (slope * slope - square) * (1 - beta2))
-    step = mean * alpha / (torch.sqrt(square) + epsilon)
+    step = mean * alpha / (rounding.sqrt(square) + epsilon)
     return store_value(execution, op, current_value(variable).detach() - step)
 
 
+def _adadelta(
+    execution: Execution, op: Operation, variable: Any, first: Any, second: Any, rate: Tensor,
+    rho: Tensor, epsilon: Tensor, slope: Tensor,
+) -> Any:  # fmt: skip
+    squares, updates = _buffer(execution, op, 1), _buffer(execution, op, 2)
+    squares.copy_(squares * rho + slope * slope * (1 - rho))
+    step = rounding.sqrt(updates + epsilon) * torch.rsqrt(squares + epsilon) * slope
+    result = store_value(execution, op, current_value(variable).detach() - step * rate)
+    updates.copy_(updates * rho + step * step * (1 - rho))
+    return result
+
+
+def _centered(
+    execution: Execution, op: Operation, variable: Any, first: Any, second: Any, third: Any,
+    rate: Tensor, decay: Tensor, momentum: Tensor, epsilon: Tensor, slope: Tensor,
+) -> Any:  # fmt: skip
+    squares, mean, velocity = (_buffer(execution, op, index) for index in (1, 2, 3))
+    squares.copy_(squares + (slope * slope - squares) * (1 - decay))
+    mean.copy_(mean + (slope - mean) * (1 - decay))
+    spread = rounding.sqrt(squares - mean * mean + epsilon)
+    velocity.copy_(velocity * momentum + rate * slope / spread)
+    return store_value(execution, op, current_value(variable).detach() - velocity)
+
+
+def _ftrl(
+    execution: Execution, op: Operation, variable: Any, first: Any, second: Any, slope: Tensor,
+    rate: Tensor, l1: Tensor, l2: Tensor, power: Tensor,
+) -> Any:  # fmt: skip
+    total, linear = _buffer(execution, op, 1), _buffer(execution, op, 2)
+    before, after = (part.pow(-power) for part in (total, total + slope * slope))
+    current = current_value(variable).detach()
+    linear.copy_(linear + slope - (after - before) / rate * current)
+    total.copy_(total + slope * slope)
+    pulled = (torch.sign(linear) * l1 - linear) / (after / rate + 2 * l2)
+    value = torch.where(linear.abs() > l1, pulled, torch.zeros_like(pulled))
+    return store_value(execution, op, value)
+
+
+# Adam moves every row, also where a slope has no row of its own.
+_WHOLE = frozenset(("ApplyAdam",))
+
+
+def _by_rows(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a kernel that leaves the rows alone of which a sparse slope says nothing."""
+
+    def kernel(execution: Execution, op: Operation, *values: Any) -> Any:
+        if not op.attrs["rows"]:
+            return step(execution, op, *values)
+        *values_before, indices = values
+        if op.type in _WHOLE:
+            return step(execution, op, *values_before)
+        touched = torch.zeros(_buffer(execution, op, 0).shape[0], dtype=torch.bool)
+        touched[indices.long()] = True
+        owners = [index for index, tensor in enumerate(op.inputs) if tensor.dtype.ref]
+        current_value(values_before[0])
+        before = [_buffer(execution, op, index).clone() for index in owners]
+        step(execution, op, *values_before)
+        for index, old in zip(owners, before, strict=True):
+            buffer = _buffer(execution, op, index)
+            buffer[~touched] = old[~touched]
+        return _buffer(execution, op, 0)
+
+    return kernel
+
+
 def _optimiser(kind: str, step: Callable[..., Any]) -> OpDef:
-    return OpDef(kind, "", same_shape, reference_type, step, stateful=True, takes_ref=True)
+    return OpDef(
+        kind, "", same_shape, reference_type, _by_rows(step), stateful=True, takes_ref=True
+    )
 
 
 register(
@@ -88,7 +156,10 @@ register(
         _optimiser("ApplyGradientDescent", _descend),
         _optimiser("ApplyMomentum", _momentum),
         _optimiser("ApplyAdagrad", _adagrad),
+        _optimiser("ApplyAdadelta", _adadelta),
         _optimiser("ApplyRMSProp", _rms),
+        _optimiser("ApplyCenteredRMSProp", _centered),
         _optimiser("ApplyAdam", _adam),
+        _optimiser("ApplyFtrl", _ftrl),
     )
 )  # fmt: skip

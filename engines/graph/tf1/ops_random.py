@@ -58,8 +58,16 @@ def _shuffle(execution: Execution, op: Operation, value: Tensor) -> Tensor:
     return value[order]
 
 
+def _orthogonal(op: Operation, value: Tensor) -> Tensor:
+    columns, triangle = torch.linalg.qr(value)
+    signs: Tensor = torch.sign(torch.diagonal(triangle))
+    result: Tensor = columns * signs
+    return result
+
+
 register(
     (
+        OpDef("_Orthogonal", "x:T", same_shape, 0, _orthogonal),
         OpDef("RandomUniform", "shape:int32", _random_shape, "dtype", _random(_uniform),
               stateful=True),
         OpDef("RandomUniformInt", "shape:int32 minval:T maxval:T", _random_shape, "dtype",

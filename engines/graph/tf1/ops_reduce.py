@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
 import torch
 
+from engines.graph.tf1 import rounding
 from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import Kernel, Tensor, same_shape
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of
+from engines.graph.tf1.summing import is_ordered, reduced, running, total, valued
 
 
 def reduction_axes(op: Operation, value: Tensor, axes: Tensor) -> list[int]:
@@ -59,15 +62,25 @@ def _reduction(function: Callable[[Tensor, list[int], bool], Tensor]) -> Kernel:
 
 
 def _sum(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    return torch.sum(value, dim=axes, keepdim=keep, dtype=value.dtype)
+    return total(value, axes, keep)
 
 
 def _mean(value: Tensor, axes: list[int], keep: bool) -> Tensor:
-    if value.is_floating_point():
-        return torch.mean(value, dim=axes, keepdim=keep)
     count = math.prod(value.shape[axis] for axis in axes)
-    total = torch.sum(value, dim=axes, keepdim=keep)
-    return torch.div(total, count, rounding_mode="trunc").to(value.dtype)
+    if value.is_floating_point() or value.is_complex():
+        if not count:
+            empty: Tensor = value.mean(dim=axes, keepdim=keep)
+            return empty
+        whole: Tensor = total(value, axes, keep) / count
+        return whole
+    added = torch.sum(value, dim=axes, keepdim=keep, dtype=value.dtype)
+    shared: Tensor = torch.div(added, max(count, 1), rounding_mode="trunc").to(value.dtype)
+    return shared
+
+
+def _euclidean(value: Tensor, axes: list[int], keep: bool) -> Tensor:
+    length: Tensor = rounding.sqrt(total(value * value, axes, keep)).to(value.dtype)
+    return length
 
 
 def _each_axis(
@@ -83,6 +96,15 @@ def _each_axis(
 
 def _product(value: Tensor, axis: int) -> Tensor:
     return torch.prod(value, dim=axis, keepdim=True, dtype=value.dtype)
+
+
+def _products(value: Tensor, axes: list[int], keep: bool) -> Tensor:
+    def smooth() -> Tensor:
+        return _each_axis(_product)(value, axes, keep)
+
+    if not is_ordered(value):
+        return smooth()
+    return valued(smooth, reduced(value, axes, keep, np.multiply), value)
 
 
 def _largest(value: Tensor, axes: list[int], keep: bool) -> Tensor:
@@ -151,22 +173,53 @@ def _cumulative(function: Callable[..., Tensor], neutral: float) -> Kernel:
     return kernel
 
 
-def _reduce(kind: str, function: Callable[[Tensor, list[int], bool], Tensor]) -> OpDef:
-    return OpDef(kind, "input:T reduction_indices:int32", reduction_shape, 0, _reduction(function))
+def _running_sum(value: Tensor, dim: int) -> Tensor:
+    return running(value, dim, np.add)
+
+
+def _running_product(value: Tensor, dim: int) -> Tensor:
+    return running(value, dim, np.multiply)
+
+
+def _reduce(
+    kind: str, function: Callable[[Tensor, list[int], bool], Tensor], of: str = "T"
+) -> OpDef:
+    arguments = f"input:{of} reduction_indices:int32"
+    return OpDef(kind, arguments, reduction_shape, 0, _reduction(function))
 
 
 register(
     (
         _reduce("Sum", _sum),
         _reduce("Mean", _mean),
-        _reduce("Prod", _each_axis(_product)),
+        _reduce("EuclideanNorm", _euclidean),
+        _reduce("Prod", _products),
         _reduce("Max", _largest),
         _reduce("Min", _smallest),
-        _reduce("All", _each_axis(lambda value, axis: torch.all(value, dim=axis, keepdim=True))),
-        _reduce("Any", _each_axis(lambda value, axis: torch.any(value, dim=axis, keepdim=True))),
+        _reduce("All", _each_axis(lambda value, axis: torch.all(value, axis, True)), "bool"),
+        _reduce("Any", _each_axis(lambda value, axis: torch.any(value, axis, True)), "bool"),
         OpDef("ArgMax", "input:T dimension:int32", _arg_shape, "output_type", _arg(torch.argmax)),
         OpDef("ArgMin", "input:T dimension:int32", _arg_shape, "output_type", _arg(torch.argmin)),
-        OpDef("Cumsum", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumsum, 0)),
-        OpDef("Cumprod", "x:T axis:int32", same_shape, 0, _cumulative(torch.cumprod, 1)),
+        OpDef(
+            "Cumsum",
+            "x:T axis:int32",
+            same_shape,
+            0,
+            _cumulative(_running_sum, 0),
+        ),
+        OpDef(
+            "CumulativeLogsumexp",
+            "x:T axis:int32",
+            same_shape,
+            0,
+            _cumulative(torch.logcumsumexp, -math.inf),
+        ),
+        OpDef(
+            "Cumprod",
+            "x:T axis:int32",
+            same_shape,
+            0,
+            _cumulative(_running_product, 1),
+        ),
     )
 )

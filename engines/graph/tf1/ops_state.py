@@ -126,20 +126,6 @@ def _is_initialized(execution: Execution, op: Operation, reference: Any) -> Tens
     return torch.tensor(not isinstance(reference, Uninitialized))
 
 
-def _string_join(op: Operation, *values: Any) -> Any:
-    separator = op.attrs["separator"].encode()
-    return np.array(separator.join(value.item() for value in values), dtype=object)
-
-
-def _as_string(op: Operation, value: Any) -> Any:
-    texts = np.empty(tuple(value.shape), dtype=object)
-    for index in np.ndindex(texts.shape):
-        entry = value[index].item()
-        text = f"{entry:f}" if isinstance(entry, float) else str(entry).lower()
-        texts[index] = text.encode()
-    return texts
-
-
 def reference_type(op: Operation) -> DType:
     """Return the reference type to the first input."""
     return op.inputs[0].dtype.as_ref
@@ -150,10 +136,12 @@ def _own_reference(op: Operation) -> DType:
     return kind.as_ref
 
 
+def _both(op: Operation) -> Shape:
+    return merge(op.inputs[0].shape, op.inputs[1].shape)
+
+
 def _updater(kind: str, step: Callable[..., Any]) -> OpDef:
-    return OpDef(
-        kind, "ref:R value:T", same_shape, reference_type, step, stateful=True, takes_ref=True
-    )
+    return OpDef(kind, "ref:T value:T", _both, reference_type, step, stateful=True, takes_ref=True)
 
 
 register(
@@ -163,13 +151,13 @@ register(
         OpDef("PlaceholderWithDefault", "input:T", given_shape, 0, lambda ex, op, value: value,
               stateful=True),
         OpDef("VariableV2", "", given_shape, _own_reference, _variable, stateful=True),
-        OpDef("Assign", "ref:R value:T", _assign_shape, reference_type, _assign, stateful=True,
+        OpDef("Assign", "ref:T value:T", _assign_shape, reference_type, _assign, stateful=True,
               takes_ref=True),
         _updater("AssignAdd", _update(lambda old, new: old + new)),
         _updater("AssignSub", _update(lambda old, new: old - new)),
-        OpDef("IsVariableInitialized", "ref:R", scalar, dt.BOOL, _is_initialized, stateful=True,
+        OpDef("RefIdentity", "input:T", same_shape, reference_type,
+              lambda op, reference: reference, takes_ref=True),
+        OpDef("IsVariableInitialized", "ref:T", scalar, dt.BOOL, _is_initialized, stateful=True,
               takes_ref=True),
-        OpDef("StringJoin", "", scalar, dt.STRING, _string_join),
-        OpDef("AsString", "input:T", same_shape, dt.STRING, _as_string),
     )
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from engines.graph.errors import Raised, failure
+from engines.graph.errors import Raised, failed_node
 from engines.graph.limits import CapReached
 from engines.graph.scope import Run
 from engines.graph.tf1.graph import Context, Operation, SymbolicTensor
@@ -218,4 +218,4 @@ def _check_initialized(values: list[Any]) -> None:
 
 
 def _with_node(problem: KernelFailure, op: Operation) -> Raised:
-    return failure(problem.kind, f"{problem.message}\n\t [[{{{{node {op.name}}}}}]]")
+    return failed_node(problem.kind, problem.message, op, op.name, op.line)

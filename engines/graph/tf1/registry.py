@@ -30,11 +30,15 @@ class KernelFailure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An input of an op: `group` names the type it shares with others, or `dtype` fixes it."""
+    """An input of an op: `group` names the type it shares with others, or `dtype` fixes it.
+
+    Where `dtype` is int32, other types of indices fit as well unless it is `strict`.
+    """
 
     name: str
     group: str = ""
     dtype: DType | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +46,11 @@ class OpDef:
     """One kind of node.
 
     `arguments` is written `"x:T y:T axis:int32"`: inputs with one capital group share a type, a
-    lower-case type is the default for Python values. `dtype` is a type, the index of the input
-    whose type it has, the name of an attribute that holds it, or a function. `kernel` gets the
-    node and its input values (torch tensors; numpy object arrays for strings); with `stateful` the
-    execution comes first; with `takes_ref` a variable without a value may be an input.
+    lower-case type is the default for Python values (with `!`, the only type for all values).
+    `dtype` is a type, the index of the input whose type it has, the name of an attribute that
+    holds it, or a function. `kernel` gets the node and its input values (torch tensors; numpy
+    object arrays for strings); with `stateful` the execution comes first; with `takes_ref` a
+    variable without a value may be an input.
     """
 
     type: str
@@ -86,7 +91,8 @@ def _parsed(text: str) -> tuple[Argument, ...]:
         for piece in text.split():
             name, _, kind = piece.partition(":")
             if kind[:1].islower():
-                arguments.append(Argument(name, "", dt.BY_NAME[kind]))
+                fixed = dt.BY_NAME[kind.removesuffix("!")]
+                arguments.append(Argument(name, "", fixed, kind.endswith("!")))
             else:
                 arguments.append(Argument(name, kind))
         _PARSED[text] = tuple(arguments)

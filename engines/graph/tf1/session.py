@@ -7,24 +7,31 @@ from typing import Any
 import numpy as np
 import torch
 
-from engines.graph.errors import Raised, failure, from_python
-from engines.graph.limits import check_elements
-from engines.graph.scope import current_run
-from engines.graph.show import show, weigh
-from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import is_variable
-from engines.graph.tf1.convert import to_numpy, to_torch
+from engines.graph.errors import Raised, failed_node, failure
+from engines.graph.scope import Builtin, current_run
+from engines.graph.show import weigh
+from engines.graph.tf1.configuration import Message
+from engines.graph.tf1.convert import to_numpy
 from engines.graph.tf1.drawn import DRAWN_RUNS, keep_run
-from engines.graph.tf1.elements import Element, element_of, fetched, rebuilt, visit_leaves
+from engines.graph.tf1.elements import (
+    Element,
+    element_of,
+    fed_parts,
+    fetched,
+    rebuilt,
+    said,
+    visit_leaves,
+)
+from engines.graph.tf1.feeding import fed_value
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, default_graph, world
 from engines.graph.tf1.plan import Evaluation, Plan, make_plan, tracked_value
-from engines.graph.tf1.shapes import TensorShape, compatible
 
 
 class Session:
     """A session over one graph; variables live in it from their first assignment on."""
 
     def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        _check_settings(target, graph, config)
         self.graph = default_graph() if graph is None else graph
         self.closed = False
         self.variables: dict[Operation, Any] = {}
@@ -35,7 +42,9 @@ class Session:
     def __repr__(self) -> str:
         return f"<tensorflow.python.client.session.{type(self).__name__} object>"
 
-    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None) -> Any:
+    def run(
+        self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
+    ) -> Any:
         """Return the values of `fetches` in the structure in which they are given."""
         if self.closed:
             raise failure("RuntimeError", "Attempted to use a closed Session.")
@@ -52,17 +61,39 @@ class Session:
         values = iter([_fetched_value(memo, feeds, element) for element in elements])
         return rebuilt(fetches, values)
 
+    def make_callable(
+        self, fetches: Any, feed_list: Any = None, accept_options: Any = False
+    ) -> Builtin:
+        """Return a function of the values of `feed_list` that runs `fetches`."""
+        if feed_list is not None and not isinstance(feed_list, (list, tuple)):
+            raise failure("TypeError", "Argument `feed_list` must be a list or tuple.")
+        if not self.graph.operations:
+            raise failure(
+                "RuntimeError",
+                "The Session graph is empty. Add operations to the graph before calling run().",
+            )
+        keys = [self._fed_tensor(key) for key in feed_list or ()]
+
+        def generic_runner(*values: Any) -> Any:
+            if len(values) != len(keys):
+                message = f"Expected {len(keys)} arguments, got {len(values)}"
+                raise failure("InvalidArgumentError", message)
+            return self.run(fetches, dict(zip(keys, values, strict=True)))
+
+        return Builtin("_generic_run", generic_runner)
+
     def _feeds(self, feed_dict: Any) -> dict[SymbolicTensor, Any]:
         if feed_dict is None:
             return {}
         if not isinstance(feed_dict, dict):
             raise failure(
                 "TypeError",
-                f"`feed_dict` must be a dictionary-like object, got {show(feed_dict)}",
+                "FlattenDictItems: 'dict' must be a dictionary or collection.Mapping type object,"
+                f" instead of '{type(feed_dict).__name__}'.",
             )
         return {
-            self._fed_tensor(key): _fed_value(self._fed_tensor(key), value)
-            for key, value in feed_dict.items()
+            self._fed_tensor(key): fed_value(self._fed_tensor(key), value)
+            for key, value in fed_parts(feed_dict)
         }
 
     def _fed_tensor(self, key: Any) -> SymbolicTensor:
@@ -70,9 +101,11 @@ class Session:
             element = element_of(self.graph, key, operations=False)
         except Raised as raised:
             raise failure(
-                "TypeError", f"Cannot interpret feed_dict key as Tensor: {raised.error.message}"
+                "TypeError", f"Cannot interpret feed_dict key as Tensor: {said(raised)}"
             ) from None
         assert isinstance(element, SymbolicTensor)
+        if element in self.graph.unfeedable:
+            raise failure("ValueError", f"Tensor {element.name} may not be fed.")
         return element
 
     def _compute(
@@ -116,6 +149,23 @@ class Session:
         self.closed = True
 
 
+def _check_settings(target: Any, graph: Any, config: Any) -> None:
+    if target != "" and not isinstance(target, (str, bytes)):
+        kind = target.kind if isinstance(target, Message) else type(target).__name__
+        said = f'Argument `target` must be a string, but got "{kind}"'
+        if isinstance(target, Message):
+            said += '. Did you do "Session(config)" instead of "Session(config=config)"?'
+        raise failure("TypeError", said)
+    if graph is not None and not isinstance(graph, Graph):
+        kind = type(graph).__name__
+        raise failure("TypeError", f'Argument `graph` must be a tf.Graph, but got "{kind}"')
+    if config is not None and not isinstance(config, Message):
+        raise failure(
+            "TypeError",
+            f'Argument `config` must be a tf.ConfigProto, but got "{type(config).__name__}"',
+        )
+
+
 class InteractiveSession(Session):
     """A session that is the default one from the moment it is made."""
 
@@ -146,54 +196,13 @@ def _readable(evaluation: Evaluation, tensor: SymbolicTensor) -> None:
 
     value = evaluation.memo[tensor]
     if isinstance(value, Uninitialized):
-        raise failure(
-            "FailedPreconditionError", f"Attempting to use uninitialized value {value.name}"
+        raise failed_node(
+            "FailedPreconditionError",
+            f"Attempting to use uninitialized value {value.name}",
+            None,
+            f"_retval_{tensor.op.name}_0_0",
+            0,
         )
-
-
-def _fed_value(tensor: SymbolicTensor, value: Any) -> Any:
-    if isinstance(value, SymbolicTensor) or is_variable(value):
-        raise failure(
-            "TypeError",
-            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include"
-            " Python scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the"
-            f" tensor object was {value} which was passed to the argument `feed_dict` with key"
-            f" {tensor}.",
-        )
-    kind = tensor.dtype.base
-    array = _fed_array(value, kind)
-    check_elements(array.size)
-    if not compatible(tensor.shape, array.shape):
-        raise failure(
-            "ValueError",
-            f"Cannot feed value of shape {array.shape} for Tensor {tensor.name}, which has shape"
-            f" {TensorShape(tensor.shape)}",
-        )
-    return to_torch(array, kind)
-
-
-def _fed_array(value: Any, kind: dt.DType) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool) and kind.integer:
-        bounds = np.iinfo(kind.numpy)
-        if not bounds.min <= value <= bounds.max:
-            raise failure(
-                "TypeError",
-                f"Type of feed value {value} with type {type(value)} is not compatible with Tensor"
-                f" type {kind.numpy}. Try explicitly setting the type of the feed tensor to a"
-                f" larger"
-                " type (e.g. int64).",
-            )
-    weigh(value)
-    try:
-        with np.errstate(all="ignore"):
-            array = np.asarray(value, dtype=None if kind is dt.STRING else kind.numpy)
-    except (TypeError, ValueError, OverflowError) as problem:
-        raise from_python(problem) from None
-    if kind is dt.STRING:
-        from engines.graph.tf1.convert import array_of
-
-        return array_of(np.asarray(value), dt.STRING)
-    return array
 
 
 def default_session() -> Session | None:

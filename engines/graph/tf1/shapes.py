@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from engines.graph.errors import Raised, failure
+
 Shape = tuple[int | None, ...] | None
 
 
@@ -152,8 +156,17 @@ class Dimension:
 
     __rmul__ = __mul__
 
+    def __truediv__(self, other: Any) -> Any:
+        raise TypeError(
+            f"unsupported operand type(s) for /: 'Dimension' and '{type(other).__name__}', please"
+            " use // instead"
+        )
+
     def __floordiv__(self, other: Any) -> Any:
         return self._combined(other, lambda a, b: a // b)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._combined(other, lambda a, b: b // a)
 
     def __mod__(self, other: Any) -> Any:
         return self._combined(other, lambda a, b: a % b)
@@ -210,29 +223,77 @@ class TensorShape:
     def __getitem__(self, key: Any) -> Any:
         if self.sizes is None:
             return TensorShape(None) if isinstance(key, slice) else Dimension(None)
-        found = self.sizes[key]
-        return TensorShape(found) if isinstance(found, tuple) else Dimension(found)
+        found = list(self.sizes)[key]
+        return TensorShape(found) if isinstance(found, list) else Dimension(found)
 
     def __eq__(self, other: object) -> bool:
         try:
             return self.sizes == shape_of(other)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, Raised):
             return False
 
     def __hash__(self) -> int:
         return hash(self.sizes)
 
+    def __add__(self, other: Any) -> TensorShape:
+        return self.concatenate(other)
+
+    def concatenate(self, other: Any) -> TensorShape:
+        """Return this shape followed by another; unknown when one of them is."""
+        more = shape_of(other)
+        if self.sizes is None or more is None:
+            return TensorShape(None)
+        return TensorShape((*self.sizes, *more))
+
+    def merge_with(self, other: Any) -> TensorShape:
+        """Return what both shapes say together; raises the snippet's ValueError if they differ."""
+        try:
+            return TensorShape(merge(self.sizes, shape_of(other)))
+        except ShapeProblem:
+            raise failure(
+                "ValueError", f"Shapes {self} and {TensorShape(other)} are not compatible"
+            ) from None
+
+    def with_rank(self, rank: int) -> TensorShape:
+        """Return the shape with that many sizes; raises the snippet's ValueError if it cannot."""
+        if self.sizes is None:
+            return TensorShape([None] * rank)
+        if len(self.sizes) != rank:
+            raise failure("ValueError", f"Shape {self} must have rank {rank}")
+        return self
+
 
 def shape_of(given: Any) -> Shape:
-    """Return the static shape that a snippet means. Raises TypeError when it means none."""
+    """Return the static shape that a snippet means; raises TensorFlow's errors for what is none."""
     if given is None:
         return None
     if isinstance(given, TensorShape):
         return given.sizes
-    if isinstance(given, int):
-        return (int(given),)
-    sizes: list[int | None] = []
-    for entry in given:
-        value = entry.value if isinstance(entry, Dimension) else entry
-        sizes.append(None if value is None else int(value))
-    return tuple(sizes)
+    if isinstance(given, (int, np.integer, Dimension)):
+        return (_size(given),)
+    if isinstance(given, str) and given:
+        raise failure(
+            "TypeError",
+            f"Failed to convert '{given!r}' to a shape: '{given[0]!r}'could not be converted to a"
+            " dimension. A shape should either be single dimension (e.g. 10), or an iterable of"
+            " dimensions (e.g. [1, 10, None]).",
+        )
+    if isinstance(given, float):
+        return (_size(given),)
+    return tuple(_size(entry) for entry in given)
+
+
+def _size(entry: Any) -> int | None:
+    value = entry.value if isinstance(entry, Dimension) else entry
+    if value is None:
+        return None
+    if not hasattr(type(value), "__index__"):
+        raise failure(
+            "TypeError",
+            "Dimension value must be integer or None or have an __index__ method, got value"
+            f" '{value}' with type '{type(value)}'",
+        )
+    size = int(value)
+    if size < 0:
+        raise failure("ValueError", f"Dimension {size} must be >= 0")
+    return size

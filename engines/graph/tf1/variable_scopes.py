@@ -1,23 +1,17 @@
-"""Variable scopes and get_variable."""
+"""Variable scopes: the prefixes and defaults that `get_variable` works under."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engines.graph.errors import failure
-from engines.graph.scope import Builtin
-from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import (
-    constant,
-    convert,
-    is_variable,
-)
+from engines.graph.limits import CapReached
+from engines.graph.scope import current_run
 from engines.graph.tf1.convert import needs_dtype
-from engines.graph.tf1.dtypes import DType
-from engines.graph.tf1.graph import Graph, Manager, SymbolicTensor, default_graph
-from engines.graph.tf1.shapes import Shape, TensorShape, fully_known, shape_of
-from engines.graph.tf1.variables import Initializer, RefVariable, glorot_uniform, make_variable
+from engines.graph.tf1.dtypes import FLOAT32, DType
+from engines.graph.tf1.graph import Graph, Manager, default_graph
+from engines.graph.tf1.variables import AUTO_REUSE, GLOBAL, LOCAL, TRAINABLE, refuse_resource
 
 
 @dataclass(slots=True, eq=False)
@@ -28,10 +22,43 @@ class VariableScope:
     reuse: Any = False
     initializer: Any = None
     original_name_scope: str = ""
+    regularizer: Any = None
+    dtype: DType = FLOAT32
+
+    def __repr__(self) -> str:
+        return "<tensorflow.python.ops.variable_scope.VariableScope object>"
 
     def reuse_variables(self) -> None:
         """Let `get_variable` in this scope return existing variables from now on."""
         self.reuse = True
+
+    def set_initializer(self, initializer: Any) -> None:
+        """Set what fills the scope's next variables."""
+        self.initializer = initializer
+
+    def set_regularizer(self, regularizer: Any) -> None:
+        """Set the penalty on the scope's next variables."""
+        self.regularizer = regularizer
+
+    def set_dtype(self, dtype: Any) -> None:
+        """Set the type of the scope's next variables."""
+        self.dtype = needs_dtype(dtype) or FLOAT32
+
+    def get_collection(self, name: Any) -> list[Any]:
+        """Return what a collection of the default graph has from this scope."""
+        return default_graph().collection(name, f"{self.name}/" if self.name else "")
+
+    def trainable_variables(self) -> list[Any]:
+        """Return the scope's trainable variables."""
+        return self.get_collection(TRAINABLE)
+
+    def global_variables(self) -> list[Any]:
+        """Return the scope's global variables."""
+        return self.get_collection(GLOBAL)
+
+    def local_variables(self) -> list[Any]:
+        """Return the scope's local variables."""
+        return self.get_collection(LOCAL)
 
 
 def current_scope(graph: Graph | None = None) -> VariableScope:
@@ -44,160 +71,114 @@ def current_scope(graph: Graph | None = None) -> VariableScope:
     return scope
 
 
+@dataclass(slots=True, eq=False)
+class _Opening:
+    """One `with tf.variable_scope(...)`: what it was given, and what to restore after it."""
+
+    given: str | VariableScope | None
+    default_name: str
+    reuse: Any
+    defaults: dict[str, Any]
+    own_names: bool
+    graph: Graph | None = None
+    outer: VariableScope | None = None
+    name_scope: str = ""
+    counts: dict[str, int] | None = None
+
+    def enter(self) -> VariableScope:
+        graph = default_graph()
+        outer = current_scope(graph)
+        self.graph, self.outer, self.name_scope = graph, outer, graph.scope
+        self.counts = None
+        given = self.given
+        if given is None and self.reuse:
+            raise failure("ValueError", "reuse=True cannot be used without a name_or_scope")
+        if not (given is None or isinstance(given, (str, VariableScope))):
+            raise failure(
+                "TypeError", "VariableScope: name_or_scope must be a string or VariableScope."
+            )
+        short = given.name.rsplit("/", 1)[-1] if isinstance(given, VariableScope) else given
+        opened = self._names(graph, self.default_name if short is None else short)
+        if isinstance(given, VariableScope):
+            scope = replace(given, reuse=self.reuse or given.reuse)
+        else:
+            short = _unique(graph, outer.name, self.default_name) if given is None else given
+            name = f"{outer.name}/{short}" if outer.name else short
+            scope = replace(
+                outer, name=name, reuse=self.reuse or outer.reuse, original_name_scope=opened
+            )
+        counts = graph.scope_counts
+        current_run().budget.spend(1 + len(counts) // 2)
+        counts[scope.name] = counts.get(scope.name, 0) + 1
+        if isinstance(given, VariableScope):
+            self.counts = dict(counts)
+        for key, value in self.defaults.items():
+            if value is not None:
+                setattr(scope, key, value)
+        graph.variable_scope = scope
+        return scope
+
+    def _names(self, graph: Graph, short: str) -> str:
+        if self.own_names and short:
+            return graph.open_scope(short)[0]
+        return f"{graph.scope}/" if graph.scope else ""
+
+    def leave(self) -> None:
+        graph, outer = self.graph, self.outer
+        assert graph is not None
+        assert outer is not None
+        if self.counts is not None:
+            graph.scope_counts = self.counts
+        else:
+            inner = f"{current_scope(graph).name}/"
+            for name in graph.scope_counts:
+                if name.startswith(inner):
+                    graph.scope_counts[name] = 0
+        graph.variable_scope = outer
+        graph.scope = self.name_scope
+
+
 def variable_scope(
-    name_or_scope: Any = None,
+    name_or_scope: Any,
     default_name: Any = None,
     values: Any = None,
     initializer: Any = None,
+    regularizer: Any = None,
+    caching_device: Any = None,
+    partitioner: Any = None,
+    custom_getter: Any = None,
     reuse: Any = None,
-    **unused: Any,
+    dtype: Any = None,
+    use_resource: Any = None,
+    constraint: Any = None,
+    auxiliary_name_scope: Any = True,
 ) -> Manager:
     """Return the manager of `with tf.variable_scope(...)`."""
-    state: dict[str, Any] = {}
-
-    def enter() -> VariableScope:
-        graph = default_graph()
-        outer = current_scope(graph)
-        state.update(graph=graph, outer=outer, scope=graph.scope)
-        if isinstance(name_or_scope, VariableScope):
-            name, short = name_or_scope.name, name_or_scope.name.rsplit("/", 1)[-1]
-            inherited = name_or_scope.reuse or outer.reuse
-        else:
-            short = name_or_scope if name_or_scope is not None else _unique(graph, default_name)
-            name = f"{outer.name}/{short}" if outer.name and short else (short or outer.name)
-            inherited = outer.reuse
-        if short:
-            opened, _ = graph.open_scope(short)
-        else:
-            opened = f"{graph.scope}/" if graph.scope else ""
-        given = reuse if reuse else inherited
-        graph.variable_scope = VariableScope(name, given, initializer or outer.initializer, opened)
-        return current_scope(graph)
-
-    def leave() -> None:
-        state["graph"].variable_scope = state["outer"]
-        state["graph"].scope = state["scope"]
-
-    return Manager(enter, leave)
-
-
-def _unique(graph: Graph, default_name: Any) -> str:
-    outer = current_scope(graph).name
-    full = f"{outer}/{default_name}" if outer else default_name
-    times = graph.scope_counts.get(full, 0)
-    graph.scope_counts[full] = times + 1
-    return f"{default_name}_{times}" if times else str(default_name)
-
-
-def get_variable(
-    name: str,
-    shape: Any = None,
-    dtype: Any = None,
-    initializer: Any = None,
-    regularizer: Any = None,
-    trainable: Any = None,
-    collections: Any = None,
-    **unused: Any,
-) -> RefVariable:
-    """Return the variable of that name in the open variable scope, new or shared."""
-    graph = default_graph()
-    scope = current_scope(graph)
-    full = f"{scope.name}/{name}" if scope.name else name
-    sizes = None if shape is None else shape_of(shape)
-    known = graph.variables.get(full)
-    if known is not None:
-        if not scope.reuse:
-            raise failure(
-                "ValueError",
-                f"Variable {full} already exists, disallowed. Did you mean to set reuse=True or"
-                " reuse=tf.AUTO_REUSE in VarScope? Originally defined at:\n",
-            )
-        assert isinstance(known, RefVariable)
-        _check_shared(full, known, sizes, needs_dtype(dtype))
-        return known
-    if scope.reuse is True:
+    if default_name is None and name_or_scope is None:
+        raise failure("TypeError", "If default_name is None then name_or_scope is required")
+    if not (reuse is None or reuse is AUTO_REUSE or isinstance(reuse, bool)):
+        raise failure("ValueError", "The reuse parameter must be True or False or None.")
+    if not isinstance(auxiliary_name_scope, bool):
         raise failure(
-            "ValueError",
-            f"Variable {full} does not exist, or was not created with tf.get_variable(). Did you"
-            " mean to set reuse=tf.AUTO_REUSE in VarScope?",
+            "TypeError",
+            f"The auxiliary_name_scope must be `True` or `False`, while get {auxiliary_name_scope}",
         )
-    kind = needs_dtype(dtype) or dt.FLOAT32
-    value = _initial_value(full, sizes, kind, initializer or scope.initializer, dtype)
-    before, graph.scope = graph.scope, ""
-    try:
-        variable = make_variable(
-            value, trainable is None or bool(trainable), collections, True, f"{full}"
-        )
-    finally:
-        graph.scope = before
-    graph.variables[full] = variable
-    return variable
+    refuse_resource(use_resource)
+    for label, given in (("custom_getter=", custom_getter), ("partitioner=", partitioner)):
+        if given is not None:
+            raise CapReached(label, f"`{label}` of tf.variable_scope is not supported")
+    defaults = {
+        "initializer": initializer, "regularizer": regularizer, "dtype": needs_dtype(dtype),
+    }  # fmt: skip
+    opening = _Opening(name_or_scope, default_name, reuse or None, defaults, auxiliary_name_scope)
+    return Manager(opening.enter, opening.leave)
 
 
-def _initial_value(full: str, sizes: Shape, kind: DType, initializer: Any, dtype: Any) -> Any:
-    if initializer is None and not fully_known(sizes):
-        if sizes is None:
-            raise failure(
-                "ValueError",
-                f"Variable {full} did not get an initializer, so its `shape` argument must be"
-                " specified.",
-            )
-        raise failure(
-            "ValueError",
-            f"Shape of a new variable ({full}) must be fully defined, but instead was"
-            f" {TensorShape(sizes)}.",
-        )
-    if initializer is None:
-        if kind.floating:
-            return lambda: glorot_uniform(sizes, kind)
-        return lambda: constant(_zeros(sizes), kind, "zeros")
-    if isinstance(initializer, (Initializer, Builtin)) or _is_function(initializer):
-        if sizes is None:
-            raise failure(
-                "ValueError",
-                f"Variable {full} did not get an initializer, so its `shape` argument must be"
-                " specified.",
-            )
-        return lambda: (
-            initializer(list(sizes), kind)
-            if not isinstance(initializer, Initializer)
-            else initializer.make(list(sizes), kind)
-        )
-    if sizes is not None:
-        raise failure("ValueError", "If initializer is a constant, do not specify shape.")
-    if isinstance(initializer, SymbolicTensor) or is_variable(initializer):
-        return initializer
-    return lambda: convert(initializer, needs_dtype(dtype), "Const")
-
-
-def _is_function(value: Any) -> bool:
-    return callable(value) and not isinstance(value, (SymbolicTensor, RefVariable))
-
-
-def _zeros(sizes: Shape) -> Any:
-    import numpy as np
-
-    from engines.graph.limits import check_shape
-
-    known = tuple(int(size or 0) for size in sizes or ())
-    check_shape(known)
-    return np.zeros(known)
-
-
-def _check_shared(full: str, known: RefVariable, sizes: Shape, kind: DType | None) -> None:
-    from engines.graph.tf1.shapes import compatible
-
-    found = known.reference.shape
-    if sizes is not None and not compatible(sizes, found):
-        raise failure(
-            "ValueError",
-            f"Trying to share variable {full}, but specified shape {TensorShape(sizes)} and found"
-            f" shape {TensorShape(found)}.",
-        )
-    base = known.reference.dtype.base
-    if kind is not None and kind != base:
-        raise failure(
-            "ValueError",
-            f"Trying to share variable {full}, but specified dtype {kind.name} and found dtype"
-            f" {known.reference.dtype.name}.",
-        )
+def _unique(graph: Graph, outer: str, name: str) -> str:
+    full = f"{outer}/{name}" if outer else name
+    if not graph.scope_counts.get(full):
+        return name
+    number = 1
+    while graph.scope_counts.get(f"{full}_{number}"):
+        number += 1
+    return f"{name}_{number}"

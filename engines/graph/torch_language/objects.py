@@ -1,20 +1,27 @@
-"""Attributes of tensors and modules, and the calling of modules."""
+"""Attributes of tensors, and how a tensor prints."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import torch
+from torch import _tensor_str
 
-from engines.graph.errors import failure, from_python
-from engines.graph.limits import MAX_ELEMENTS, CapReached, check_elements
+from engines.graph.errors import failure
+from engines.graph.limits import MAX_PRINTED_ENTRIES, CapReached
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import Builtin, current_run
 from engines.graph.syntax import nearest
 from engines.graph.torch_language import names
-from engines.graph.torch_language.guard import PROBLEMS, call_torch
+from engines.graph.torch_language.arguments import tensors_in
+from engines.graph.torch_language.guard import refuse_functions
 from engines.graph.torch_language.namespace import guarded
+from engines.graph.torch_language.problems import PROBLEMS, from_torch
+
+# F.unfold and the method are two things.
+_METHOD_KEYS = {"unfold": "windows"}
 
 
 def of_tensor(value: torch.Tensor, name: str) -> Any:
@@ -23,10 +30,10 @@ def of_tensor(value: torch.Tensor, name: str) -> Any:
         try:
             return getattr(value, name)
         except PROBLEMS as problem:
-            raise from_python(problem) from None
+            raise from_torch(problem) from None
     if name in names.METHODS:
         method = getattr(torch.Tensor, name)
-        bound = guarded(name, method)
+        bound = guarded(_METHOD_KEYS.get(name, name), method)
         if name == "numpy":
             return Builtin(name, lambda **named: _as_array(value, named))
         return Builtin(name, lambda *given, **named: bound(value, *given, **named))
@@ -40,38 +47,29 @@ def _as_array(value: torch.Tensor, named: dict[str, Any]) -> np.ndarray[Any, Any
     try:
         return value.numpy(**named)
     except PROBLEMS as problem:
-        raise from_python(problem) from None
+        raise from_torch(problem) from None
 
 
-def of_module(value: torch.nn.Module, name: str) -> Any:
-    """Return an allow-listed attribute of a module."""
-    if name in names.MODULE_DATA and hasattr(value, name):
-        return getattr(value, name)
-    if name in names.MODULE_METHODS and hasattr(value, name):
-        if name == "forward":
-            return Builtin(name, lambda *given, **named: call_module(value, list(given), named))
-        method = getattr(value, name)
-        return Builtin(name, lambda *given, **named: _listed(method(*given, **named)))
-    if hasattr(value, name):
-        run = current_run()
-        allowed = (*names.MODULE_DATA, *names.MODULE_METHODS)
-        raise SnippetRefused(run.line, run.column, name, nearest(name, allowed))
-    raise failure("AttributeError", f"'{type(value).__name__}' object has no attribute '{name}'")
+def set_of_tensor(value: torch.Tensor, name: str, new: Any) -> None:
+    """Set `requires_grad`, `grad` or `data`."""
+    refuse_functions(name, (new,))
+    try:
+        setattr(value, name, new)
+    except PROBLEMS as problem:
+        raise from_torch(problem) from None
 
 
-def _listed(result: Any) -> Any:
-    """Return generators as iterators over what they would yield."""
-    if hasattr(result, "gi_frame"):
-        return iter(list(result))
-    return result
-
-
-def call_module(module: torch.nn.Module, arguments: list[Any], named: dict[str, Any]) -> Any:
-    """Return `module(*arguments)`. Raises CapReached when it would take too long."""
-    size = sum(value.numel() for value in arguments if isinstance(value, torch.Tensor))
-    weights = sum(parameter.numel() for parameter in module.parameters())
-    check_elements(size * 16, "input")
-    if size * max(weights, 1) > 512 * MAX_ELEMENTS:
-        raise CapReached(type(module).__name__, "the module would take too many multiplications")
-    current_run().budget.spend(size * max(weights, 1) // 20_000)
-    return call_torch("module", module, arguments, named)
+def check_printed(value: Any) -> None:
+    """Raise CapReached when printing the tensors in `value` would write out too many entries."""
+    options = _tensor_str.PRINT_OPTS
+    total = 0
+    for tensor in tensors_in((value,)):
+        sizes = tuple(tensor.shape)
+        if tensor.numel() > options.threshold:
+            sizes = tuple(min(size, 2 * options.edgeitems) for size in sizes)
+        total += math.prod(sizes)
+        if total > MAX_PRINTED_ENTRIES:
+            raise CapReached(
+                "print", f"more than {MAX_PRINTED_ENTRIES} entries of tensors are printed"
+            )
+    current_run().budget.spend(total // 16)

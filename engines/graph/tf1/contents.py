@@ -1,0 +1,36 @@
+"""What `import tensorflow as tf` gives: every name that the modules of this package offer."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+import engines.graph.tf1
+from engines.graph.errors import CODES, ERRORS
+from engines.graph.scope import Namespace
+from engines.graph.tf1.exports import EXPORTS, namespace, offered
+
+
+def _load() -> None:
+    """Import every module beside this one, which fills the tables of ops and of names."""
+    package = engines.graph.tf1
+    for module in iter_modules(package.__path__):
+        if module.name not in ("contents", "language"):
+            import_module(f"{package.__name__}.{module.name}")
+
+
+def _contents() -> Namespace:
+    _load()
+    run_errors = {name: kind for name, kind in ERRORS.items() if kind.code}
+    return namespace(
+        "tensorflow",
+        {
+            **offered(EXPORTS),
+            **{f"errors.{name}": kind for name, kind in run_errors.items()},
+            **{f"errors.{name}": number for name, number in CODES.items()},
+            "OpError": ERRORS["OpError"],
+        },
+    )
+
+
+TF = _contents()
