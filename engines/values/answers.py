@@ -28,7 +28,6 @@ from engines.values.worded import (
 )
 
 
-
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The answers to several parts, each of a type of its own; `names` are those of the parts."""

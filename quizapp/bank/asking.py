@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from engines import api
@@ -15,6 +16,7 @@ from engines.values import (
     Gaps,
     Ordering,
     Pairs,
+    Parts,
     Shape,
     Value,
     Vector,
@@ -23,6 +25,7 @@ from engines.values import (
 from quizapp.bank.arranged import with_blanks
 from quizapp.bank.drawn import Drawn, OptionDrawn
 from quizapp.bank.model import Choice, Cloze, Design, Question, Recall, Snippet
+from quizapp.bank.multipart import asked_parts
 from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
@@ -35,11 +38,12 @@ DEFAULT_SECONDS = {
     "choice": 45,
     "order": 75,
     "match": 75,
+    "multi": 150,
     "compute": 60,
     "design": 120,
     "snippet": 90,
 }
-_SKILL = {"compute": "maths", "design": "maths", "snippet": "debugging"}
+_SKILL = {"compute": "maths", "design": "maths", "multi": "maths", "snippet": "debugging"}
 
 
 def asked_for(drawn: Drawn) -> Asked | None:
@@ -68,6 +72,7 @@ def asked_for(drawn: Drawn) -> Asked | None:
         judge=judge,
         slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
         outcome=line.outcome if line else None,
+        parts=asked_parts(drawn),
         program=drawn.code if line else "",
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
     )
@@ -126,6 +131,11 @@ def _items(drawn: Drawn) -> tuple[ItemShown, ...]:
     """Return what is put in order or paired: numbers on the left, letters on the right."""
     if isinstance(drawn.question, Choice):
         return ()
+    if drawn.parts:
+        return tuple(
+            ItemShown(part.id, f"{part.prompt} {part.variant.acceptance.ask()}".strip())
+            for part in drawn.parts
+        )
     left = (ItemShown(str(place), item.text) for place, item in enumerate(drawn.options, 1))
     right = (ItemShown(letter(place), item.text) for place, item in enumerate(drawn.targets))
     return (*left, *right)
@@ -224,6 +234,12 @@ def example_of(drawn: Drawn) -> str:
                 " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count))
                 for by in (1, 0)
             )
+        case Parts():
+            each = (
+                example_of(replace(drawn, acceptance=form, truth=part.variant.truth, parts=()))
+                for form, part in zip(acceptance.each, drawn.parts, strict=True)
+            )
+            examples = ("; ".join(each),)
         case Gaps(length=length):
             return "; ".join(("first", "second", "third")[: max(length, 1)])
         case CodeLine(mode="fix"):

@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     prose.verified,
     claims.drawable,
     claims.claim_holds,
+    claims.part_claims_hold,
     claims.shown_answers_accepted,
     claims.slips_recognised,
     claims.wrong_options_refused,

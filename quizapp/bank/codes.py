@@ -154,7 +154,7 @@ CODES: dict[str, Code] = {
         "a kind that this version does not play",
         "The format has it, but this version cannot ask such a question yet. The others of the"
         " bank are served.",
-        "kind: multi",
+        "kind: code",
         "kind: compute",
     ),
     "QB207": Code(
@@ -221,6 +221,12 @@ CODES: dict[str, Code] = {
         " text; steps, and each side of pairs, differ from each other.",
         "text: ReLU passes positive values on.",
         "text: ReLU passes {{c1::positive}} values on.",
+    ),
+    "QB218": Code(
+        "parts",
+        "Parts have names of their own, ask for values, and take answers of earlier parts only.",
+        "parts: [{id: a, family: conv2d.output_size, params: {H: {answer: b}}}, ...]",
+        "parts: [{id: a, ...}, {id: b, family: flatten.fc_in, params: {H: {answer: a}}}]",
     ),
     "QB301": Code(
         "not an id",

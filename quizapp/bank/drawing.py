@@ -30,11 +30,13 @@ from quizapp.bank.model import (
     Compute,
     Design,
     Match,
+    Multi,
     Order,
     Question,
     Recall,
     Snippet,
 )
+from quizapp.bank.multipart import draw_parts
 from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.lines import Mode, NoPlace, place
@@ -51,8 +53,10 @@ def draw(
     The same question, seed and purpose give the same draw. Raises CannotDraw where no draw is
     possible: the ranges admit none, or the truth needs a run and there is no `runner`.
     """
-    params = draw_params(question, seed, purpose)
-    drawn = Drawn(question, seed, purpose, params)
+    drawn = Drawn(question, seed, purpose)
+    if isinstance(question, Multi):
+        return draw_parts(drawn, question)
+    drawn = replace(drawn, params=draw_params(question, seed, purpose))
     match question:
         case Recall():
             return drawn

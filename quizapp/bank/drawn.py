@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from engines.api import Params, Step, Variant
 from engines.protocol import SnippetResult, Witness
 from engines.values import Acceptance, Ordering, Pairs, Value
 from quizapp.bank.line_judge import LineJudge
 from quizapp.bank.model import Question, Snippet
+
+if TYPE_CHECKING:
+    from quizapp.bank.multipart import PartDrawn
 
 Purpose = Literal["canonical", "plain", "live"]
 Language = Literal["tf1", "torch"]

@@ -25,7 +25,7 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
         if text.sort == "code":
             continue
         slip_text = text.path[0] == "slip_texts"
-        for use in unknown_names(text.text, known):
+        for use in unknown_names(text.text, {*known, *text.names}):
             if use.name == ANSWER and text.may_answer:
                 continue
             if text.sort == "cloze" and is_gap(use.token):

@@ -17,6 +17,7 @@ from quizapp.bank.model import (
     Compute,
     Design,
     Match,
+    Multi,
     Order,
     Question,
     Recall,
@@ -24,6 +25,7 @@ from quizapp.bank.model import (
 )
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
+from quizapp.bank.rule_parts import parts_complete
 from quizapp.bank.rule_texts import names_known
 from quizapp.bank.validate import Report
 from quizapp.grading.lines import blanks
@@ -89,6 +91,8 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
             )
         case Snippet():
             _snippet_complete(report, question)
+        case Multi():
+            parts_complete(report, question)
         case Cloze():
             _cloze_complete(report, question)
         case Order():

@@ -81,6 +81,9 @@ def item_of(
 def _proof(drawn: Drawn) -> ProofRequest | None:
     if drawn.variant is not None:
         return WitnessRequest(drawn.variant.family, drawn.params)
+    if drawn.parts:
+        last = drawn.parts[-1].variant
+        return WitnessRequest(last.family, last.params)
     if drawn.run is not None:
         error = drawn.run.error.type if drawn.run.error else None
         return SnippetRun(drawn.run.stdout, error, drawn.language)

@@ -65,6 +65,7 @@ class Asked:
     outcome: Callable[[Value], object] | None = None
     program: str = ""
     parts: tuple[PartAsked, ...] = ()
+    dialect: Dialect = "torch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,3 @@ class PartAsked:
     asked: Asked
     weight: float = 1.0
     carried: Callable[[Mapping[str, Value]], Asked | None] | None = None
-    dialect: Dialect = "torch"

@@ -17,7 +17,6 @@ from quizapp.grading.near import near_miss
 from quizapp.grading.partial import partly_right, plainly_wrong
 from quizapp.grading.reading import read
 from quizapp.grading.transforms import manageable, same_build
-from quizapp.grading.whole import evaluate_parts
 from quizapp.grading.verdict import (
     Correct,
     DontKnow,
@@ -30,6 +29,7 @@ from quizapp.grading.verdict import (
     Verdict,
     Wrong,
 )
+from quizapp.grading.whole import evaluate_parts
 
 _FEW = ("option", "bits", "truth_table", "dtype", "error")
 _FEW_ITEMS = 3

@@ -29,8 +29,8 @@ from quizapp.grading.readers.worded import (
     read_output,
     read_text,
 )
-from quizapp.grading.whole import read_parts
 from quizapp.grading.verdict import DontKnow, Read, Reading, Unreadable
+from quizapp.grading.whole import read_parts
 
 Reader = Callable[[Typed, Asked], Understood]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engines.values import Option, Ordering, Pairs, Value
+from engines.values import Option, Ordering, Pairs, Parts, Value
 from quizapp.grading.asked import Asked, OptionAsked
 from quizapp.grading.readers.options import letter
 
@@ -21,6 +21,9 @@ def shown_truth(asked: Asked) -> str:
             return "; ".join(_labelled(asked.options, place) for place in places)
         case Ordering():
             return " ".join(str(_place(asked.options, key) + 1) for key in truth)
+        case Parts(names=names):
+            each = (shown_truth(part.asked) for part in asked.parts)
+            return "; ".join(f"{name}: {shown}" for name, shown in zip(names, each, strict=True))
         case Pairs():
             return " ".join(_pair(asked, pair) for pair in truth)
         case form:

@@ -74,7 +74,9 @@ def _labelled(text: str, names: list[str]) -> list[tuple[str, int]] | None:
         found[name] = text[mark.end() : end].rstrip("; \n"), mark.end()
     missing = [name for name in names if name not in found]
     if missing:
-        raise BadParts(f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing", len(text))
+        raise BadParts(
+            f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing", len(text)
+        )
     return [found[name] for name in names]
 
 

@@ -106,7 +106,7 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
         "did you mean recall?",
     ),
     "kind of the format that cannot be played": (
-        "  - id: a\n    kind: multi\n    prompt: T\n",
+        "  - id: a\n    kind: code\n    prompt: T\n",
         [(6, 11, "QB206")],
         "playable are recall",
     ),

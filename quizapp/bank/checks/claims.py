@@ -9,7 +9,7 @@ from engines.values import Gaps, Option, Text, Value, as_number
 from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawn import Drawn
-from quizapp.bank.model import Compute, Design, Snippet
+from quizapp.bank.model import Compute, Design, Multi, Snippet
 from quizapp.bank.substitute import substitute_code
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.shown import shown_truth
@@ -25,10 +25,11 @@ from quizapp.grading.verdict import (
 )
 
 if TYPE_CHECKING:
+    from engines.api import LiveSlip
     from quizapp.grading.asked import Asked
 
 _SIGNIFICANT = 2
-_AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs")
+_AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs", "parts")
 """Types that have no other spelling but blanks."""
 
 
@@ -89,6 +90,23 @@ def claim_holds(subject: Subject) -> None:
         subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
 
 
+def part_claims_hold(subject: Subject) -> None:
+    """`expect` of a part, typed as it stands, is the right answer to the canonical part."""
+    if not isinstance(subject.question, Multi) or subject.canonical is None:
+        return
+    for _, asked in subject.variants[:1]:
+        for i, (part, its) in enumerate(zip(subject.question.parts, asked.parts, strict=True)):
+            if part.expect is None:
+                continue
+            verdict = _judged(subject, part.expect, its.asked).verdict
+            if not isinstance(verdict, Correct):
+                engine = shown_truth(its.asked)
+                message = (
+                    f"the claim {part.expect!r} is {_named(verdict)}; the engine says {engine}"
+                )
+                subject.report.add("QB502", ("parts", i, "expect"), message, "mend the claim")
+
+
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     for drawn, asked in subject.variants:
@@ -130,19 +148,24 @@ def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str) ->
 def slips_recognised(subject: Subject) -> None:
     """Each live slip's own value, typed, is judged wrong and named as that slip."""
     told: set[str] = set()
+    for drawn, asked, slip in _live_slips(subject):
+        if slip.value is None or slip.id in told:
+            continue
+        typed = asked.acceptance.show(slip.value)
+        verdict = _judged(subject, typed, asked).verdict
+        if isinstance(verdict, Wrong) and slip.id in {found.id for found in verdict.slips}:
+            continue
+        told.add(slip.id)
+        message = f"the slip {slip.id} gives {typed!r}, which is {_named(verdict)}{numbers(drawn)}"
+        subject.report.add("QB504", ("slips",), message)
+
+
+def _live_slips(subject: Subject) -> Iterator[tuple[Drawn, Asked, LiveSlip]]:
+    """Yield the live slips of each draw, those of its parts included."""
     for drawn, asked in subject.variants:
-        for slip in asked.live:
-            if slip.value is None or slip.id in told:
-                continue
-            typed = asked.acceptance.show(slip.value)
-            verdict = _judged(subject, typed, asked).verdict
-            if isinstance(verdict, Wrong) and slip.id in {found.id for found in verdict.slips}:
-                continue
-            told.add(slip.id)
-            message = (
-                f"the slip {slip.id} gives {typed!r}, which is {_named(verdict)}{numbers(drawn)}"
-            )
-            subject.report.add("QB504", ("slips",), message)
+        for each in (asked, *(part.asked for part in asked.parts)):
+            for slip in each.live:
+                yield drawn, each, slip
 
 
 def wrong_options_refused(subject: Subject) -> None:
