@@ -83,7 +83,7 @@ def present(drawn: Drawn) -> Presented:
     question = drawn.question
     family = api.family(question.family) if question.family else None
     acceptance = drawn.acceptance
-    answer = drawn.right
+    answer = _answer(drawn)
 
     def fill(text: str | None) -> str:
         return substitute(text or "", drawn.params).rstrip("\n")
@@ -97,7 +97,7 @@ def present(drawn: Drawn) -> Presented:
         topic=question.topic_title or question.topic,
         topic_id=question.topic,
         level=question.level or "beginner",
-        prompt="\n\n".join(filter(None, (fill(question.prompt), _gapped(drawn)))),
+        prompt="\n\n".join(filter(None, (fill(question.prompt), _gapped(drawn), _spot(drawn)))),
         seconds=int(seconds_of(question)),
         skill=skill_of(question),
         code=_listing(drawn),
@@ -146,6 +146,20 @@ def _gapped(drawn: Drawn) -> str:
     if not isinstance(drawn.question, Cloze):
         return ""
     return with_blanks(substitute(drawn.question.text, drawn.params)).rstrip("\n")
+
+
+def _answer(drawn: Drawn) -> str:
+    """Return what stands for ``{{answer}}``: the value itself where the options name slips."""
+    if _spot(drawn) and drawn.variant is not None:
+        return drawn.variant.acceptance.show(drawn.variant.truth)
+    return drawn.right
+
+
+def _spot(drawn: Drawn) -> str:
+    """Return what is asked about somebody's wrong working, where that is shown."""
+    if not (isinstance(drawn.question, Choice) and drawn.code):
+        return ""
+    return "Somebody reckons as below. What has gone wrong?"
 
 
 def _listing(drawn: Drawn) -> str:

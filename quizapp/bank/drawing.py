@@ -38,6 +38,7 @@ from quizapp.bank.model import (
 )
 from quizapp.bank.multipart import draw_parts
 from quizapp.bank.ranges import read_range
+from quizapp.bank.spotting import slip_options, spotted, working
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.lines import Mode, NoPlace, place
 
@@ -173,7 +174,12 @@ def _draw_choice(drawn: Drawn, question: Choice) -> Drawn:
     if isinstance(question.options, OptionsFrom):
         if variant is None:
             raise CannotDraw("options from slips need a family")
-        options = _options_from(variant, question.options)
+        if question.options.source == "slip_names":
+            slip = spotted(drawn, variant)
+            drawn = replace(drawn, code=working(variant, slip))
+            options = slip_options(drawn, variant, slip, question.options.count)
+        else:
+            options = _options_from(variant, question.options)
     else:
         answer = variant.acceptance.show(variant.truth) if variant else None
         options = tuple(
@@ -192,8 +198,6 @@ def _draw_choice(drawn: Drawn, question: Choice) -> Drawn:
 
 def _options_from(variant: Variant, wanted: OptionsFrom) -> tuple[OptionDrawn, ...]:
     """Options from live slips: the truth and distinct wrong values, or the names of slips."""
-    if wanted.source == "slip_names":
-        raise CannotDraw("spot-the-slip questions cannot be asked yet")
     show = variant.acceptance.show
     options = [OptionDrawn("truth", show(variant.truth), True)]
     for slip in variant.live:
