@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import math
-import traceback
-import warnings
 from pathlib import Path
 
 import pytest
 import torch
 
 from engines.graph import SnippetRefused, evaluate_expression, run_snippet
+from tests.by_python import by_interpreter, by_python
 
 # Each snippet follows a line `#: name`; real Python runs it too, so nothing else says its answer.
 CORPUS = Path(__file__).parent / "torch_corpus"
@@ -24,38 +21,6 @@ SNIPPETS = [
         piece.partition("\n") for piece in file.read_text(encoding="utf-8").split("#: ")[1:]
     )
 ]
-Ending = tuple[str, str | None, str, int]
-
-
-def by_python(source: str) -> Ending:
-    """What real Python prints, and the class, first line and place of the error that ends it."""
-    out = io.StringIO()
-    with (
-        contextlib.redirect_stdout(out),
-        torch.random.fork_rng(devices=[]),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        try:
-            exec(compile(source, "<snippet>", "exec"), {"__name__": "__main__"})
-        except Exception as problem:
-            frames = traceback.extract_tb(problem.__traceback__)
-            line = [frame.lineno for frame in frames if frame.filename == "<snippet>"][-1] or 0
-            first = str(problem).split("\n", 1)[0]
-            return out.getvalue(), type(problem).__name__, first, line
-        finally:
-            torch.set_printoptions(profile="default")  # type: ignore[no-untyped-call]
-            torch.set_default_dtype(torch.float32)
-    return out.getvalue(), None, "", 0
-
-
-def by_interpreter(source: str) -> Ending:
-    """The same of the interpreter."""
-    result = run_snippet(source, "torch")
-    error = result.error
-    if error is None:
-        return result.stdout, None, "", 0
-    return result.stdout, error.type, error.first_line, error.line
 
 
 @pytest.mark.parametrize("body", SNIPPETS)
