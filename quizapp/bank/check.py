@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.bank.checks import claims, draws, prose, runs
 from quizapp.bank.checks.subject import Subject, Tally
+from quizapp.bank.compose import Composed, position
 from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
-from quizapp.bank.loader import Files, load_bank
+from quizapp.bank.loader import BANK_FILE, Files, load_bank
 from quizapp.bank.model import Question
 from quizapp.bank.problems import Problem, in_order
+from quizapp.bank.source import Source
+from quizapp.bank.topicfile import read_topic
 from quizapp.bank.validate import Report
 
 CHECKS: tuple[Callable[[Subject], None], ...] = (
@@ -110,6 +114,66 @@ def _check_bank(folder: Path, only: set[Path] | None, work: _Work) -> list[Probl
     if only is None:
         return problems
     return [problem for problem in problems if problem.path in only]
+
+
+def check_entry(
+    path: Path,
+    index: int,
+    *,
+    seeds: int = 20,
+    runner: TruthRunner | None = None,
+    families: Families | None = None,
+) -> tuple[Question | None, tuple[Problem, ...]]:
+    """Return the question that stands at `index`, from 0, in a topic file, and what is wrong there.
+
+    The question is None where it cannot be served. Problems of the file as a whole, and of
+    `bank.yaml`, are among them where they keep it from being served.
+    """
+    work = _Work(seeds, runner, families if families is not None else EngineFamilies())
+    files = Files()
+    loaded = load_bank(path.parent, families=work.families, files=files)
+    for question in loaded.questions:
+        if (question.place.path, question.place.index) == (path, index):
+            here = [p for p in loaded.problems if p.path == path and p.question == question.id]
+            return question, in_order([*here, *check_question(question, files, work)])
+    first, behind = _lines_of(files.of(path), index)
+    keeps_out = [
+        problem
+        for problem in loaded.problems
+        if problem.path.name == BANK_FILE
+        or (problem.path == path and (first <= problem.line < behind or not problem.question))
+    ]
+    return None, in_order(keeps_out)
+
+
+def check_text(
+    source: Source,
+    bank: str,
+    index: int,
+    *,
+    seeds: int = 20,
+    runner: TruthRunner | None = None,
+    families: Families | None = None,
+) -> tuple[Question | None, tuple[Problem, ...]]:
+    """As `check_entry`, of a topic file that is not written yet, in the bank of that id."""
+    work = _Work(seeds, runner, families if families is not None else EngineFamilies())
+    read = read_topic(source, work.families).in_bank(bank)
+    files = Files()
+    if read.composed is not None:
+        files.keep(read.composed)
+    for question in read.questions:
+        if question.place.index == index:
+            return question, in_order(check_question(question, files, work))
+    return None, in_order(read.problems)
+
+
+def _lines_of(composed: Composed | None, index: int) -> tuple[int, float]:
+    """Return the first line, from 1, of an entry of the list and the line behind its last one."""
+    if composed is None:
+        return 1, math.inf
+    first, _ = position(composed.root, ("questions", index))
+    behind, _ = position(composed.root, ("questions", index + 1))
+    return first, behind if behind > first else math.inf
 
 
 def check_question(question: Question, files: Files, work: _Work) -> list[Problem]:

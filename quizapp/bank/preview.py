@@ -10,10 +10,22 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engines.values import Count, Estimate, Float, as_number, show_number, show_value
+from engines.values import (
+    Count,
+    Estimate,
+    Float,
+    Option,
+    Ordering,
+    Pairs,
+    as_number,
+    show_number,
+    show_value,
+)
 from quizapp.bank.asking import present
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.maths import plain
+from quizapp.grading.interval import interval
+from quizapp.grading.shown import shown_truth
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
@@ -92,7 +104,9 @@ def judged(graded: Graded, text: str) -> list[str]:
             names = ", ".join(slip.id for slip in slips)
             lines.append(f"verdict    wrong{' (' + names + ')' if names else ''}")
             lines += _paragraphs(sentence) if sentence else []
-        case Invalid(reason):
+        case Invalid(reason, position):
+            if position is not None:
+                lines.insert(2, f"           {' ' * position}^")
             lines.append(f"verdict    not readable, costs nothing: {reason}")
         case EngineError(phase, text):
             lines.append(f"verdict    engine error in {phase}: {text}")
@@ -120,6 +134,15 @@ def accepted(asked: Asked) -> str:
     if isinstance(element, Float):
         return f"{acceptance.type}, each entry: {element.ask()}"
     return f"{acceptance.type}, exactly"
+
+
+def accepted_line(asked: Asked) -> str:
+    """Return what would be taken for right, as it would be typed."""
+    if asked.judge is not None:
+        return f"accepted   whatever has the property, such as {shown_truth(asked)}"
+    if isinstance(asked.acceptance, (Option, Ordering, Pairs)):
+        return f"accepted   exactly {shown_truth(asked)}"
+    return f"accepted   {interval(asked.acceptance, asked.truth)}"
 
 
 def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:

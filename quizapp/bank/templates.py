@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engines.values import Value, show_value
+from quizapp.bank.fields import Point
+from quizapp.bank.scalars import field, scalar
 
 if TYPE_CHECKING:
     from engines.api import Family
@@ -84,6 +86,24 @@ def from_family(family: Family) -> str:
     """Return a question of this family with its own canonical parameters."""
     params = ", ".join(f"{name}: {flow(value)}" for name, value in family.ask.params.items())
     return f"family: {family.name}\nparams: {{{params}}}\nasked: sometimes\n"
+
+
+def recall_draft(prompt: str, answer: str, points: Sequence[str]) -> str:
+    """Return a recall question as a draft. A point is a must, unless it begins with another role:
+    `nice: ...`, `red flag: ...`, `ask: ...`."""
+    lines = ["kind: recall", "draft: true", field("prompt", prompt), field("answer", answer)]
+    if points:
+        lines += ["points:", *(f"  - {_point(point)}" for point in points)]
+    return "\n".join(lines) + "\n"
+
+
+def _point(point: str) -> str:
+    """Return a point as `role: text` on one line."""
+    head, colon, rest = point.partition(":")
+    role = head.strip().casefold().replace(" ", "_").replace("-", "_")
+    if colon and rest.strip() and role in Point.ROLES:
+        return f"{role}: {scalar(rest.strip())}"
+    return f"must: {scalar(point.strip())}"
 
 
 def flow(value: Value) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from quizapp.bank.authoring import CannotWrite, insert, new_question, slug
+from quizapp.bank.authoring import new_question, slug
 from quizapp.bank.check import check_paths
 from quizapp.bank.families import EngineFamilies
+from quizapp.bank.insertion import CannotWrite, insert
 from quizapp.bank.loader import load_bank
 from quizapp.bank.templates import EXAMPLES
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from quizapp.errors import UsageError
 
 if TYPE_CHECKING:
+    from quizapp.bank.library import Library
     from quizapp.bank.model import Question
     from quizapp.config import Config
 
@@ -30,7 +31,11 @@ def one_question(config: Config, name: str) -> Question:
     """Return the question of that key or id. Raises UsageError where there is none, or several."""
     from quizapp.drive.library import open_library
 
-    library = open_library(config)
+    return one_of(open_library(config), name)
+
+
+def one_of(library: Library, name: str) -> Question:
+    """As `one_question`, of a library that is open."""
     found = library.find(name)
     if len(found) == 1:
         return found[0]
