@@ -28,6 +28,7 @@ from engines.values.worded import (
     Ordering,
     Output,
     Pairs,
+    Program,
     Text,
     TruthTable,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Ordering",
     "Output",
     "Pairs",
+    "Program",
     "Raises",
     "SetOf",
     "Shape",

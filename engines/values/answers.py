@@ -19,6 +19,7 @@ from engines.values.worded import (
     Ordering,
     Output,
     Pairs,
+    Program,
     Text,
     TruthTable,
 )
@@ -39,6 +40,7 @@ Acceptance = (
     | Output
     | ErrorName
     | CodeLine
+    | Program
     | Option
     | Ordering
     | Pairs

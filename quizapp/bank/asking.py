@@ -15,14 +15,16 @@ from engines.values import (
     Gaps,
     Ordering,
     Pairs,
+    Program,
     Shape,
     Value,
     Vector,
     Weights,
 )
 from quizapp.bank.arranged import with_blanks
+from quizapp.bank.coded import starter_of
 from quizapp.bank.drawn import Drawn, OptionDrawn
-from quizapp.bank.model import Choice, Cloze, Design, Question, Recall, Snippet
+from quizapp.bank.model import Choice, Cloze, Code, Design, Question, Recall, Snippet
 from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
@@ -38,8 +40,9 @@ DEFAULT_SECONDS = {
     "compute": 60,
     "design": 120,
     "snippet": 90,
+    "code": 420,
 }
-_SKILL = {"compute": "maths", "design": "maths", "snippet": "debugging"}
+_SKILL = {"compute": "maths", "design": "maths", "snippet": "debugging", "code": "debugging"}
 
 
 def asked_for(drawn: Drawn) -> Asked | None:
@@ -47,11 +50,12 @@ def asked_for(drawn: Drawn) -> Asked | None:
     if drawn.acceptance is None or drawn.truth is None:
         return None
     question, variant = drawn.question, drawn.variant
-    line = drawn.judge
-    judge: Callable[[Value], api.Judgement] | None = line
+    line, program = drawn.judge, drawn.program
+    judge: Callable[[Value], api.Judgement] | None = line or program
     if isinstance(question, Design) and question.family:
         judge = partial(api.judge, question.family, drawn.params)
-    fill = substitute_code if line else substitute
+    fill = _as_it_stands if program else substitute_code if line else substitute
+    outcome = line.outcome if line else program.outcome if program else None
     return Asked(
         acceptance=drawn.acceptance,
         truth=drawn.truth,
@@ -59,15 +63,17 @@ def asked_for(drawn: Drawn) -> Asked | None:
         known_wrong=tuple(
             KnownWrong(
                 fill(wrong.answer, drawn.params),
-                substitute(wrong.why, drawn.params, drawn.right),
+                substitute(wrong.why, drawn.params, drawn.answer),
             )
             for wrong in question.wrong
         ),
         options=_asked_options(shown_options(drawn)),
         targets=_asked_options(drawn.targets),
         judge=judge,
-        slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
-        outcome=line.outcome if line else None,
+        slip_of=None
+        if variant is None or program
+        else partial(api.slips_shown_by, variant.family, variant.params),
+        outcome=outcome,
         program=drawn.code if line else "",
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
     )
@@ -78,7 +84,7 @@ def present(drawn: Drawn) -> Presented:
     question = drawn.question
     family = api.family(question.family) if question.family else None
     acceptance = drawn.acceptance
-    answer = drawn.right
+    answer = drawn.answer
 
     def fill(text: str | None) -> str:
         return substitute(text or "", drawn.params).rstrip("\n")
@@ -99,6 +105,8 @@ def present(drawn: Drawn) -> Presented:
         wanted=drawn.judge.wanted if drawn.judge else "",
         graph=drawn.run.graph.as_text() if drawn.run and drawn.run.graph else "",
         language=drawn.language,
+        starter=starter_of(question) if isinstance(question, Code) else "",
+        solution=question.solution.rstrip() if isinstance(question, Code) else "",
         options=_asked_options(shown_options(drawn)) if isinstance(question, Choice) else (),
         items=_items(drawn),
         answer_help=acceptance.ask() if acceptance else "",
@@ -116,6 +124,11 @@ def present(drawn: Drawn) -> Presented:
         tags=question.tags,
         revision=question.revision,
     )
+
+
+def _as_it_stands(text: str, _params: api.Params) -> str:
+    """Return a program's text: braces in it are its own."""
+    return text
 
 
 def _asked_options(options: tuple[OptionDrawn, ...]) -> tuple[OptionAsked, ...]:
@@ -226,6 +239,8 @@ def example_of(drawn: Drawn) -> str:
             )
         case Gaps(length=length):
             return "; ".join(("first", "second", "third")[: max(length, 1)])
+        case Program():
+            return ""
         case CodeLine(mode="fix"):
             examples = ("3: x = 1", "3: x = 2")
         case _:
@@ -250,7 +265,7 @@ def _is_right(example: str, drawn: Drawn) -> bool:
 
 
 def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
-    if drawn.variant is None or isinstance(drawn.question, Choice):
+    if drawn.variant is None or isinstance(drawn.question, (Choice, Code)):
         return ()
     return drawn.variant.live
 

@@ -14,6 +14,7 @@ from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Design,
     Match,
@@ -23,6 +24,7 @@ from quizapp.bank.model import (
     Snippet,
 )
 from quizapp.bank.problems import nearest
+from quizapp.bank.rule_code import code_complete
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_texts import names_known
 from quizapp.bank.validate import Report
@@ -89,6 +91,8 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
             )
         case Snippet():
             _snippet_complete(report, question)
+        case Code():
+            code_complete(report, question, family)
         case Cloze():
             _cloze_complete(report, question)
         case Order():

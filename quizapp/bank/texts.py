@@ -9,6 +9,7 @@ from typing import Literal
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Match,
     Order,
@@ -42,7 +43,8 @@ def texts(question: Question) -> Iterator[Text]:
     for i, point in enumerate(question.points):
         yield Text(("points", i, point.role), point.text)
     for i, wrong in enumerate(question.wrong):
-        yield Text(("wrong", i, "answer"), wrong.answer, "answer")
+        sort: Sort = "code" if isinstance(question, Code) else "answer"
+        yield Text(("wrong", i, "answer"), wrong.answer, sort)
         yield Text(("wrong", i, "why"), wrong.why, may_answer=True)
     for i, evidence in enumerate(question.evidence):
         yield Text(("evidence", i, "show"), evidence.show)
@@ -70,6 +72,10 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
             yield Text(("code",), code, "code")
             if ask in ("fill", "fix") and expect is not None:
                 yield Text(("expect",), expect, "code")
+        case Code():
+            for name in ("signature", "starter", "solution"):
+                if (value := getattr(question, name)) is not None:
+                    yield Text((name,), value, "code")
         case _:
             pass
 

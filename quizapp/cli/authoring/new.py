@@ -27,8 +27,8 @@ def new(what: str, folder: Path | None, question_id: str | None, topic: str | No
     """Write a working question into a bank.
 
     FAMILY is a name of `quizapp engine list`, such as conv2d.output_size; KIND is recall,
-    choice, compute or snippet, and gives an example to write over. Prints the place of the new
-    question.
+    choice, compute, snippet or code, and gives an example to write over. Prints the place of
+    the new question.
 
     \b
     quizapp bank new conv2d.output_size --bank my-bank --id conv-size-odd

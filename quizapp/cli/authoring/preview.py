@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from quizapp.cli.authoring.finding import one_question
@@ -13,7 +15,7 @@ from quizapp.errors import UsageError
 @click.command()
 @click.argument("name", metavar="ID")
 @click.option("--seed", type=int, metavar="N", help="A draw; without it the canonical numbers.")
-@click.option("--answer", "text", metavar="TEXT", help="Type an answer and see it judged.")
+@click.option("--answer", "text", metavar="TEXT", help="See an answer judged; - is stdin.")
 @click.option("--reveal", is_flag=True, help="Show truth, acceptance, slips, steps and texts.")
 def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> ExitCode:
     """Show a question as a learner sees it; ID may leave the bank out.
@@ -41,6 +43,7 @@ def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> Exit
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
         asked = asked_for(drawn)
         lines = learner_view(drawn)
+        text = sys.stdin.read() if text == "-" else text
         if text is not None and asked is not None:
             lines += judged(evaluate(text, asked), text)
         elif text is not None:
