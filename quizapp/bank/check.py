@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizapp.bank.checks import claims, draws, prose, runs
+from quizapp.bank.checks import claims, draws, programs, prose, runs
 from quizapp.bank.checks.subject import Subject, Tally
 from quizapp.bank.compose import Composed, position
 from quizapp.bank.drawn import TruthRunner
@@ -37,6 +37,8 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.wrong_program_is_wrong,
     claims.junk_never_scores,
     claims.enough_digits,
+    programs.solution_passes,
+    programs.starter_is_unfinished,
     draws.draws_succeed,
     runs.runs_agree,
 )

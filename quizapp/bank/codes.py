@@ -150,13 +150,6 @@ CODES: dict[str, Code] = {
         "kind: computed",
         "kind: compute",
     ),
-    "QB206": Code(
-        "a kind that this version does not play",
-        "The format has it, but this version cannot ask such a question yet. The others of the"
-        " bank are served.",
-        "kind: code",
-        "kind: compute",
-    ),
     "QB207": Code(
         "an unknown family",
         "No family has this name. `quizapp engine list` shows all.",
@@ -221,6 +214,13 @@ CODES: dict[str, Code] = {
         " text; steps, and each side of pairs, differ from each other.",
         "text: ReLU passes positive values on.",
         "text: ReLU passes {{c1::positive}} values on.",
+    ),
+    "QB217": Code(
+        "a function to write",
+        "entry is the function's name, signature how it is called; starter and solution define it."
+        " It is handed the family's parameters by name, or those in arguments, in that order.",
+        "entry: size\nsignature: def output(H, K)",
+        "entry: size\nsignature: size(H, K)\narguments: [H, K]",
     ),
     "QB218": Code(
         "parts",
@@ -333,7 +333,8 @@ CODES: dict[str, Code] = {
     ),
     "QB502": Code(
         "a claim that is wrong",
-        "The claim is not what the engine computes for these parameters: one of them is wrong.",
+        "The claim is not what the engine computes for these parameters: one of them is wrong. Of a"
+        " function to write the author's solution is the claim, on every case.",
         'params: {H: 12, K: 3, S: 1, P: 0}\nexpect: "12"',
         'params: {H: 12, K: 3, S: 1, P: 0}\nexpect: "10"',
     ),
@@ -428,6 +429,12 @@ CODES: dict[str, Code] = {
         "The program of ask: fix already does on every case what the mended one does.",
         "code: print(2 + 1)\nexpect: '1: print(3)'",
         "code: print(2 - 1)\nexpect: '1: print(2 + 1)'",
+    ),
+    "QB519": Code(
+        "a beginning that is the end",
+        "The starter of a function to write passes every case: nothing is left to do.",
+        "starter: |\n  def double(x):\n      return 2 * x",
+        "starter: |\n  def double(x):\n      ...",
     ),
     "QB601": Code(
         "no explanation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engines import api
@@ -21,12 +21,14 @@ from engines.values import (
     narrow,
 )
 from quizapp.bank.arranged import draw_cloze, draw_match, draw_order
+from quizapp.bank.coded import DRAWN_CASES, draw_code
 from quizapp.bank.drawn import CannotDraw, Drawn, OptionDrawn, Purpose, TruthRunner
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.line_judge import LineJudge, cases_of
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Design,
     Match,
@@ -67,6 +69,8 @@ def draw(
             return _draw_value(drawn, question, runner)
         case Snippet():
             return _draw_snippet(drawn, question, runner)
+        case Code():
+            return draw_code(drawn, question, _cases(drawn, question), runner)
         case Order():
             return draw_order(drawn, question)
         case Match():
@@ -223,6 +227,19 @@ def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -
     acceptance = narrow(base, question.answer)
     truth: Value = Raises(run.error.type) if run.error else run.stdout
     return replace(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
+
+
+def _cases(drawn: Drawn, question: Code) -> Iterator[Params]:
+    """Yield what a function is tried on: the draw's own parameters, the author's, drawn ones."""
+    yield drawn.params
+    family = api.family(question.family or "")
+    own = _values(question.params)
+    for case in question.cases:
+        yield api.complete(family, own | _values(case))
+    if question.vary or question.together:
+        for number in range(DRAWN_CASES):
+            purpose: Purpose = "live" if number % 2 else "plain"
+            yield draw_params(question, drawn.seed * DRAWN_CASES + number, purpose)
 
 
 def _draw_line(drawn: Drawn, question: Snippet, mode: Mode, runner: TruthRunner) -> Drawn:

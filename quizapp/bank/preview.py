@@ -17,6 +17,7 @@ from engines.values import (
     Option,
     Ordering,
     Pairs,
+    Program,
     as_number,
     show_number,
     show_value,
@@ -49,6 +50,8 @@ def learner_view(drawn: Drawn) -> list[str]:
     ]
     if shown.code:
         lines += ["", *(f"    {line}" for line in shown.code.splitlines())]
+    if shown.starter:
+        lines += ["", "It begins with", *(f"    {line}" for line in shown.starter.splitlines())]
     if shown.wanted:
         lines += ["", "It must print", *(f"    {line}" for line in shown.wanted.splitlines())]
     if shown.items:
@@ -70,13 +73,15 @@ def behind(drawn: Drawn, asked: Asked | None) -> list[str]:
     shown = present(drawn)
     lines = ["─" * WIDTH]
     if asked is not None:
-        lines += [f"right      {drawn.right}", f"accepted   {accepted(asked)}"]
+        lines += [f"right      {_right(drawn)}", f"accepted   {accepted(asked)}"]
         lines += _slips(drawn, asked)
     if drawn.steps:
         lines += ["", "steps"]
         width = max(len(step.what) for step in drawn.steps)
         for step in drawn.steps:
             lines.append(f"  {step.what.ljust(width)}   {step.numbers}   {step.value}".rstrip())
+    if shown.solution:
+        lines += ["", "solution", *(f"  {line}" for line in shown.solution.splitlines())]
     lines += _section("answer", shown.model_answer)
     lines += _section("why", shown.explanation)
     lines += _section("caveat", shown.caveat)
@@ -90,7 +95,8 @@ def judged(graded: Graded, text: str) -> list[str]:
     """Return how a typed answer was read and judged."""
     from quizapp.grading.verdict import Correct, EngineError, Invalid, Near, Partial, Read, Wrong
 
-    lines = ["─" * WIDTH, f"given      {text}"]
+    first, *more = text.rstrip("\n").split("\n")
+    lines = ["─" * WIDTH, f"given      {first}", *(f"           {line}" for line in more)]
     if isinstance(graded.reading, Read):
         lines.append(f"read as    {graded.reading.echo}{'' if graded.sure else '   (not sure)'}")
     match graded.verdict:
@@ -117,6 +123,8 @@ def judged(graded: Graded, text: str) -> list[str]:
 def accepted(asked: Asked) -> str:
     """Return which values are taken for the truth: an interval where there is a tolerance."""
     acceptance, truth = asked.acceptance, asked.truth
+    if isinstance(acceptance, Program):
+        return "whatever gives the truth of every case"
     if asked.judge is not None:
         return "whatever has the property"
     reach: Fraction | None = None
@@ -145,6 +153,12 @@ def accepted_line(asked: Asked) -> str:
     return f"accepted   {interval(asked.acceptance, asked.truth)}"
 
 
+def _right(drawn: Drawn) -> str:
+    if drawn.program is None:
+        return drawn.right
+    return f"{drawn.answer} with these numbers, and {len(drawn.program.cases) - 1} cases more"
+
+
 def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:
     if asked.live:
         yield ""
@@ -156,7 +170,11 @@ def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:
     if drawn.variant is not None and drawn.variant.silent:
         yield f"  silent here: {', '.join(drawn.variant.silent)}"
     for known in asked.known_wrong:
-        yield from _hanging(f"  {known.answer}   ", known.why)
+        if "\n" in known.answer:
+            yield from ("", *(f"  {line}" for line in known.answer.splitlines()))
+            yield from _hanging("  wrong: ", known.why)
+        else:
+            yield from _hanging(f"  {known.answer}   ", known.why)
 
 
 def _lists(shown: Presented) -> Iterator[tuple[str, list[str]]]:

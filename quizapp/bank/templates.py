@@ -78,8 +78,39 @@ expect: tensor(3.)
 explanation: The mean of 1, 2 and 6 is 9 / 3. A tensor of no dimensions prints as tensor(3.).
 sources: ["PyTorch documentation, torch.mean"]
 """,
+    "code": """\
+kind: code
+level: beginner
+asked: sometimes
+seconds: 300
+family: conv2d.output_size
+entry: output_size
+signature: output_size(size, kernel, stride, padding)
+arguments: [H, K, S, P]
+prompt: >-
+  A square input of `size` meets a square kernel. Write a function that returns how many positions
+  the output has along each side.
+params: {H: 12, K: 3, S: 1, P: 0}
+cases: [{H: 7, K: 7}, {H: 8, K: 3, S: 2, P: 1}]
+vary: {H: {int: [8, 64]}, K: {choice: [1, 3, 5, 7]}, S: {choice: [1, 2, 3]}, P: {int: [0, 3]}}
+starter: |
+  def output_size(size, kernel, stride, padding):
+      ...
+solution: |
+  def output_size(size, kernel, stride, padding):
+      return (size + 2 * padding - kernel) // stride + 1
+wrong:
+  - answer: |
+      def output_size(size, kernel, stride, padding):
+          return (size + padding - kernel) // stride + 1
+    why: Padding goes on both sides, so that it counts twice.
+explanation: >-
+  The kernel's left edge can stand at each stride from 0 up to size + 2 · padding − kernel, and the
+  first place counts too.
+sources: ["Dumoulin & Visin 2016, arXiv:1603.07285"]
+""",
 }
-"""A whole, true question of each kind that needs no family."""
+"""A whole, true question of each kind that no family asks by itself."""
 
 
 def from_family(family: Family) -> str:

@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_become_a_bank_stays_as_it_is(tmp_path: Path) -> No
 
 
 def test_examples_exist_for_kinds_that_need_no_family() -> None:
-    assert set(EXAMPLES) == {"recall", "choice", "compute", "snippet"}
+    assert set(EXAMPLES) == {"recall", "choice", "compute", "snippet", "code"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from engines import api
 from engines.values import AcceptanceProblem, from_json, narrow, show_value
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
-from quizapp.bank.model import Choice, Compute, Design
+from quizapp.bank.model import Choice, Code, Compute, Design
 from quizapp.bank.ranges import read_range
 
 LEAST_SHARE = 0.05
@@ -56,6 +56,8 @@ def draws_succeed(subject: Subject) -> None:
 
 def _slips_show(subject: Subject, report: api.DrawReport) -> None:
     question = subject.question
+    if isinstance(question, Code):
+        return
     if isinstance(question, Choice) and not isinstance(question.options, OptionsFrom):
         return
     for slip, share in report.live.items():

@@ -32,6 +32,6 @@ def runs_agree(subject: Subject) -> None:
         subject.tally.runs += 1
         if not proof.agrees:
             gives = f"{proof.call} gives {show_value(proof.value)}"
-            message = f"{gives}, the engine says {drawn.right}{numbers(drawn)}"
+            message = f"{gives}, the engine says {drawn.answer}{numbers(drawn)}"
             subject.report.add("QB517", ("family",), message, _HINT)
             return

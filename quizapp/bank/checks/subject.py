@@ -11,7 +11,7 @@ from engines.values import show_value
 from quizapp.bank.asking import asked_for
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose, TruthRunner
-from quizapp.bank.model import Question, Snippet
+from quizapp.bank.model import Code, Question, Snippet
 from quizapp.bank.validate import Report
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from quizapp.grading.asked import Asked
 
 SNIPPET_SEEDS = 5
-"""Draws of a question whose truth comes from the worker: each is a run."""
+"""Draws of a question that is run to be drawn or judged."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,8 @@ class Subject:
         evaluation needs. Empty for a question that nobody grades."""
         wanted: list[tuple[int, Purpose]] = []
         if self.question.vary or self.question.together:
-            runs = isinstance(self.question, Snippet) or getattr(self.question, "truth", None)
+            question = self.question
+            runs = isinstance(question, (Snippet, Code)) or getattr(question, "truth", None)
             seeds = min(self.seeds, SNIPPET_SEEDS) if runs else self.seeds
             wanted = [(seed, "live" if seed % 3 else "plain") for seed in range(seeds)]
         found: list[tuple[Drawn, Asked]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from quizapp.cli.authoring.finding import one_question
@@ -14,7 +16,7 @@ from quizapp.errors import UsageError
 @click.command()
 @click.argument("name", metavar="ID", shell_complete=complete_ids)
 @click.option("--seed", type=int, metavar="N", help="A draw; without it the canonical numbers.")
-@click.option("--answer", "text", metavar="TEXT", help="Type an answer and see it judged.")
+@click.option("--answer", "text", metavar="TEXT", help="See an answer judged; - is stdin.")
 @click.option("--reveal", is_flag=True, help="Show truth, acceptance, slips, steps and texts.")
 @click.option(
     "--all-variants", is_flag=True, help="A table of the variants: numbers, truth, live slips."
@@ -61,6 +63,7 @@ def preview(
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
         asked = asked_for(drawn)
         lines = learner_view(drawn)
+        text = sys.stdin.read() if text == "-" else text
         if text is not None and asked is not None:
             lines += judged(evaluate(text, asked), text)
         elif text is not None:
