@@ -7,9 +7,10 @@ new question in it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +18,13 @@ from typing import TYPE_CHECKING
 import yaml
 
 from quizapp.atomic import write_text
-from quizapp.bank.compose import find
+from quizapp.bank.compose import core_value, find
 from quizapp.bank.families import Families
 from quizapp.bank.loader import BANK_FILE, Loaded, load_bank
 from quizapp.bank.model import KINDS
 from quizapp.bank.problems import Problem, nearest
 from quizapp.bank.schema import MODELINE, SCHEMA_FILE, schema_text
-from quizapp.bank.source import Source, read_source
+from quizapp.bank.source import MAX_BYTES, Source, read_source
 from quizapp.bank.templates import EXAMPLES, from_family
 from quizapp.bank.topicfile import compose_topic, read_topic
 from quizapp.errors import UsageError
@@ -75,20 +76,20 @@ def new_question(
     if chosen in taken:
         raise CannotWrite(f"The id {chosen} is taken.", hint="Choose another one with --id.")
     topic = topic if topic is not None else (family.topic if family is not None else "general")
-    path, text = _file(folder, loaded, topic)
+    path, text = topic_file(folder, topic)
     entry = _entry(chosen, body)
     changed, line = insert(path, text, entry)
     _verify(path, changed, chosen, families)
     if created:
-        _make_bank(folder, bank_id)
-    _lay_schema(folder)
+        write_text(folder / BANK_FILE, bank_text(bank_id))
+    lay_schema(folder)
     write_text(path, changed)
     return Written(f"{bank_id}/{chosen}", path, line, created)
 
 
-def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
-    """Return the topic file `text` with `entry` (lines of a mapping) behind its last question, and
-    the line, from 1, where the new question begins. Raises CannotWrite."""
+def insert(path: Path, text: str, *entries: str) -> tuple[str, int]:
+    """Return the topic file `text` with `entries` (each lines of a mapping) behind its last
+    question, and the line, from 1, where the first of them begins. Raises CannotWrite."""
     composed = compose_topic(Source(path, text))
     if isinstance(composed, Problem):
         raise CannotWrite(f"{path.name} cannot be read.", problems=(composed,))
@@ -98,9 +99,9 @@ def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
     key, node = find(composed.root, ("questions",))
     listed = data["questions"]
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        changed, line = _behind_last(node, text, entry)
+        changed, line = _behind_last(node, text, entries)
     elif not listed and key is not None:
-        changed, line = _as_first(key, node, text, entry)
+        changed, line = _as_first(key, node, text, entries)
     else:
         message = f"The questions of {path.name} are no list with each behind -."
         raise CannotWrite(message, hint="Write them so first.")
@@ -110,20 +111,21 @@ def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
         isinstance(again, Problem)
         or not isinstance(again.data, dict)
         or not isinstance(new := again.data["questions"], tuple)
-        or new[:-1] != before
+        or new[: -len(entries)] != before
+        or len(changed.encode()) > MAX_BYTES
     ):
         raise CannotWrite(f"{path.name} cannot take another question without changing others.")
     return changed, line
 
 
-def _behind_last(node: yaml.SequenceNode, text: str, entry: str) -> tuple[str, int]:
+def _behind_last(node: yaml.SequenceNode, text: str, entries: Sequence[str]) -> tuple[str, int]:
     """Insert behind the last entry; comments between it and what follows stay where they are."""
     lines = text.split("\n")
     indent = node.start_mark.column
     end = min(node.end_mark.line + (1 if node.end_mark.column else 0), len(lines))
     while end > 0 and _is_outside(lines[end - 1], indent):
         end -= 1
-    new = ["", *_indented(entry, indent)]
+    new = [line for entry in entries for line in ("", *_indented(entry, indent))]
     rest = lines[end:] or [""]
     return "\n".join([*lines[:end], *new, *rest]), end + 2
 
@@ -134,12 +136,14 @@ def _is_outside(line: str, indent: int) -> bool:
     return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
-def _as_first(key: yaml.Node, node: yaml.Node, text: str, entry: str) -> tuple[str, int]:
-    """Put the entry in the place of an empty list."""
+def _as_first(
+    key: yaml.Node, node: yaml.Node, text: str, entries: Sequence[str]
+) -> tuple[str, int]:
+    """Put the entries in the place of an empty list."""
     start = text.index(":", key.end_mark.index) + 1
     end = node.end_mark.index if isinstance(node, yaml.SequenceNode) else start
     tail = text[end:] if text[end:].strip() else "\n"
-    new = "\n".join(_indented(entry, 2))
+    new = "\n\n".join("\n".join(_indented(entry, 2)) for entry in entries)
     return f"{text[:start]}\n\n{new}{tail}", text[:start].count("\n") + 3
 
 
@@ -187,10 +191,14 @@ def _free_id(stem: str, taken: set[str]) -> str:
     return f"{stem}-{number}"
 
 
-def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
-    """Return the topic's file and its text; the head of a new one where there is none."""
+def topic_file(folder: Path, topic: str, title: str = "") -> tuple[Path, str]:
+    """Return the path and the text of a topic's file; the head of a new one where there is none.
+
+    `title` is that of a new file; without one it is made of the topic's name. Raises CannotWrite
+    where something else has the new file's name.
+    """
     wanted = slug(topic)
-    for path in _topic_files(folder) if loaded is not None else ():
+    for path in _topic_files(folder):
         source = read_source(path)
         if isinstance(source, Problem):
             continue
@@ -203,8 +211,18 @@ def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
     if os.path.lexists(path):
         message = f"{path.name} is there, but is not a readable file of the topic {wanted}."
         raise CannotWrite(message, hint="Mend it, or name another topic with --topic.")
-    title = wanted.replace("-", " ").capitalize()
+    title = _quoted(title) if title else wanted.replace("-", " ").capitalize()
     return path, f"{MODELINE}\nformat: 1\ntopic: {wanted}\ntitle: {title}\nquestions:\n"
+
+
+def _quoted(title: str) -> str:
+    """Return a title as a YAML scalar: JSON's strings are such."""
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9, ()-]*[A-Za-z0-9)]", title)
+    return (
+        title
+        if plain and isinstance(core_value(title), str)
+        else json.dumps(title, ensure_ascii=False)
+    )
 
 
 def _topic_files(folder: Path) -> Iterable[Path]:
@@ -231,12 +249,14 @@ def _verify(path: Path, text: str, question_id: str, families: Families) -> None
     raise CannotWrite(message, problems=problems)
 
 
-def _make_bank(folder: Path, bank_id: str) -> None:
+def bank_text(bank_id: str) -> str:
+    """Return the `bank.yaml` of a new bank."""
     title = bank_id.replace("-", " ").capitalize()
-    write_text(folder / BANK_FILE, f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n')
+    return f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n'
 
 
-def _lay_schema(folder: Path) -> None:
+def lay_schema(folder: Path) -> None:
+    """Put the current schema beside the bank's files, where their modelines look for it."""
     path = folder / "schema" / SCHEMA_FILE
     text = schema_text()
     if not path.is_file() or path.read_text(encoding="utf-8") != text:

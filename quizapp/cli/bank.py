@@ -12,6 +12,7 @@ quizapp bank new conv2d.output_size     a question on a family, in a few lines
 quizapp bank new recall                 an example of a kind, to write over
 quizapp bank check my-bank              prove every claim in it
 quizapp bank preview conv-output-size   the learner's view
+quizapp bank import deck.apkg           somebody's cards as drafts
 """
 
 COMMANDS = {
@@ -22,6 +23,13 @@ COMMANDS = {
     "new": ("quizapp.cli.authoring.new:new", "Write a working question into a bank."),
     "preview": ("quizapp.cli.authoring.preview:preview", "Show a question as a learner sees it."),
     "list": ("quizapp.cli.authoring.listing:list_questions", "List the questions in use."),
+    "fmt": ("quizapp.cli.authoring.fmt:fmt", "Bring topic files into canonical form."),
+    "mv": ("quizapp.cli.authoring.mv:mv", "Give a question another id or topic."),
+    "rm": ("quizapp.cli.authoring.rm:rm", "Take a question out and retire its id."),
+    "copy": ("quizapp.cli.authoring.copying:copy", "Make a bank, or one question, your own."),
+    "diff": ("quizapp.cli.authoring.differing:diff", "Say what differs between two banks."),
+    "import": ("quizapp.cli.authoring.importing:import_", "Make questions of somebody's cards."),
+    "export": ("quizapp.cli.authoring.exporting:export", "Write questions as cards or as JSON."),
     "schema": ("quizapp.cli.authoring.reference:schema", "Print the JSON Schema of topic files."),
     "explain": ("quizapp.cli.authoring.reference:explain", "Say what a problem's code means."),
 }

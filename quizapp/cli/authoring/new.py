@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from quizapp.cli.authoring.finding import telling_problems
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode, note
 from quizapp.textsafe import clean
@@ -34,21 +35,16 @@ def new(what: str, folder: Path | None, question_id: str | None, topic: str | No
     quizapp bank new conv2d.output_size --bank my-bank --id conv-size-odd
     quizapp bank new recall --topic losses
     """
-    from quizapp.bank.authoring import CannotWrite, new_question
+    from quizapp.bank.authoring import new_question
     from quizapp.bank.families import EngineFamilies
     from quizapp.bank.library import MINE
     from quizapp.bank.loader import BANK_FILE
-    from quizapp.bank.render import as_text
 
     here = Path.cwd()
     if folder is None:
         folder = here if (here / BANK_FILE).is_file() else current_config().data / MINE
-    try:
+    with telling_problems():
         written = new_question(what, folder, EngineFamilies(), question_id=question_id, topic=topic)
-    except CannotWrite as error:
-        for problem in error.problems:
-            note(as_text(problem, here))
-        raise
     if written.created:
         note(f"Made the bank {folder}.")
     click.echo(clean(f"{written.path}:{written.line}"))
