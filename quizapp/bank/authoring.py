@@ -7,6 +7,7 @@ new question in it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.atomic import write_text
+from quizapp.bank.compose import core_value
 from quizapp.bank.families import Families
 from quizapp.bank.insertion import CannotWrite, insert, with_its_line_ends
 from quizapp.bank.loader import BANK_FILE, Loaded, load_bank
@@ -112,12 +114,12 @@ def write_entry(
     chosen = question_id if question_id is not None else _free_id(stem, taken)
     if chosen in taken:
         raise CannotWrite(f"The id {chosen} is taken.", hint="Choose another one with --id.")
-    path, text = _file(folder, loaded, topic)
+    path, text = topic_file(folder, topic)
     changed, line = insert(path, text, _entry(chosen, body))
     index = _verify(path, changed, chosen, families)
     if created:
-        _make_bank(folder, bank_id)
-    _lay_schema(folder)
+        write_text(folder / BANK_FILE, bank_text(bank_id))
+    lay_schema(folder)
     write_text(path, with_its_line_ends(path, changed))
     return Written(f"{bank_id}/{chosen}", path, line, created, index)
 
@@ -166,10 +168,14 @@ def _free_id(stem: str, taken: set[str]) -> str:
     return f"{stem}-{number}"
 
 
-def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
-    """Return the topic's file and its text; the head of a new one where there is none."""
+def topic_file(folder: Path, topic: str, title: str = "") -> tuple[Path, str]:
+    """Return the path and the text of a topic's file; the head of a new one where there is none.
+
+    `title` is that of a new file; without one it is made of the topic's name. Raises CannotWrite
+    where something else has the new file's name.
+    """
     wanted = slug(topic)
-    for path in _topic_files(folder) if loaded is not None else ():
+    for path in _topic_files(folder):
         source = read_source(path)
         if isinstance(source, Problem):
             continue
@@ -182,8 +188,18 @@ def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
     if os.path.lexists(path):
         message = f"{path.name} is there, but is not a readable file of the topic {wanted}."
         raise CannotWrite(message, hint="Mend it, or name another topic with --topic.")
-    title = wanted.replace("-", " ").capitalize()
+    title = _quoted(title) if title else wanted.replace("-", " ").capitalize()
     return path, f"{MODELINE}\nformat: 1\ntopic: {wanted}\ntitle: {title}\nquestions:\n"
+
+
+def _quoted(title: str) -> str:
+    """Return a title as a YAML scalar: JSON's strings are such."""
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9, ()-]*[A-Za-z0-9)]", title)
+    return (
+        title
+        if plain and isinstance(core_value(title), str)
+        else json.dumps(title, ensure_ascii=False)
+    )
 
 
 def _topic_files(folder: Path) -> Iterable[Path]:
@@ -205,12 +221,14 @@ def _verify(path: Path, text: str, question_id: str, families: Families) -> int:
     raise CannotWrite(message, problems=problems)
 
 
-def _make_bank(folder: Path, bank_id: str) -> None:
+def bank_text(bank_id: str) -> str:
+    """Return the `bank.yaml` of a new bank."""
     title = bank_id.replace("-", " ").capitalize()
-    write_text(folder / BANK_FILE, f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n')
+    return f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n'
 
 
-def _lay_schema(folder: Path) -> None:
+def lay_schema(folder: Path) -> None:
+    """Put the current schema beside the bank's files, where their modelines look for it."""
     path = folder / "schema" / SCHEMA_FILE
     text = schema_text()
     if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -5,13 +5,14 @@ What stands in the file stays byte for byte, so that comments and block style su
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
 
 from quizapp.bank.compose import find
 from quizapp.bank.problems import Problem
-from quizapp.bank.source import Source
+from quizapp.bank.source import MAX_BYTES, Source
 from quizapp.bank.topicfile import compose_topic
 from quizapp.errors import UsageError
 
@@ -24,9 +25,9 @@ class CannotWrite(UsageError):
         self.problems = problems
 
 
-def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
-    """Return the topic file `text` with `entry` (lines of a mapping) behind its last question, and
-    the line, from 1, where the new question begins. Raises CannotWrite."""
+def insert(path: Path, text: str, *entries: str) -> tuple[str, int]:
+    """Return the topic file `text` with `entries` (each lines of a mapping) behind its last
+    question, and the line, from 1, where the first of them begins. Raises CannotWrite."""
     composed = compose_topic(Source(path, text))
     if isinstance(composed, Problem):
         raise CannotWrite(f"{path.name} cannot be read.", problems=(composed,))
@@ -36,9 +37,9 @@ def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
     key, node = find(composed.root, ("questions",))
     listed = data["questions"]
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        changed, line = _behind_last(node, text, entry)
+        changed, line = _behind_last(node, text, entries)
     elif not listed and key is not None:
-        changed, line = _as_first(key, node, text, entry)
+        changed, line = _as_first(key, node, text, entries)
     else:
         message = f"The questions of {path.name} are no list with each behind -."
         raise CannotWrite(message, hint="Write them so first.")
@@ -48,36 +49,39 @@ def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
         isinstance(again, Problem)
         or not isinstance(again.data, dict)
         or not isinstance(new := again.data["questions"], tuple)
-        or new[:-1] != before
+        or new[: -len(entries)] != before
+        or len(changed.encode()) > MAX_BYTES
     ):
         raise CannotWrite(f"{path.name} cannot take another question without changing others.")
     return changed, line
 
 
-def _behind_last(node: yaml.SequenceNode, text: str, entry: str) -> tuple[str, int]:
+def _behind_last(node: yaml.SequenceNode, text: str, entries: Sequence[str]) -> tuple[str, int]:
     """Insert behind the last entry; comments between it and what follows stay where they are."""
     lines = text.split("\n")
     indent = node.start_mark.column
     end = min(node.end_mark.line + (1 if node.end_mark.column else 0), len(lines))
     while end > 0 and outside(lines[end - 1], indent):
         end -= 1
-    new = ["", *lines_of_mapping(entry, indent)]
+    new = [line for entry in entries for line in ("", *lines_of_mapping(entry, indent))]
     rest = lines[end:] or [""]
     return "\n".join([*lines[:end], *new, *rest]), end + 2
 
 
 def outside(line: str, indent: int) -> bool:
-    """Whether a line is blank, or a comment at most `indent` columns in: outside of the entry."""
+    """Whether a line is blank, or a comment that is not within the last entry."""
     bare = line.lstrip()
     return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
-def _as_first(key: yaml.Node, node: yaml.Node, text: str, entry: str) -> tuple[str, int]:
-    """Put the entry in the place of an empty list."""
+def _as_first(
+    key: yaml.Node, node: yaml.Node, text: str, entries: Sequence[str]
+) -> tuple[str, int]:
+    """Put the entries in the place of an empty list."""
     start = text.index(":", key.end_mark.index) + 1
     end = node.end_mark.index if isinstance(node, yaml.SequenceNode) else start
     tail = text[end:] if text[end:].strip() else "\n"
-    new = "\n".join(lines_of_mapping(entry, 2))
+    new = "\n\n".join("\n".join(lines_of_mapping(entry, 2)) for entry in entries)
     return f"{text[:start]}\n\n{new}{tail}", text[:start].count("\n") + 3
 
 

@@ -15,6 +15,7 @@ quizapp bank preview conv-output-size   the learner's view
 quizapp bank try conv-output-size       type answers, keep them as tests
 quizapp bank search padding             find questions; list filters them, show prints one
 quizapp bank stats                      what is there, and how it fares
+quizapp bank import deck.apkg           somebody's cards as drafts
 """
 
 COMMANDS = {
@@ -29,6 +30,13 @@ COMMANDS = {
     "search": ("quizapp.cli.authoring.listing:search", "Find questions by words, best first."),
     "show": ("quizapp.cli.authoring.show:show", "Print a whole question and where it stands."),
     "stats": ("quizapp.cli.authoring.stats:stats", "Count a bank, and how its questions fare."),
+    "fmt": ("quizapp.cli.authoring.fmt:fmt", "Bring topic files into canonical form."),
+    "mv": ("quizapp.cli.authoring.mv:mv", "Give a question another id or topic."),
+    "rm": ("quizapp.cli.authoring.rm:rm", "Take a question out and retire its id."),
+    "copy": ("quizapp.cli.authoring.copying:copy", "Make a bank, or one question, your own."),
+    "diff": ("quizapp.cli.authoring.differing:diff", "Say what differs between two banks."),
+    "import": ("quizapp.cli.authoring.importing:import_", "Make questions of somebody's cards."),
+    "export": ("quizapp.cli.authoring.exporting:export", "Write questions as cards or as JSON."),
     "schema": ("quizapp.cli.authoring.reference:schema", "Print the JSON Schema of topic files."),
     "explain": ("quizapp.cli.authoring.reference:explain", "Say what a problem's code means."),
 }

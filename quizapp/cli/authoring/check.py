@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.cli.authoring.finding import default_banks
+from quizapp.cli.authoring.finding import default_banks, existing
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
-from quizapp.errors import UsageError
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
@@ -50,12 +49,7 @@ def check(paths: tuple[Path, ...], seeds: int, form: Format, no_run: bool) -> Ex
     quizapp bank check --format github
     """
     config = current_config()
-    for path in paths:
-        if not path.exists():
-            raise UsageError(
-                f"There is no file or folder {path}.", hint="Name a bank's folder or a topic file."
-            )
-    chosen = paths or default_banks(config)
+    chosen = existing(paths) or default_banks(config)
     from quizapp.bank.check import check_paths
 
     if no_run:
