@@ -51,7 +51,17 @@ def draw(
     The same question, seed and purpose give the same draw. Raises CannotDraw where no draw is
     possible: the ranges admit none, or the truth needs a run and there is no `runner`.
     """
-    params = draw_params(question, seed, purpose)
+    return draw_at(question, draw_params(question, seed, purpose), seed, purpose, runner)
+
+
+def draw_at(
+    question: Question,
+    params: Params,
+    seed: int,
+    purpose: Purpose,
+    runner: TruthRunner | None = None,
+) -> Drawn:
+    """Return the draw that has these parameters (see `draw_params`). Raises CannotDraw."""
     drawn = Drawn(question, seed, purpose, params)
     match question:
         case Recall():

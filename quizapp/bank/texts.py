@@ -40,7 +40,8 @@ def texts(question: Question) -> Iterator[Text]:
             yield Text((name,), value, may_answer=True)
     yield from _of_the_kind(question)
     for i, point in enumerate(question.points):
-        yield Text(("points", i, point.role), point.text)
+        role, said = point.said
+        yield Text(("points", i, role), said)
     for i, wrong in enumerate(question.wrong):
         yield Text(("wrong", i, "answer"), wrong.answer, "answer")
         yield Text(("wrong", i, "why"), wrong.why, may_answer=True)
