@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from quizapp.bank.compose import Data, find
+from quizapp.bank.compose import find
+from quizapp.bank.events import Data
 from quizapp.bank.insertion import CannotWrite, lines_of_mapping, outside
 from quizapp.bank.problems import Problem
 from quizapp.bank.scalars import field, quoted, scalar

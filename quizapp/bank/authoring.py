@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quizapp.atomic import write_text
-from quizapp.bank.compose import core_value
 from quizapp.bank.families import Families
 from quizapp.bank.insertion import CannotWrite, insert, with_its_line_ends
 from quizapp.bank.loader import BANK_FILE, Loaded, load_bank
 from quizapp.bank.model import KINDS
+from quizapp.bank.plain_scalars import core_value
 from quizapp.bank.problems import Problem, nearest
 from quizapp.bank.scalars import scalar
 from quizapp.bank.schema import MODELINE, SCHEMA_FILE, schema_text

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import yaml
 
 from quizapp.bank.chunks import Chunk, indented, keeps_blanks, parts, trimmed
-from quizapp.bank.compose import Composed, Data
+from quizapp.bank.compose import Composed
+from quizapp.bank.events import Data
 from quizapp.bank.positions import topic_spelling
 from quizapp.bank.problems import Problem
 from quizapp.bank.roundtrip import CannotRoundTrip, normalised

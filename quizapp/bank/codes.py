@@ -436,6 +436,13 @@ CODES: dict[str, Code] = {
         "starter: |\n  def double(x):\n      return 2 * x",
         "starter: |\n  def double(x):\n      ...",
     ),
+    "QB520": Code(
+        "an explanation that contradicts itself",
+        "With the numbers of a draw an equation in the explanation does not hold: most often the"
+        " result of the first numbers was written by hand.",
+        'explanation: "({{H}} − {{K}}) / 1 + 1 = 10."',
+        'explanation: "({{H}} − {{K}}) / 1 + 1 = {{answer}}."',
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",
@@ -471,6 +478,20 @@ CODES: dict[str, Code] = {
         "The right option is by far the longest, so that it can be guessed.",
         "options: [{text: A sum}, {text: A mean over all elements of the batch, correct: true}]",
         "options: [{text: A sum over the batch}, {text: A mean over it, correct: true}]",
+    ),
+    "QB607": Code(
+        "a bank that can be guessed",
+        "Over the whole bank the right option is the longest, or stands first where options are not"
+        " shuffled, far oftener than by chance. Who sees the habit needs no knowledge.",
+        "the right option is the longest in 60 of 80 questions",
+        "as exact in the wrong options as in the right one",
+    ),
+    "QB608": Code(
+        "a time that does not fit",
+        "seconds is less than reading the question takes, or many times what its kind needs. Plans"
+        " and interviews are made with it.",
+        "kind: choice\nseconds: 900",
+        "kind: choice\nseconds: 45",
     ),
 }
 

@@ -56,10 +56,18 @@ def draw(
     The same question, seed and purpose give the same draw. Raises CannotDraw where no draw is
     possible: the ranges admit none, or the truth needs a run and there is no `runner`.
     """
-    drawn = Drawn(question, seed, purpose)
-    if isinstance(question, Multi):
-        return draw_parts(drawn, question)
-    drawn = replace(drawn, params=draw_params(question, seed, purpose))
+    return draw_at(question, draw_params(question, seed, purpose), seed, purpose, runner)
+
+
+def draw_at(
+    question: Question,
+    params: Params,
+    seed: int,
+    purpose: Purpose,
+    runner: TruthRunner | None = None,
+) -> Drawn:
+    """Return the draw that has these parameters (see `draw_params`). Raises CannotDraw."""
+    drawn = Drawn(question, seed, purpose, params)
     match question:
         case Recall():
             return drawn
@@ -71,6 +79,9 @@ def draw(
             return _draw_snippet(drawn, question, runner)
         case Code():
             return draw_code(drawn, question, _cases(drawn, question), runner)
+        case Multi():
+            # Its parts decide whether numbers fit, so it draws them itself.
+            return draw_parts(drawn, question)
         case Order():
             return draw_order(drawn, question)
         case Match():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from quizapp.bank.chunks import last_line
-from quizapp.bank.compose import core_value
+from quizapp.bank.plain_scalars import core_value
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from quizapp.bank.compose import Composed, compose, find
-from quizapp.bank.events import event_pass
 from quizapp.bank.formatting import topic_files
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.loader import BANK_FILE
@@ -117,10 +116,8 @@ def _read(path: Path, problems: list[Problem]) -> Composed | None:
     if isinstance(source, Problem):
         problems.append(source)
         return None
-    if path.name != BANK_FILE:
-        composed = compose_topic(source)
-    else:
-        composed = event_pass(source) or compose(source, bank_spelling)
+    is_topic = path.name != BANK_FILE
+    composed = compose_topic(source) if is_topic else compose(source, bank_spelling)
     if isinstance(composed, Problem):
         problems.append(composed)
         return None

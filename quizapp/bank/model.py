@@ -8,6 +8,7 @@ found in KINDS, so that an error's path is a path in the file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, StringConstraints
@@ -256,6 +257,7 @@ class Roles(Strict):
     roles: dict[Id, Role]
 
 
+@lru_cache(maxsize=len(KINDS) + 1)
 def question_fields(model: type[Question]) -> tuple[str, ...]:
     """Return the names that may stand in a question of this kind, as the file spells them."""
     return tuple(name for name in model.model_fields if name != "place")

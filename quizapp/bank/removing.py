@@ -124,7 +124,7 @@ def _retired(folder: Folder, names: list[str]) -> str:
         changed = edited(text, [with_words(text, *found, names)])
     after = compose(Source(folder.bank.source.path, changed), bank_spelling)
     before = folder.bank.data if isinstance(folder.bank.data, dict) else {}
-    if after.data != {**before, "retired": (*folder.retired, *names)}:
+    if isinstance(after, Problem) or after.data != {**before, "retired": (*folder.retired, *names)}:
         raise cannot(folder.bank.source.path)
     return changed
 

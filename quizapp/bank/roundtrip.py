@@ -25,7 +25,7 @@ from ruamel.yaml.scalarstring import (
 )
 from ruamel.yaml.tag import Tag
 
-from quizapp.bank.compose import core_value
+from quizapp.bank.plain_scalars import core_value
 
 _TEXT = Tag(suffix="tag:yaml.org,2002:str")
 _NULL = Tag(suffix="tag:yaml.org,2002:null")

@@ -6,7 +6,7 @@ import json
 import re
 import textwrap
 
-from quizapp.bank.compose import core_value
+from quizapp.bank.plain_scalars import core_value
 
 WIDTH = 96
 """Characters of a line before a long text is folded."""

@@ -46,7 +46,8 @@ def texts(question: Question) -> Iterator[Text]:
             yield Text((name,), value, may_answer=True)
     yield from _of_the_kind(question)
     for i, point in enumerate(question.points):
-        yield Text(("points", i, point.role), point.text)
+        role, said = point.said
+        yield Text(("points", i, role), said)
     for i, wrong in enumerate(question.wrong):
         sort: Sort = "code" if isinstance(question, Code) else "answer"
         yield Text(("wrong", i, "answer"), wrong.answer, sort)

@@ -11,6 +11,7 @@ Write questions and prove them.
 quizapp bank new kv cache               a question on a family, in a few lines
 quizapp bank new recall                 an example of a kind, to write over
 quizapp bank check my-bank              prove every claim in it
+quizapp bank watch my-bank              the same whenever a file is saved
 quizapp bank preview conv-output-size   the learner's view
 quizapp bank try conv-output-size       type answers, keep them as tests
 quizapp bank search padding             find questions; list filters them, show prints one
@@ -22,6 +23,10 @@ COMMANDS = {
     "check": (
         "quizapp.cli.authoring.check:check",
         "Prove a bank: claims, answers, slips, texts, references.",
+    ),
+    "watch": (
+        "quizapp.cli.authoring.watch:watch",
+        "Check and show questions whenever they are saved.",
     ),
     "new": ("quizapp.cli.authoring.new:new", "Write a working question into a bank."),
     "preview": ("quizapp.cli.authoring.preview:preview", "Show a question as a learner sees it."),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.bank.amending import append, put
-from quizapp.bank.compose import Data
+from quizapp.bank.events import Data
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source

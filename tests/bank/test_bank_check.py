@@ -12,7 +12,8 @@ from engines.api import Params
 from engines.protocol import SnippetError, SnippetResult, Witness
 from engines.sandbox.protocol import Program, ProgramRun, SandboxFailed
 from engines.values import Value
-from quizapp.bank.check import Checked, check_paths
+from quizapp.bank.check import check_paths
+from quizapp.bank.checked import Checked
 from quizapp.bank.drawn import CannotDraw
 
 Make = Callable[..., Path]

@@ -273,5 +273,6 @@ def _spellings(shown: str, asked: Asked) -> Iterator[str]:
     if "-" in shown:
         yield shown.replace("-", "−")
     if asked.acceptance.type in ("int", "float", "count") and "e" not in shown:
-        yield f"{shown}.0" if "." not in shown and shown.lstrip("-").isdigit() else f"{shown}"
+        if shown.lstrip("-").isdigit():
+            yield f"{shown}.0"
         yield f"= {shown}"

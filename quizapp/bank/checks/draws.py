@@ -39,6 +39,7 @@ def draws_succeed(subject: Subject) -> None:
         acceptance=acceptance,
         slips=question.slips,
         draws=max(100, DRAWS_PER_SEED * subject.seeds),
+        least=LEAST_SHARE,
     )
     if report.rate < LEAST_SHARE:
         reasons = "; ".join(f"{count}: {why}" for why, count in list(report.reasons.items())[:2])
