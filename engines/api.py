@@ -162,13 +162,23 @@ def draw_report(
     acceptance: Acceptance | None = None,
     slips: SlipChoice = "all",
     draws: int = 2000,
+    least: float | None = None,
 ) -> DrawReport:
     """Return how many of `draws` candidates can be asked, how often each slip is live, and which
-    values are never drawn. Raises UnknownFamily, UnknownSlip."""
+    values are never drawn. With `least` it ends when no share can come to less any more; shares
+    above it are then those of the draws so far. Raises UnknownFamily, UnknownSlip."""
     found = family(name)
     ranges, joint = _own_ranges(found, vary, together)
     return drawn.draw_report(
-        found, key, ranges, joint, base, acceptance=acceptance, slips=slips, draws=draws
+        found,
+        key,
+        ranges,
+        joint,
+        base,
+        acceptance=acceptance,
+        slips=slips,
+        draws=draws,
+        least=least,
     )
 
 

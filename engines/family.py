@@ -103,12 +103,13 @@ class Judgement:
     """What a judge says of a design: does it have the property, and the evidence for it.
 
     `evidence` are lines a person can check, such as one row of the truth table each; `score` is
-    the share of the property that holds.
+    the share of the property that holds; `summary` one sentence about what does not hold.
     """
 
     holds: bool
     score: float
     evidence: tuple[str, ...]
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

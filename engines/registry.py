@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import cast
 
@@ -43,9 +44,13 @@ def module_of(name: str) -> str:
 
 def family(name: str) -> Family:
     """The family called `name`; loads its module and no other. Raises UnknownFamily."""
-    module = importlib.import_module(f"engines.families.{module_of(name)}")
-    table = cast("Mapping[str, Family]", module.FAMILIES)
-    return table[name]
+    return _table(module_of(name))[name]
+
+
+@cache
+def _table(path: str) -> Mapping[str, Family]:
+    module = importlib.import_module(f"engines.families.{path}")
+    return cast("Mapping[str, Family]", module.FAMILIES)
 
 
 def families() -> Iterator[Family]:

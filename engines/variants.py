@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Literal
 
 from engines.family import Family, LiveSlip, Params, Slip, Step, Truth, Variant
@@ -58,18 +59,27 @@ def has_live(
     enough: int,
 ) -> int:
     """Return how many slips are live, counting no further than `enough`."""
+    return len(tuple(islice(_each_live(family, params, acceptance, slips), enough)))
+
+
+def live_slips(
+    family: Family, params: Params, acceptance: Acceptance | None, slips: SlipChoice
+) -> frozenset[str]:
+    """Return the ids of the slips that `build` would call live, without their texts and steps."""
+    return frozenset(_each_live(family, params, acceptance, slips))
+
+
+def _each_live(
+    family: Family, params: Params, acceptance: Acceptance | None, slips: SlipChoice
+) -> Iterator[str]:
     taken = acceptance if acceptance is not None else family.answer(params)
     truth = family.truth(params)
-    count = 0
     for slip_id in chosen(family, slips):
         slip = family.slips[slip_id]
         value = slip.value(params) if slip.value is not None else None
         if slip.when is None and (value is None or _right(family, params, taken, truth, value)):
             continue
-        count += 1
-        if count == enough:
-            break
-    return count
+        yield slip_id
 
 
 def chosen(family: Family, slips: SlipChoice) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engines.api import LiveSlip, Step
-from engines.values import Acceptance, Int, Option, Value
+from engines.api import Judgement, LiveSlip, Step
+from engines.values import Acceptance, Int, Option, Program, Value
 from quizapp.bank.presented import Presented, RubricPoint
-from quizapp.grading.asked import Asked, OptionAsked
+from quizapp.grading.asked import Asked, CannotJudge, OptionAsked
 from quizapp.session.item import Item, Why, WitnessRequest
 from quizapp.srs.state import CardState
 
@@ -87,3 +87,20 @@ def recall(key: str = "b/recall") -> Item:
     )
     shown = presented(key, "recall", points=points, model_answer="They shrink.", hints=())
     return Item(key=key, presented=shown, seed=2, why="new")
+
+
+def code(key: str = "b/code") -> Item:
+    """Return a question for a function: `all` passes, `half` and `none` do not, `broken` cannot
+    be run."""
+
+    def judge(given: Value) -> Judgement:
+        if given == "broken":
+            raise CannotJudge("no Python")
+        if given == "all":
+            return Judgement(True, 1.0, ())
+        half = given == "half"
+        return Judgement(False, 0.5 * half, ("f(2)",), "Half fail." if half else "All fail.")
+
+    asked = Asked(Program("f"), "all", judge=judge)
+    shown = presented(key, "code", starter="def f(x):", solution="all")
+    return Item(key=key, presented=shown, seed=1, why="new", asked=asked)

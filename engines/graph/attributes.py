@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engines.graph.callables import UserFunction
+from engines.graph.containers import DefaultDict, NamedRow
 from engines.graph.errors import ErrorClass, ErrorValue, failure, from_python
 from engines.graph.host import SCALAR_TYPES, numpy_attribute, numpy_values
 from engines.graph.limits import CapReached, check_cells, check_text
@@ -25,6 +27,7 @@ _TEXT = frozenset(
     )
 )
 _PADDED = frozenset(("center", "ljust", "rjust", "zfill"))
+_DICT = "keys values items get pop update setdefault copy clear"
 _TABLE: dict[type, frozenset[str]] = {
     str: _TEXT | _PADDED | {"join", "replace", "format"},
     bytes: _TEXT,
@@ -34,10 +37,12 @@ _TABLE: dict[type, frozenset[str]] = {
     complex: frozenset(("conjugate", "real", "imag")),
     list: frozenset(words("append extend insert pop index count reverse sort copy clear remove")),
     tuple: frozenset(("index", "count")),
-    dict: frozenset(words("keys values items get pop update setdefault copy clear")),
+    dict: frozenset(words(_DICT)),
     set: frozenset(
         words("add remove discard union intersection difference issubset issuperset update")
     ),
+    OrderedDict: frozenset(words(f"{_DICT} popitem move_to_end")),
+    DefaultDict: frozenset(words(f"{_DICT} default_factory")),
     range: frozenset(("start", "stop", "step", "index", "count")),
     np.dtype: frozenset(("name", "itemsize", "kind", "type")),
 }
@@ -46,12 +51,16 @@ _TABLE: dict[type, frozenset[str]] = {
 def attribute(run: Run, value: Any, name: str) -> Any:
     """Return `value.name`. Raises SnippetRefused for what is outside, AttributeError as Python."""
     kind = type(value)
+    if isinstance(value, NamedRow):
+        return _of_row(run, value, name)
     if kind in _TABLE:
         return _plain(run, value, name, _TABLE[kind])
     if isinstance(value, Namespace):
         return _member(run, value, name)
     if isinstance(value, np.dtype):
         return _plain(run, value, name, _TABLE[np.dtype])
+    if name == "_fields" and isinstance(value, TypeValue) and value.fields:
+        return value.fields
     own = run.language.attribute(value, name)
     if own is not MISSING:
         return own
@@ -64,6 +73,20 @@ def attribute(run: Run, value: Any, name: str) -> Any:
     if value is None:
         raise failure("AttributeError", f"'NoneType' object has no attribute '{name}'")
     raise SnippetRefused(run.line, run.column, name)
+
+
+def _of_row(run: Run, row: NamedRow, name: str) -> Any:
+    if name in row.fields:
+        return dict(row.named())[name]
+    if name == "_fields":
+        return row.fields
+    if name == "_asdict":
+        return Builtin(name, lambda: dict(row.named()))
+    if name in ("_make", "_field_defaults"):
+        raise SnippetRefused(run.line, run.column, name, "_replace")
+    if name == "_replace":
+        return Builtin(name, lambda **changes: _bounded(run, row.replaced, (), changes))
+    return _plain(run, row, name, _TABLE[tuple])
 
 
 def _member(run: Run, module: Namespace, name: str) -> Any:
@@ -97,7 +120,9 @@ def _of_error(run: Run, error: ErrorValue, name: str) -> Any:
             return None
         if name in ("op", "error_code", "args"):
             return {"op": error.node, "error_code": error.kind.code, "args": ()}[name]
-        if name in ("node_def", "experimental_payloads"):
+        if name == "node_def":
+            return run.language.attribute(error.node, name)
+        if name == "experimental_payloads":
             raise SnippetRefused(run.line, run.column, name, "op")
     if name == "args":
         return error.arguments or ((error.message,) if error.message else ())
@@ -202,4 +227,6 @@ _SPECIAL: dict[tuple[type, str], Callable[..., Any]] = {
     (list, "extend"): _extend,
     (list, "sort"): _sort,
     (dict, "update"): _update,
+    (OrderedDict, "update"): _update,
+    (DefaultDict, "update"): _update,
 }

@@ -38,7 +38,7 @@ class ErrorValue:
     """An error instance: what `except ... as e` binds.
 
     `node` is the operation that failed at run, `told` what the error says of itself where that is
-    more than `message`, which is what went wrong.
+    more than `message`, which is what went wrong. `line` is where it arose, once it was caught.
     """
 
     kind: ErrorClass
@@ -46,6 +46,7 @@ class ErrorValue:
     arguments: tuple[Any, ...] = field(default=())
     node: Any = None
     told: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
         return self.told or self.message

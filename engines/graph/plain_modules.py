@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.graph.calls import call
+from engines.graph.collected import COLLECTIONS
 from engines.graph.errors import failure
 from engines.graph.operators import collect
 from engines.graph.scope import MISSING, Builtin, Namespace, current_run
@@ -31,6 +32,7 @@ def _partial(function: Any, *first: Any, **fixed: Any) -> Builtin:
 
 
 STANDARD_MODULES: Mapping[str, Namespace] = {
+    "collections": COLLECTIONS,
     "functools": Namespace(
         "functools",
         {"reduce": Builtin("reduce", _reduce), "partial": Builtin("partial", _partial)},

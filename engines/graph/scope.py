@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from engines.graph.containers import NamedRow
 from engines.graph.errors import failure
 from engines.graph.limits import (
     MAX_OUTPUT,
@@ -72,6 +73,12 @@ class TypeValue:
     module: str = ""
     python: tuple[type, ...] = ()
     construct: Any = None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the entries of its instances, where they are rows with names."""
+        kind = self.python[0] if self.python else None
+        return kind.fields if isinstance(kind, type) and issubclass(kind, NamedRow) else ()
 
     def __repr__(self) -> str:
         return f"<class '{self.module}.{self.name}'>" if self.module else f"<class '{self.name}'>"

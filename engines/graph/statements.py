@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from engines.graph.decorators import decorators
 from engines.graph.errors import ErrorClass, ErrorValue, Raised, failure
 from engines.graph.expressions import bind, define, evaluate
 from engines.graph.imports import import_modules, import_names
@@ -154,7 +155,8 @@ def _function(run: Run, node: ast.FunctionDef, scope: Scope) -> None:
             return returned.value
         return None
 
-    scope.set(node.name, define(run, scope, node.name, node.args, _assigned(node.body), body))
+    decorated, bound = decorators(run, node, scope), _assigned(node.body)
+    scope.set(node.name, decorated(define(run, scope, node.name, node.args, bound, body)))
 
 
 def _assigned(body: list[ast.stmt]) -> frozenset[str]:
@@ -200,17 +202,15 @@ def _delete(run: Run, node: ast.Delete, scope: Scope) -> None:
 
 
 def _raise(run: Run, node: ast.Raise, scope: Scope) -> None:
-    if node.exc is None:
-        current = run.state.get("handled")
-        if isinstance(current, ErrorValue):
-            raise Raised(current)
+    value = run.state.get("handled") if node.exc is None else evaluate(run, node.exc, scope)
+    if node.exc is None and value is None:
         raise failure("RuntimeError", "No active exception to reraise")
-    value = evaluate(run, node.exc, scope)
     if isinstance(value, ErrorClass):
         value = ErrorValue(value, "")
     if not isinstance(value, ErrorValue):
         raise failure("TypeError", "exceptions must derive from BaseException")
-    run.line = node.lineno
+    # An error that is raised again still tells where it arose.
+    run.line = value.line or node.lineno
     raise Raised(value)
 
 
@@ -235,6 +235,7 @@ def _guarded(run: Run, node: ast.Try, scope: Scope) -> None:
     try:
         perform(run, node.body, scope)
     except Raised as raised:
+        raised.error.line = raised.error.line or run.line
         handler = _handler(run, node, raised.error, scope)
         if handler is None:
             raise

@@ -152,8 +152,6 @@ def _check(tree: ast.AST) -> None:
                 raise SnippetRefused(line, column, name)
         if isinstance(node, ast.Constant):
             _check_constant(node, line, column)
-        if isinstance(node, ast.FunctionDef) and node.decorator_list:
-            raise SnippetRefused(line, column, "@", "def")
         pending.extend((child, depth + 1, line, column) for child in ast.iter_child_nodes(node))
 
 

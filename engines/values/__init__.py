@@ -28,6 +28,7 @@ from engines.values.worded import (
     Ordering,
     Output,
     Pairs,
+    Program,
     Text,
     TruthTable,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Output",
     "Pairs",
     "Parts",
+    "Program",
     "Raises",
     "SetOf",
     "Shape",

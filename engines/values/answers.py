@@ -23,6 +23,7 @@ from engines.values.worded import (
     Ordering,
     Output,
     Pairs,
+    Program,
     Text,
     TruthTable,
 )
@@ -72,6 +73,7 @@ Acceptance = (
     | Output
     | ErrorName
     | CodeLine
+    | Program
     | Option
     | Ordering
     | Pairs

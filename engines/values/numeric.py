@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar, cast
 
 from engines.values.value import Number, Value, as_number, show_number
@@ -50,7 +51,7 @@ class Count:
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Equal, or |x - t| <= approx * |t|."""
-        return _inside(given, truth, self)
+        return _inside(given, truth, self) if self.approx else _same_number(given, truth)
 
     def bounds(self, truth: Number) -> Bounds:
         """The accepted numbers for a finite truth."""
@@ -279,6 +280,8 @@ def _same_nonfinite(given: Value, truth: Value) -> bool:
 
 
 def _same_number(given: Value, truth: Value) -> bool:
+    if type(given) is int and type(truth) is int:
+        return given == truth
     return _finite(given) and _finite(truth) and _exact(given) == _exact(truth)
 
 
@@ -321,5 +324,6 @@ def _exponent(size: Fraction) -> int:
     return guess
 
 
+@lru_cache(maxsize=256)
 def _power_of_ten(exponent: int) -> Fraction:
     return Fraction(10) ** exponent

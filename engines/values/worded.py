@@ -137,6 +137,29 @@ class CodeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """A function in Python, kept as it was typed. `entry` is its name.
+
+    Any program will do whose function gives what it must: runs decide, not the text.
+    """
+
+    type: ClassVar[str] = "program"
+    entry: str = ""
+
+    def accepts(self, given: Value, truth: Value) -> bool:
+        """Equal line by line but for blanks at the ends; equivalent ones are told by running."""
+        return _program_lines(given) == _program_lines(truth)
+
+    def show(self, value: Value) -> str:
+        """The program itself."""
+        return str(value).rstrip()
+
+    def ask(self) -> str:
+        """What the prompt says about the form."""
+        return f"Write the function {self.entry}." if self.entry else "Write the function."
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorName:
     """The class of an error; `any_error` takes every error's name."""
 
@@ -248,6 +271,10 @@ def _lines(value: Value) -> list[str] | Value:
     if not isinstance(value, str):
         return value
     return [" ".join(line.split()) for line in value.strip().splitlines()]
+
+
+def _program_lines(value: Value) -> list[str]:
+    return [line.rstrip() for line in str(value).strip("\n").rstrip().split("\n")]
 
 
 def _error_name(value: Value) -> str:

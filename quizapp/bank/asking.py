@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from engines import api
 from engines.api import LiveSlip
 from engines.values import (
-    Bytes,
-    CodeLine,
-    Float,
-    Gaps,
-    Ordering,
-    Pairs,
-    Parts,
-    Shape,
     Value,
-    Vector,
-    Weights,
 )
 from quizapp.bank.arranged import with_blanks
+from quizapp.bank.coded import starter_of
 from quizapp.bank.drawn import Drawn, OptionDrawn
-from quizapp.bank.model import Choice, Cloze, Design, Question, Recall, Snippet
+from quizapp.bank.examples import asked_options, example_of
+from quizapp.bank.model import Choice, Cloze, Code, Design, Question, Recall, Snippet
 from quizapp.bank.multipart import asked_parts
 from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
-from quizapp.grading.asked import Asked, Dialect, KnownWrong, OptionAsked
+from quizapp.grading.asked import Asked, Dialect, KnownWrong
 from quizapp.grading.readers.options import letter
-from quizapp.grading.shown import shown_truth
 
 DEFAULT_SECONDS = {
     "recall": 120,
@@ -42,8 +32,15 @@ DEFAULT_SECONDS = {
     "compute": 60,
     "design": 120,
     "snippet": 90,
+    "code": 420,
 }
-_SKILL = {"compute": "maths", "design": "maths", "multi": "maths", "snippet": "debugging"}
+_SKILL = {
+    "compute": "maths",
+    "design": "maths",
+    "multi": "maths",
+    "snippet": "debugging",
+    "code": "debugging",
+}
 
 
 def asked_for(drawn: Drawn) -> Asked | None:
@@ -51,11 +48,12 @@ def asked_for(drawn: Drawn) -> Asked | None:
     if drawn.acceptance is None or drawn.truth is None:
         return None
     question, variant = drawn.question, drawn.variant
-    line = drawn.judge
-    judge: Callable[[Value], api.Judgement] | None = line
+    line, program = drawn.judge, drawn.program
+    judge: Callable[[Value], api.Judgement] | None = line or program
     if isinstance(question, Design) and question.family:
         judge = partial(api.judge, question.family, drawn.params)
-    fill = substitute_code if line else substitute
+    fill = _as_it_stands if program else substitute_code if line else substitute
+    outcome = line.outcome if line else program.outcome if program else None
     return Asked(
         acceptance=drawn.acceptance,
         truth=drawn.truth,
@@ -63,15 +61,17 @@ def asked_for(drawn: Drawn) -> Asked | None:
         known_wrong=tuple(
             KnownWrong(
                 fill(wrong.answer, drawn.params),
-                substitute(wrong.why, drawn.params, drawn.right),
+                substitute(wrong.why, drawn.params, drawn.answer),
             )
             for wrong in question.wrong
         ),
-        options=_asked_options(shown_options(drawn)),
-        targets=_asked_options(drawn.targets),
+        options=asked_options(shown_options(drawn)),
+        targets=asked_options(drawn.targets),
         judge=judge,
-        slip_of=partial(api.slips_shown_by, variant.family, variant.params) if variant else None,
-        outcome=line.outcome if line else None,
+        slip_of=None
+        if variant is None or program
+        else partial(api.slips_shown_by, variant.family, variant.params),
+        outcome=outcome,
         parts=asked_parts(drawn),
         program=drawn.code if line else "",
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
@@ -104,7 +104,9 @@ def present(drawn: Drawn) -> Presented:
         wanted=drawn.judge.wanted if drawn.judge else "",
         graph=drawn.run.graph.as_text() if drawn.run and drawn.run.graph else "",
         language=drawn.language,
-        options=_asked_options(shown_options(drawn)) if isinstance(question, Choice) else (),
+        starter=starter_of(question) if isinstance(question, Code) else "",
+        solution=question.solution.rstrip() if isinstance(question, Code) else "",
+        options=asked_options(shown_options(drawn)) if isinstance(question, Choice) else (),
         items=_items(drawn),
         answer_help=acceptance.ask() if acceptance else "",
         placeholder=example_of(drawn),
@@ -123,8 +125,9 @@ def present(drawn: Drawn) -> Presented:
     )
 
 
-def _asked_options(options: tuple[OptionDrawn, ...]) -> tuple[OptionAsked, ...]:
-    return tuple(OptionAsked(option.key, option.text, option.why) for option in options)
+def _as_it_stands(text: str, _params: api.Params) -> str:
+    """Return a program's text: braces in it are its own."""
+    return text
 
 
 def _items(drawn: Drawn) -> tuple[ItemShown, ...]:
@@ -152,7 +155,7 @@ def _answer(drawn: Drawn) -> str:
     """Return what stands for ``{{answer}}``: the value itself where the options name slips."""
     if _spot(drawn) and drawn.variant is not None:
         return drawn.variant.acceptance.show(drawn.variant.truth)
-    return drawn.right
+    return drawn.answer
 
 
 def _spot(drawn: Drawn) -> str:
@@ -208,79 +211,8 @@ def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:
     return tuple(sorted(drawn.options, key=place))
 
 
-_EXAMPLES = {
-    "int": ("12", "34"),
-    "count": ("1500", "2600"),
-    "float": ("0.25", "0.75"),
-    "estimate": ("7e9", "2e6"),
-    "matrix": ("1 2; 3 4", "5 6; 7 8"),
-    "set": ("1, 2", "3, 4"),
-    "bits": ("101", "100"),
-    "truth_table": ("0011", "0101"),
-    "dtype": ("int64", "float16"),
-    "error": ("KeyError", "OSError"),
-    "option": ("a", "b"),
-    "line": ("x + 1", "x - 1"),
-}
-"""Two of each: where one is the right answer the other stands, so that neither is given away."""
-
-
-def example_of(drawn: Drawn) -> str:
-    """Return an example of how an answer is typed; never the right answer."""
-    acceptance = drawn.acceptance
-    if acceptance is None:
-        return ""
-    match acceptance:
-        case Shape(rank=rank):
-            return " x ".join(map(str, _counting(2, rank or 3, drawn.truth)))
-        case Vector(length=length):
-            return ", ".join(map(str, _counting(1, length or 3, drawn.truth)))
-        case Weights(names=names):
-            return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
-        case Bytes(unit=unit):
-            examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
-        case Ordering(length=length):
-            marks = range(1, (length or 3) + 1)
-            examples = (" ".join(map(str, marks[::-1])), " ".join(map(str, marks)))
-        case Pairs(length=length):
-            count = length or 2
-            examples = tuple(
-                " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count))
-                for by in (1, 0)
-            )
-        case Parts():
-            each = (
-                example_of(replace(drawn, acceptance=form, truth=part.variant.truth, parts=()))
-                for form, part in zip(acceptance.each, drawn.parts, strict=True)
-            )
-            examples = ("; ".join(each),)
-        case Gaps(length=length):
-            return "; ".join(("first", "second", "third")[: max(length, 1)])
-        case CodeLine(mode="fix"):
-            examples = ("3: x = 1", "3: x = 2")
-        case _:
-            examples = _EXAMPLES.get(acceptance.type, ("",))
-    return next((example for example in examples if not _is_right(example, drawn)), "")
-
-
-def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:
-    """Return `length` numbers in a row from `first`, or from `first` + 1 where these are right."""
-    numbers = tuple(range(first, first + length))
-    return numbers if numbers != truth else tuple(number + 1 for number in numbers)
-
-
-def _is_right(example: str, drawn: Drawn) -> bool:
-    if isinstance(drawn.acceptance, Float) and drawn.truth is not None:
-        return drawn.acceptance.accepts(float(example), drawn.truth)
-    if isinstance(drawn.acceptance, (Ordering, Pairs)) and drawn.truth is not None:
-        sides = _asked_options(drawn.options), _asked_options(drawn.targets)
-        truth = Asked(drawn.acceptance, drawn.truth, options=sides[0], targets=sides[1])
-        return example == shown_truth(truth)
-    return example == drawn.right
-
-
 def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
-    if drawn.variant is None or isinstance(drawn.question, Choice):
+    if drawn.variant is None or isinstance(drawn.question, (Choice, Code)):
         return ()
     return drawn.variant.live
 

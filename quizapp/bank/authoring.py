@@ -7,39 +7,33 @@ new question in it.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from quizapp.atomic import write_text
-from quizapp.bank.compose import find
 from quizapp.bank.families import Families
+from quizapp.bank.insertion import CannotWrite, insert, with_its_line_ends
 from quizapp.bank.loader import BANK_FILE, Loaded, load_bank
 from quizapp.bank.model import KINDS
+from quizapp.bank.plain_scalars import core_value
 from quizapp.bank.problems import Problem, nearest
+from quizapp.bank.scalars import scalar
 from quizapp.bank.schema import MODELINE, SCHEMA_FILE, schema_text
 from quizapp.bank.source import Source, read_source
-from quizapp.bank.templates import EXAMPLES, from_family
+from quizapp.bank.templates import EXAMPLES, from_family, recall_draft
 from quizapp.bank.topicfile import compose_topic, read_topic
-from quizapp.errors import UsageError
 
 if TYPE_CHECKING:
     from engines.api import Family
 
+_ID_LENGTH = 40
+"""Characters of an id that is made of a prompt."""
 _NOT_ID = re.compile(r"[^a-z0-9]+")
-
-
-class CannotWrite(UsageError):
-    """The question was not written, and the files are as they were."""
-
-    def __init__(self, message: str, *, hint: str = "", problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(message, hint=hint)
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +45,8 @@ class Written:
     line: int
     created: bool
     """Whether the bank was made for it."""
+    index: int
+    """Its place in the file's list, from 0."""
 
 
 def new_question(
@@ -67,80 +63,65 @@ def new_question(
     """
     family = families.get(what)
     body = from_family(family) if family is not None else _example(what, families)
+    if topic is None:
+        topic = family.topic if family is not None else "general"
+    return write_entry(
+        body, folder, families, stem=_stem(what, family), question_id=question_id, topic=topic
+    )
+
+
+def add_recall(
+    prompt: str,
+    answer: str,
+    points: Sequence[str],
+    folder: Path,
+    families: Families,
+    *,
+    topic: str = "general",
+) -> Written:
+    """Write a draft of a recall question into the bank in `folder`; its id is made of the first
+    words of the prompt. Raises CannotWrite."""
+    body = recall_draft(prompt, answer, points)
+    return write_entry(body, folder, families, stem=_id_of(prompt), topic=topic)
+
+
+def _id_of(prompt: str) -> str:
+    """Return an id made of as many first words as fit."""
+    words = slug(prompt).split("-")
+    while len(words) > 1 and len("-".join(words)) > _ID_LENGTH:
+        words.pop()
+    return "-".join(words)[:_ID_LENGTH].strip("-")
+
+
+def write_entry(
+    body: str,
+    folder: Path,
+    families: Families,
+    *,
+    stem: str,
+    topic: str,
+    question_id: str | None = None,
+) -> Written:
+    """Write the question `body` (lines of a mapping, without its id) into the bank in `folder`.
+
+    Its id is `question_id`, or a free one that begins with `stem`. The folder becomes a bank where
+    it is none yet. Raises CannotWrite: then nothing was written.
+    """
     created = not os.path.lexists(folder / BANK_FILE)
     loaded = None if created else _readable(folder, families)
     bank_id = slug(folder.name) if loaded is None or loaded.bank is None else loaded.bank.id
     taken = _taken(loaded)
-    chosen = question_id if question_id is not None else _free_id(_stem(what, family), taken)
+    chosen = question_id if question_id is not None else _free_id(stem, taken)
     if chosen in taken:
         raise CannotWrite(f"The id {chosen} is taken.", hint="Choose another one with --id.")
-    topic = topic if topic is not None else (family.topic if family is not None else "general")
-    path, text = _file(folder, loaded, topic)
-    entry = _entry(chosen, body)
-    changed, line = insert(path, text, entry)
-    _verify(path, changed, chosen, families)
+    path, text = topic_file(folder, topic)
+    changed, line = insert(path, text, _entry(chosen, body))
+    index = _verify(path, changed, chosen, families)
     if created:
-        _make_bank(folder, bank_id)
-    _lay_schema(folder)
-    write_text(path, changed)
-    return Written(f"{bank_id}/{chosen}", path, line, created)
-
-
-def insert(path: Path, text: str, entry: str) -> tuple[str, int]:
-    """Return the topic file `text` with `entry` (lines of a mapping) behind its last question, and
-    the line, from 1, where the new question begins. Raises CannotWrite."""
-    composed = compose_topic(Source(path, text))
-    if isinstance(composed, Problem):
-        raise CannotWrite(f"{path.name} cannot be read.", problems=(composed,))
-    data = composed.data
-    if not isinstance(data, dict) or "questions" not in data:
-        raise CannotWrite(f"{path.name} has no list of questions.", hint="Add questions: []")
-    key, node = find(composed.root, ("questions",))
-    listed = data["questions"]
-    if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
-        changed, line = _behind_last(node, text, entry)
-    elif not listed and key is not None:
-        changed, line = _as_first(key, node, text, entry)
-    else:
-        message = f"The questions of {path.name} are no list with each behind -."
-        raise CannotWrite(message, hint="Write them so first.")
-    again = compose_topic(Source(path, changed))
-    before = listed if isinstance(listed, tuple) else ()
-    if (
-        isinstance(again, Problem)
-        or not isinstance(again.data, dict)
-        or not isinstance(new := again.data["questions"], tuple)
-        or new[:-1] != before
-    ):
-        raise CannotWrite(f"{path.name} cannot take another question without changing others.")
-    return changed, line
-
-
-def _behind_last(node: yaml.SequenceNode, text: str, entry: str) -> tuple[str, int]:
-    """Insert behind the last entry; comments between it and what follows stay where they are."""
-    lines = text.split("\n")
-    indent = node.start_mark.column
-    end = min(node.end_mark.line + (1 if node.end_mark.column else 0), len(lines))
-    while end > 0 and _is_outside(lines[end - 1], indent):
-        end -= 1
-    new = ["", *_indented(entry, indent)]
-    rest = lines[end:] or [""]
-    return "\n".join([*lines[:end], *new, *rest]), end + 2
-
-
-def _is_outside(line: str, indent: int) -> bool:
-    """Whether a line is blank, or a comment that is not within the last entry."""
-    bare = line.lstrip()
-    return not bare or (bare.startswith("#") and len(line) - len(bare) <= indent)
-
-
-def _as_first(key: yaml.Node, node: yaml.Node, text: str, entry: str) -> tuple[str, int]:
-    """Put the entry in the place of an empty list."""
-    start = text.index(":", key.end_mark.index) + 1
-    end = node.end_mark.index if isinstance(node, yaml.SequenceNode) else start
-    tail = text[end:] if text[end:].strip() else "\n"
-    new = "\n".join(_indented(entry, 2))
-    return f"{text[:start]}\n\n{new}{tail}", text[:start].count("\n") + 3
+        write_text(folder / BANK_FILE, bank_text(bank_id))
+    lay_schema(folder)
+    write_text(path, with_its_line_ends(path, changed))
+    return Written(f"{bank_id}/{chosen}", path, line, created, index)
 
 
 def slug(words: str) -> str:
@@ -187,10 +168,14 @@ def _free_id(stem: str, taken: set[str]) -> str:
     return f"{stem}-{number}"
 
 
-def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
-    """Return the topic's file and its text; the head of a new one where there is none."""
+def topic_file(folder: Path, topic: str, title: str = "") -> tuple[Path, str]:
+    """Return the path and the text of a topic's file; the head of a new one where there is none.
+
+    `title` is that of a new file; without one it is made of the topic's name. Raises CannotWrite
+    where something else has the new file's name.
+    """
     wanted = slug(topic)
-    for path in _topic_files(folder) if loaded is not None else ():
+    for path in _topic_files(folder):
         source = read_source(path)
         if isinstance(source, Problem):
             continue
@@ -203,8 +188,18 @@ def _file(folder: Path, loaded: Loaded | None, topic: str) -> tuple[Path, str]:
     if os.path.lexists(path):
         message = f"{path.name} is there, but is not a readable file of the topic {wanted}."
         raise CannotWrite(message, hint="Mend it, or name another topic with --topic.")
-    title = wanted.replace("-", " ").capitalize()
+    title = _quoted(title) if title else wanted.replace("-", " ").capitalize()
     return path, f"{MODELINE}\nformat: 1\ntopic: {wanted}\ntitle: {title}\nquestions:\n"
+
+
+def _quoted(title: str) -> str:
+    """Return a title as a YAML scalar: JSON's strings are such."""
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9, ()-]*[A-Za-z0-9)]", title)
+    return (
+        title
+        if plain and isinstance(core_value(title), str)
+        else json.dumps(title, ensure_ascii=False)
+    )
 
 
 def _topic_files(folder: Path) -> Iterable[Path]:
@@ -212,31 +207,28 @@ def _topic_files(folder: Path) -> Iterable[Path]:
 
 
 def _entry(question_id: str, body: str) -> str:
-    return f"id: {question_id}\n{body}"
+    return f"id: {scalar(question_id)}\n{body}"
 
 
-def _indented(entry: str, indent: int) -> list[str]:
-    lines = entry.rstrip("\n").split("\n")
-    pad = " " * indent
-    rest = [f"{pad}  {line}" if line else "" for line in lines[1:]]
-    return [f"{pad}- {lines[0]}", *rest]
-
-
-def _verify(path: Path, text: str, question_id: str, families: Families) -> None:
+def _verify(path: Path, text: str, question_id: str, families: Families) -> int:
+    """Return the place of the new question in the file's list. Raises CannotWrite."""
     read = read_topic(Source(path, text), families)
-    if any(question.id == question_id for question in read.questions):
-        return
+    for question in read.questions:
+        if question.id == question_id:
+            return question.place.index
     problems = tuple(problem for problem in read.problems if problem.severity == "problem")
     message = f"The question {question_id} would not load; nothing was written."
     raise CannotWrite(message, problems=problems)
 
 
-def _make_bank(folder: Path, bank_id: str) -> None:
+def bank_text(bank_id: str) -> str:
+    """Return the `bank.yaml` of a new bank."""
     title = bank_id.replace("-", " ").capitalize()
-    write_text(folder / BANK_FILE, f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n')
+    return f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n'
 
 
-def _lay_schema(folder: Path) -> None:
+def lay_schema(folder: Path) -> None:
+    """Put the current schema beside the bank's files, where their modelines look for it."""
     path = folder / "schema" / SCHEMA_FILE
     text = schema_text()
     if not path.is_file() or path.read_text(encoding="utf-8") != text:

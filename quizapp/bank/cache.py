@@ -7,73 +7,52 @@ questions, so that neither an edit nor an upgrade can be answered from the past.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from quizapp import __version__
 from quizapp.bank.fields import Place
+from quizapp.bank.jsoncache import JsonCache, code_stamp
 from quizapp.bank.model import KINDS, TopicHead
 from quizapp.bank.patches import Patch
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source
 from quizapp.bank.topicfile import TopicRead
 
-MAX_FILES = 400
-
 
 class ParsedCache:
     """Parsed files in a folder. Whatever is wrong with a cached file, it counts as absent."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._files = JsonCache(folder)
 
     def get(self, source: Source) -> TopicRead | None:
         """Return what was read from the same content before, or None."""
+        form = self._files.get(content_key(source))
+        if form is None:
+            return None
         try:
-            form = json.loads(self._path(source).read_bytes())
             return _read(source.path, _tuples(form))
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, ValidationError):
+        except (ValueError, LookupError, TypeError, AttributeError, ValidationError):
             return None
 
     def put(self, source: Source, read: TopicRead) -> None:
         """Keep what was read; a folder that cannot be written to is no error."""
-        path = self._path(source)
-        temporary = path.with_suffix(f".{os.getpid()}.tmp")
-        with suppress(OSError, ValueError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(json.dumps(_form(read)), encoding="utf-8")
-            temporary.replace(path)
-            self._prune()
-
-    def _path(self, source: Source) -> Path:
-        digest = hashlib.blake2b(source.text.encode(), key=_stamp(), digest_size=20)
-        return self._folder / f"{digest.hexdigest()}.json"
-
-    def _prune(self) -> None:
-        kept = sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in kept[:-MAX_FILES]:
-            path.unlink(missing_ok=True)
+        try:
+            form = _form(read)
+        except ValueError:
+            return
+        self._files.put(content_key(source), form)
+        self._files.prune()
 
 
-@lru_cache(maxsize=1)
-def _stamp() -> bytes:
-    """Return 32 bytes that change with the version and with every source file read here."""
-    import engines
-
-    digest = hashlib.blake2b(__version__.encode(), digest_size=32)
-    for folder in (Path(__file__).parent, Path(engines.__file__ or "").parent):
-        for path in sorted(folder.rglob("*.py")):
-            status = path.stat()
-            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}".encode())
-    return digest.digest()
+def content_key(source: Source) -> str:
+    """Return a name for a file's content under the code that reads it."""
+    digest = hashlib.blake2b(source.text.encode(), key=code_stamp(), digest_size=20)
+    return digest.hexdigest()
 
 
 def _form(read: TopicRead) -> dict[str, Any]:
@@ -97,7 +76,14 @@ def _form(read: TopicRead) -> dict[str, Any]:
 
 
 def _place_form(place: Place) -> list[Any]:
-    return [place.topic, place.topic_title, place.line, place.column, place.index]
+    return [
+        place.topic,
+        place.topic_title,
+        place.line,
+        place.column,
+        place.index,
+        place.until,
+    ]
 
 
 def _read(path: Path, form: Mapping[str, Any]) -> TopicRead:
@@ -119,8 +105,8 @@ def _read(path: Path, form: Mapping[str, Any]) -> TopicRead:
 
 
 def _place(path: Path, form: tuple[Any, ...]) -> Place:
-    topic, title, line, column, index = form
-    return Place("", topic, title, path, line, column, index)
+    topic, title, line, column, index, until = form
+    return Place("", topic, title, path, line, column, index, until)
 
 
 def _tuples(form: Any) -> Any:

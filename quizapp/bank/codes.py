@@ -150,13 +150,6 @@ CODES: dict[str, Code] = {
         "kind: computed",
         "kind: compute",
     ),
-    "QB206": Code(
-        "a kind that this version does not play",
-        "The format has it, but this version cannot ask such a question yet. The others of the"
-        " bank are served.",
-        "kind: code",
-        "kind: compute",
-    ),
     "QB207": Code(
         "an unknown family",
         "No family has this name. `quizapp engine list` shows all.",
@@ -221,6 +214,13 @@ CODES: dict[str, Code] = {
         " text; steps, and each side of pairs, differ from each other.",
         "text: ReLU passes positive values on.",
         "text: ReLU passes {{c1::positive}} values on.",
+    ),
+    "QB217": Code(
+        "a function to write",
+        "entry is the function's name, signature how it is called; starter and solution define it."
+        " It is handed the family's parameters by name, or those in arguments, in that order.",
+        "entry: size\nsignature: def output(H, K)",
+        "entry: size\nsignature: size(H, K)\narguments: [H, K]",
     ),
     "QB218": Code(
         "parts",
@@ -333,7 +333,8 @@ CODES: dict[str, Code] = {
     ),
     "QB502": Code(
         "a claim that is wrong",
-        "The claim is not what the engine computes for these parameters: one of them is wrong.",
+        "The claim is not what the engine computes for these parameters: one of them is wrong. Of a"
+        " function to write the author's solution is the claim, on every case.",
         'params: {H: 12, K: 3, S: 1, P: 0}\nexpect: "12"',
         'params: {H: 12, K: 3, S: 1, P: 0}\nexpect: "10"',
     ),
@@ -429,6 +430,19 @@ CODES: dict[str, Code] = {
         "code: print(2 + 1)\nexpect: '1: print(3)'",
         "code: print(2 - 1)\nexpect: '1: print(2 + 1)'",
     ),
+    "QB519": Code(
+        "a beginning that is the end",
+        "The starter of a function to write passes every case: nothing is left to do.",
+        "starter: |\n  def double(x):\n      return 2 * x",
+        "starter: |\n  def double(x):\n      ...",
+    ),
+    "QB520": Code(
+        "an explanation that contradicts itself",
+        "With the numbers of a draw an equation in the explanation does not hold: most often the"
+        " result of the first numbers was written by hand.",
+        'explanation: "({{H}} − {{K}}) / 1 + 1 = 10."',
+        'explanation: "({{H}} − {{K}}) / 1 + 1 = {{answer}}."',
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",
@@ -464,6 +478,20 @@ CODES: dict[str, Code] = {
         "The right option is by far the longest, so that it can be guessed.",
         "options: [{text: A sum}, {text: A mean over all elements of the batch, correct: true}]",
         "options: [{text: A sum over the batch}, {text: A mean over it, correct: true}]",
+    ),
+    "QB607": Code(
+        "a bank that can be guessed",
+        "Over the whole bank the right option is the longest, or stands first where options are not"
+        " shuffled, far oftener than by chance. Who sees the habit needs no knowledge.",
+        "the right option is the longest in 60 of 80 questions",
+        "as exact in the wrong options as in the right one",
+    ),
+    "QB608": Code(
+        "a time that does not fit",
+        "seconds is less than reading the question takes, or many times what its kind needs. Plans"
+        " and interviews are made with it.",
+        "kind: choice\nseconds: 900",
+        "kind: choice\nseconds: 45",
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engines import api
@@ -21,12 +21,14 @@ from engines.values import (
     narrow,
 )
 from quizapp.bank.arranged import draw_cloze, draw_match, draw_order
+from quizapp.bank.coded import DRAWN_CASES, draw_code
 from quizapp.bank.drawn import CannotDraw, Drawn, OptionDrawn, Purpose, TruthRunner
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.line_judge import LineJudge, cases_of
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Design,
     Match,
@@ -54,10 +56,18 @@ def draw(
     The same question, seed and purpose give the same draw. Raises CannotDraw where no draw is
     possible: the ranges admit none, or the truth needs a run and there is no `runner`.
     """
-    drawn = Drawn(question, seed, purpose)
-    if isinstance(question, Multi):
-        return draw_parts(drawn, question)
-    drawn = replace(drawn, params=draw_params(question, seed, purpose))
+    return draw_at(question, draw_params(question, seed, purpose), seed, purpose, runner)
+
+
+def draw_at(
+    question: Question,
+    params: Params,
+    seed: int,
+    purpose: Purpose,
+    runner: TruthRunner | None = None,
+) -> Drawn:
+    """Return the draw that has these parameters (see `draw_params`). Raises CannotDraw."""
+    drawn = Drawn(question, seed, purpose, params)
     match question:
         case Recall():
             return drawn
@@ -67,6 +77,11 @@ def draw(
             return _draw_value(drawn, question, runner)
         case Snippet():
             return _draw_snippet(drawn, question, runner)
+        case Code():
+            return draw_code(drawn, question, _cases(drawn, question), runner)
+        case Multi():
+            # Its parts decide whether numbers fit, so it draws them itself.
+            return draw_parts(drawn, question)
         case Order():
             return draw_order(drawn, question)
         case Match():
@@ -223,6 +238,19 @@ def _draw_snippet(drawn: Drawn, question: Snippet, runner: TruthRunner | None) -
     acceptance = narrow(base, question.answer)
     truth: Value = Raises(run.error.type) if run.error else run.stdout
     return replace(drawn, acceptance=acceptance, truth=truth, code=code, run=run)
+
+
+def _cases(drawn: Drawn, question: Code) -> Iterator[Params]:
+    """Yield what a function is tried on: the draw's own parameters, the author's, drawn ones."""
+    yield drawn.params
+    family = api.family(question.family or "")
+    own = _values(question.params)
+    for case in question.cases:
+        yield api.complete(family, own | _values(case))
+    if question.vary or question.together:
+        for number in range(DRAWN_CASES):
+            purpose: Purpose = "live" if number % 2 else "plain"
+            yield draw_params(question, drawn.seed * DRAWN_CASES + number, purpose)
 
 
 def _draw_line(drawn: Drawn, question: Snippet, mode: Mode, runner: TruthRunner) -> Drawn:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from engines.api import Params, Step, Variant
 from engines.protocol import SnippetResult, Witness
+from engines.sandbox.protocol import Program, ProgramRun
 from engines.values import Acceptance, Ordering, Pairs, Value
+from quizapp.bank.code_judge import CodeJudge
 from quizapp.bank.line_judge import LineJudge
 from quizapp.bank.model import Question, Snippet
 
@@ -29,9 +31,11 @@ class CannotDraw(Exception):
 
 
 class TruthRunner(Protocol):
-    """Runs what only the worker can: snippets, ``truth:`` expressions, the proofs of families.
+    """Runs what the app itself does not: snippets, ``truth:`` expressions, the proofs of families,
+    a learner's program.
 
-    All raise CannotDraw where nothing can be run, and SnippetRefused for what is not supported.
+    The first three raise CannotDraw where nothing can be run, and SnippetRefused for what is not
+    supported; the last raises SandboxFailed.
     """
 
     def snippet(self, source: str, language: Language) -> SnippetResult:
@@ -44,6 +48,10 @@ class TruthRunner(Protocol):
 
     def proofs(self, family: str, many: Sequence[Params]) -> Sequence[Witness | None]:
         """Return the run of each variant of a family, None where one is too large to be run."""
+        ...
+
+    def program(self, program: Program) -> ProgramRun:
+        """Return what came of a program; nothing that it does raises."""
         ...
 
 
@@ -63,7 +71,8 @@ class Drawn:
 
     `code` is a snippet's program with its numbers, `run` what the worker said of it; `expression`
     is the torch expression that gave the truth. `judge` decides where a line of code is asked for;
-    then `code` has a blank or a wrong line, and `run` is that of the program put right.
+    then `code` has a blank or a wrong line, and `run` is that of the program put right. `program`
+    decides where a function is asked for; then `truth` is the author's own.
     """
 
     question: Question
@@ -80,6 +89,7 @@ class Drawn:
     run: SnippetResult | None = None
     judge: LineJudge | None = None
     parts: tuple[PartDrawn, ...] = ()
+    program: CodeJudge | None = None
 
     @property
     def salt(self) -> str:
@@ -108,7 +118,10 @@ class Drawn:
 
     @property
     def right(self) -> str:
-        """The truth as shown; options by their text."""
+        """The truth as shown; options by their text. Empty where a function is asked for: many are
+        right, and the author's own is a program rather than a line."""
+        if self.program is not None:
+            return ""
         if isinstance(self.acceptance, Ordering):
             texts = {option.key: option.text for option in self.options}
             return " → ".join(texts[str(key)] for key in _tuple(self.truth))
@@ -121,6 +134,13 @@ class Drawn:
         if self.acceptance is None or self.truth is None:
             return ""
         return self.acceptance.show(self.truth)
+
+    @property
+    def answer(self) -> str:
+        """What ``{{answer}}`` stands for: the truth as shown, or what a function returns here."""
+        if self.program is not None and self.variant is not None:
+            return self.variant.acceptance.show(self.variant.truth)
+        return self.right
 
 
 def _tuple(value: Value | None) -> tuple[Value, ...]:

@@ -32,4 +32,7 @@ class EngineFamilies:
         """Return the family of that name, or None."""
         from engines import api
 
-        return api.family(name) if name in api.names() else None
+        try:
+            return api.family(name)
+        except api.UnknownFamily:
+            return None

@@ -59,7 +59,8 @@ class Strict(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a question comes from: its bank and topic, its file, its first line there and its
-    index in the file's list. `yours` marks a question that a patch in one's own bank changed."""
+    index in the file's list; `until` is the line at which the next entry begins, or the one behind
+    the file's last. `yours` marks a question that a patch in one's own bank changed."""
 
     bank: str = ""
     topic: str = ""
@@ -68,6 +69,7 @@ class Place:
     line: int = 1
     column: int = 1
     index: int = 0
+    until: int = 1
     yours: bool = False
 
 
@@ -89,14 +91,22 @@ class Point(Strict):
         return self
 
     @property
+    def said(self) -> tuple[str, str]:
+        """Return role and text."""
+        for role in self.ROLES:
+            if (text := getattr(self, role)) is not None:
+                return role, text
+        raise ValueError("a point without a text")
+
+    @property
     def role(self) -> str:
         """Return `must`, `nice`, `red_flag` or `ask`."""
-        return next(role for role in self.ROLES if getattr(self, role) is not None)
+        return self.said[0]
 
     @property
     def text(self) -> str:
         """Return what a good answer says (or, for a red flag, must not say)."""
-        return str(getattr(self, self.role))
+        return self.said[1]
 
 
 class Wrong(Strict):

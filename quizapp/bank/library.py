@@ -53,6 +53,22 @@ class Library:
         """Return the question as its bank has it, where `question(key)` is one's own version."""
         return self._originals.get(key)
 
+    def written(self, question: Question) -> tuple[str, ...]:
+        """Return the fields of a question in use that stand in its file, in the file's order, then
+        those that a patch of one's own adds."""
+        fields = [
+            list(bank.written.get(question.id, ()))
+            for bank in self.banks
+            if bank.bank is not None and bank.bank.id == question.bank
+        ]
+        patches = [
+            list(patch.fields)
+            for bank in self.banks
+            for patch in bank.patches
+            if question.place.yours and patch.target == question.key
+        ]
+        return tuple(dict.fromkeys(name for names in (*fields, *patches) for name in names))
+
     def find(self, name: str) -> tuple[Question, ...]:
         """Return the questions of that key, or of that id in any bank."""
         exact = self.question(name)

@@ -10,13 +10,12 @@ from typing import Any
 
 from quizapp.bank.cache import ParsedCache
 from quizapp.bank.compose import Composed, compose
-from quizapp.bank.events import event_pass
 from quizapp.bank.families import EngineFamilies, Families
 from quizapp.bank.model import Bank, Question, Roles, TopicFile
 from quizapp.bank.patches import Patch
 from quizapp.bank.positions import bank_spelling
 from quizapp.bank.problems import Problem, Severity, in_order
-from quizapp.bank.references import check_ids, check_references, repeated
+from quizapp.bank.references import Referring, check_ids, check_references, repeated
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
 from quizapp.bank.validate import Report, validate
@@ -48,22 +47,29 @@ class Files:
 
     def __init__(self) -> None:
         self._composed: dict[Path, Composed | None] = {}
+        self._sources: dict[Path, Source | Problem] = {}
 
     def keep(self, composed: Composed) -> None:
         """Keep a file that was composed while loading."""
         self._composed[composed.source.path] = composed
 
+    def read(self, path: Path) -> Source | Problem:
+        """Return the text of a file, or why it cannot be read; once for each file."""
+        if path not in self._sources:
+            self._sources[path] = read_source(path)
+        return self._sources[path]
+
     def of(self, path: Path) -> Composed | None:
         """Return the composed topic file, or None when it can no longer be read."""
         if path not in self._composed:
-            source = read_source(path)
+            source = self.read(path)
             again = compose_topic(source) if isinstance(source, Source) else source
             self._composed[path] = again if isinstance(again, Composed) else None
         return self._composed[path]
 
     def problem(
         self,
-        question: Question,
+        question: Referring,
         path: tuple[str | int, ...],
         code: str,
         message: str,
@@ -98,11 +104,8 @@ def load_bank(
     anything that a bank may contain."""
     families = families if families is not None else EngineFamilies()
     files = files if files is not None else Files()
-    names, problems = _topic_names(path)
-    bank = _read_document(path / BANK_FILE, Bank, problems)
-    roles = None
-    if os.path.lexists(path / ROLES_FILE):
-        roles = _read_document(path / ROLES_FILE, Roles, problems)
+    names, problems = topic_names(path)
+    bank, roles = read_documents(path, problems)
     reads = [_read_file(path / name, families, cache, files) for name in names]
     if bank is not None:
         reads = [read.in_bank(bank.id) for read in reads]
@@ -134,7 +137,7 @@ def load_bank(
     return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), written)
 
 
-def _topic_names(folder: Path) -> tuple[list[str], list[Problem]]:
+def topic_names(folder: Path) -> tuple[list[str], list[Problem]]:
     """Return the names of the topic files of a folder, and what stands in the way."""
     try:
         with os.scandir(folder) as entries:
@@ -161,6 +164,15 @@ def _topic_names(folder: Path) -> tuple[list[str], list[Problem]]:
     return [name for name in topics if not name.startswith(".")], notes
 
 
+def read_documents(folder: Path, problems: list[Problem]) -> tuple[Bank | None, Roles | None]:
+    """Return what `bank.yaml` and `roles.yaml` hold; what is wrong with them goes to `problems`."""
+    bank = _read_document(folder / BANK_FILE, Bank, problems)
+    roles = None
+    if os.path.lexists(folder / ROLES_FILE):
+        roles = _read_document(folder / ROLES_FILE, Roles, problems)
+    return bank, roles
+
+
 def _read_document(path: Path, model: type[Any], problems: list[Problem]) -> Any:
     """Return the model of a small file of its own (`bank.yaml`, `roles.yaml`), or None."""
     source = read_source(path)
@@ -171,11 +183,10 @@ def _read_document(path: Path, model: type[Any], problems: list[Problem]) -> Any
         if path.parent.is_dir():
             problems.append(source)
         return None
-    refusal = event_pass(source)
-    if refusal is not None:
-        problems.append(refusal)
-        return None
     composed = compose(source, bank_spelling)
+    if isinstance(composed, Problem):
+        problems.append(composed)
+        return None
     report = Report(composed, ())
     report.problems += [finding.problem for finding in composed.findings]
     found = validate(report, model, composed.data)
@@ -186,7 +197,7 @@ def _read_document(path: Path, model: type[Any], problems: list[Problem]) -> Any
 def _read_file(
     path: Path, families: Families, cache: ParsedCache | None, files: Files
 ) -> TopicRead:
-    source = read_source(path)
+    source = files.read(path)
     if isinstance(source, Problem):
         return TopicRead(path, None, problems=(source,))
     if cache is not None and (known := cache.get(source)) is not None:

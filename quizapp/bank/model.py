@@ -8,6 +8,7 @@ found in KINDS, so that an error's path is a path in the file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, StringConstraints
@@ -146,6 +147,22 @@ class Snippet(Question):
     expect: Prose | None = None
 
 
+class Code(Question):
+    """Write a function, which is called on several cases and compared with the family's truth.
+
+    It gets the family's parameters by name, or those in `arguments` in that order. `solution` is
+    the author's own; `cases` are further sets of parameters.
+    """
+
+    kind: Literal["code"]
+    entry: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$")]
+    signature: Line
+    starter: Prose | None = None
+    solution: Prose
+    arguments: tuple[ParamName, ...] = ()
+    cases: Annotated[tuple[Params, ...], Field(max_length=11)] = ()
+
+
 class Cloze(Question):
     """Fill the gaps ``{{c1::...}}`` of a text. `accept` holds further answers for each gap."""
 
@@ -190,6 +207,7 @@ KINDS: dict[str, type[Question]] = {
     "design": Design,
     "snippet": Snippet,
     "multi": Multi,
+    "code": Code,
 }
 """The kinds that can be played, each with its model; a further kind is one line here."""
 
@@ -239,6 +257,7 @@ class Roles(Strict):
     roles: dict[Id, Role]
 
 
+@lru_cache(maxsize=len(KINDS) + 1)
 def question_fields(model: type[Question]) -> tuple[str, ...]:
     """Return the names that may stand in a question of this kind, as the file spells them."""
     return tuple(name for name in model.model_fields if name != "place")

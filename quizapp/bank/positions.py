@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.bank.compose import Path, Spelling
+from quizapp.bank.events import Path, Spelling
 
 _LISTS = frozenset({"accept", "not", "pairs", "steps"})
 """Keys whose values are lists of texts, at whatever depth."""

@@ -39,6 +39,7 @@ class Presented:
     """What screens, line mode and previews show of one question and one draw.
 
     `options` stand in the order shown, and so do the `items` of an order or of pairs.
+    `starter` is what a function begins with, `solution` the author's own, for when it was answered.
     `answer_help` is the sentence about the answer's form, `placeholder` an example of it that is
     not the answer. `wanted` is what the program must print where a line of it is asked for;
     `graph` draws the graph of one, for when the answer is known. `hints` go from a nudge to all
@@ -57,6 +58,8 @@ class Presented:
     language: str = ""
     wanted: str = ""
     graph: str = ""
+    starter: str = ""
+    solution: str = ""
     options: tuple[OptionAsked, ...] = ()
     items: tuple[ItemShown, ...] = ()
     answer_help: str = ""

@@ -10,10 +10,23 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engines.values import Count, Estimate, Float, as_number, show_number, show_value
+from engines.values import (
+    Count,
+    Estimate,
+    Float,
+    Option,
+    Ordering,
+    Pairs,
+    Program,
+    as_number,
+    show_number,
+    show_value,
+)
 from quizapp.bank.asking import present
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.maths import plain
+from quizapp.grading.interval import interval
+from quizapp.grading.shown import shown_truth
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
@@ -37,6 +50,8 @@ def learner_view(drawn: Drawn) -> list[str]:
     ]
     if shown.code:
         lines += ["", *(f"    {line}" for line in shown.code.splitlines())]
+    if shown.starter:
+        lines += ["", "It begins with", *(f"    {line}" for line in shown.starter.splitlines())]
     if shown.wanted:
         lines += ["", "It must print", *(f"    {line}" for line in shown.wanted.splitlines())]
     if shown.items:
@@ -58,13 +73,15 @@ def behind(drawn: Drawn, asked: Asked | None) -> list[str]:
     shown = present(drawn)
     lines = ["─" * WIDTH]
     if asked is not None:
-        lines += [f"right      {drawn.right}", f"accepted   {accepted(asked)}"]
+        lines += [f"right      {_right(drawn)}", f"accepted   {accepted(asked)}"]
         lines += _slips(drawn, asked)
     if drawn.steps:
         lines += ["", "steps"]
         width = max(len(step.what) for step in drawn.steps)
         for step in drawn.steps:
             lines.append(f"  {step.what.ljust(width)}   {step.numbers}   {step.value}".rstrip())
+    if shown.solution:
+        lines += ["", "solution", *(f"  {line}" for line in shown.solution.splitlines())]
     lines += _section("answer", shown.model_answer)
     lines += _section("why", shown.explanation)
     lines += _section("caveat", shown.caveat)
@@ -78,7 +95,8 @@ def judged(graded: Graded, text: str) -> list[str]:
     """Return how a typed answer was read and judged."""
     from quizapp.grading.verdict import Correct, EngineError, Invalid, Near, Partial, Read, Wrong
 
-    lines = ["─" * WIDTH, f"given      {text}"]
+    first, *more = text.rstrip("\n").split("\n")
+    lines = ["─" * WIDTH, f"given      {first}", *(f"           {line}" for line in more)]
     if isinstance(graded.reading, Read):
         lines.append(f"read as    {graded.reading.echo}{'' if graded.sure else '   (not sure)'}")
     match graded.verdict:
@@ -92,7 +110,9 @@ def judged(graded: Graded, text: str) -> list[str]:
             names = ", ".join(slip.id for slip in slips)
             lines.append(f"verdict    wrong{' (' + names + ')' if names else ''}")
             lines += _paragraphs(sentence) if sentence else []
-        case Invalid(reason):
+        case Invalid(reason, position):
+            if position is not None:
+                lines.insert(2, f"           {' ' * position}^")
             lines.append(f"verdict    not readable, costs nothing: {reason}")
         case EngineError(phase, text):
             lines.append(f"verdict    engine error in {phase}: {text}")
@@ -103,6 +123,8 @@ def judged(graded: Graded, text: str) -> list[str]:
 def accepted(asked: Asked) -> str:
     """Return which values are taken for the truth: an interval where there is a tolerance."""
     acceptance, truth = asked.acceptance, asked.truth
+    if isinstance(acceptance, Program):
+        return "whatever gives the truth of every case"
     if asked.judge is not None:
         return "whatever has the property"
     reach: Fraction | None = None
@@ -122,6 +144,21 @@ def accepted(asked: Asked) -> str:
     return f"{acceptance.type}, exactly"
 
 
+def accepted_line(asked: Asked) -> str:
+    """Return what would be taken for right, as it would be typed."""
+    if asked.judge is not None:
+        return f"accepted   whatever has the property, such as {shown_truth(asked)}"
+    if isinstance(asked.acceptance, (Option, Ordering, Pairs)):
+        return f"accepted   exactly {shown_truth(asked)}"
+    return f"accepted   {interval(asked.acceptance, asked.truth)}"
+
+
+def _right(drawn: Drawn) -> str:
+    if drawn.program is None:
+        return drawn.right
+    return f"{drawn.answer} with these numbers, and {len(drawn.program.cases) - 1} cases more"
+
+
 def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:
     if asked.live:
         yield ""
@@ -133,7 +170,11 @@ def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:
     if drawn.variant is not None and drawn.variant.silent:
         yield f"  silent here: {', '.join(drawn.variant.silent)}"
     for known in asked.known_wrong:
-        yield from _hanging(f"  {known.answer}   ", known.why)
+        if "\n" in known.answer:
+            yield from ("", *(f"  {line}" for line in known.answer.splitlines()))
+            yield from _hanging("  wrong: ", known.why)
+        else:
+            yield from _hanging(f"  {known.answer}   ", known.why)
 
 
 def _lists(shown: Presented) -> Iterator[tuple[str, list[str]]]:

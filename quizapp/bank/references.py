@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from quizapp.bank.model import Bank, Question
+from quizapp.bank.fields import Place
+from quizapp.bank.model import Bank
 from quizapp.bank.problems import Severity, nearest
 
 Add = Callable[..., None]
 """Called with (question, path, code, message, hint, severity)."""
 
+
+class Referring(Protocol):
+    """A question as others refer to it: read in full, or its entry in an outline."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def formerly(self) -> tuple[str, ...]: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+    @property
+    def contrast(self) -> tuple[str, ...]: ...
+    @property
+    def followups(self) -> tuple[str, ...]: ...
+    @property
+    def place(self) -> Place: ...
+
+
+R = TypeVar("R", bound=Referring)
+
 REFERENCES = ("needs", "contrast", "followups")
 _LOOK_ALIKE = str.maketrans({"l": "1", "i": "1", "o": "0"})
 
 
-def repeated(questions: Iterable[Question], add: Add) -> tuple[Question, ...]:
+def repeated(questions: Iterable[R], add: Add) -> tuple[R, ...]:
     """Return the questions without those whose id another one has already; each is a problem."""
-    first: dict[str, Question] = {}
+    first: dict[str, R] = {}
     for question in questions:
         other = first.setdefault(question.id, question)
         if other is not question:
@@ -26,12 +48,12 @@ def repeated(questions: Iterable[Question], add: Add) -> tuple[Question, ...]:
     return tuple(first.values())
 
 
-def check_ids(bank: Bank, questions: Sequence[Question], add: Add) -> None:
+def check_ids(bank: Bank, questions: Sequence[Referring], add: Add) -> None:
     """Report retired ids that are used again, earlier ids that are taken, and look-alikes."""
     ids = {question.id for question in questions}
     retired = set(bank.retired)
     former: dict[str, str] = {}
-    shapes: dict[str, list[Question]] = defaultdict(list)
+    shapes: dict[str, list[Referring]] = defaultdict(list)
     for question in questions:
         if question.id in retired:
             hint = "an id is never reused: choose another one"
@@ -51,7 +73,7 @@ def check_ids(bank: Bank, questions: Sequence[Question], add: Add) -> None:
             add(question, ("id",), "QB303", message, "rename the newer one", warning)
 
 
-def check_references(questions: Sequence[Question], add: Add) -> None:
+def check_references(questions: Sequence[Referring], add: Add) -> None:
     """Report references to questions that are not there, to itself, and circles of `needs`."""
     known = {question.id for question in questions}
     for question in questions:
@@ -70,7 +92,7 @@ def _near(target: str, known: set[str]) -> str:
     return hint if hint.startswith("did you mean") else "write that question, or delete the entry"
 
 
-def _circles(questions: Sequence[Question], add: Add) -> None:
+def _circles(questions: Sequence[Referring], add: Add) -> None:
     """Report each circle of `needs` once, at the question where following them closes it."""
     needs = {question.id: question for question in questions}
     done: set[str] = set()

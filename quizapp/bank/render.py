@@ -1,9 +1,7 @@
-"""Problems as text for people, as JSON for programs, and as annotations for GitHub."""
+"""Problems as text for people, as plain data for programs, and as annotations for GitHub."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,12 +28,6 @@ def as_text(problem: Problem, base: Path | None = None) -> str:
     return "\n".join(lines)
 
 
-def as_json(problems: Iterable[Problem], summary: str, base: Path | None = None) -> str:
-    """Return one JSON document: `problems` as a list of objects, and the closing line."""
-    document = {"problems": [_object(problem, base) for problem in problems], "summary": summary}
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-
-
 def as_github(problem: Problem, base: Path | None = None) -> str:
     """Return a workflow command that GitHub shows beside the line."""
     place = f"file={_property(_path(problem, base))},line={problem.line},col={problem.column}"
@@ -44,7 +36,8 @@ def as_github(problem: Problem, base: Path | None = None) -> str:
     return command + _escape(clean(text, lines=False))
 
 
-def _object(problem: Problem, base: Path | None) -> dict[str, Any]:
+def problem_object(problem: Problem, base: Path | None) -> dict[str, Any]:
+    """Return a problem as plain data, its path as short as it can be typed from `base`."""
     return {
         "code": problem.code,
         "severity": problem.severity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quizapp.bank.fields import Skill
-from quizapp.bank.model import Choice, Question
+from quizapp.bank.model import Choice, Code, Question
 from quizapp.bank.ranges import plain, write_range
 
 if TYPE_CHECKING:
@@ -61,4 +61,8 @@ def _supplied(question: Question, family: Family) -> dict[str, Any]:
     if isinstance(question, Choice) and question.options is not None:
         # A family's prompt asks for a value; the options are the answer's form.
         supplied.pop("hints")
+    if isinstance(question, Code):
+        # A family asks for a value of its numbers, not for a function.
+        for name in ("prompt", "explanation", "seconds"):
+            supplied.pop(name)
     return supplied

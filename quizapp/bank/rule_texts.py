@@ -22,7 +22,7 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
     """Every `{{name}}` is a parameter, in a format that it has."""
     known = known_names(question, family)
     for text in texts(question):
-        if text.sort == "code":
+        if text.sort == "code" or "{{" not in text.text:
             continue
         slip_text = text.path[0] == "slip_texts"
         for use in unknown_names(text.text, {*known, *text.names}):

@@ -14,6 +14,7 @@ from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Design,
     Match,
@@ -24,6 +25,7 @@ from quizapp.bank.model import (
     Snippet,
 )
 from quizapp.bank.problems import nearest
+from quizapp.bank.rule_code import code_complete
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_parts import parts_complete
 from quizapp.bank.rule_texts import names_known
@@ -78,21 +80,14 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
             report.add("QB202", (), "a recall question needs its answer", "add answer: ...")
         case Choice():
             _choice_complete(report, question, family)
-        case Design() if family is None:
-            report.add(
-                "QB202", (), "a design question needs a family with a judge", "add family: ..."
-            )
-        case Design() if family is not None and family.judge is None:
-            report.add(
-                "QB214",
-                ("family",),
-                f"{family.name} asks for a value, not for a design",
-                "make it kind: compute",
-            )
+        case Design() | Compute():
+            _judge_fits(report, question, family)
         case Snippet():
             _snippet_complete(report, question)
         case Multi():
             parts_complete(report, question)
+        case Code():
+            code_complete(report, question, family)
         case Cloze():
             _cloze_complete(report, question)
         case Order():
@@ -100,10 +95,6 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
         case Match():
             for side in (0, 1):
                 _distinct(report, "pairs", [pair[side] for pair in question.pairs], side)
-        case Compute() if family is not None and family.judge is not None:
-            report.add(
-                "QB214", ("kind",), f"{family.name} asks for a design", "make it kind: design"
-            )
         case _:
             pass
 
@@ -119,6 +110,18 @@ RULES: tuple[Rule, ...] = (
     names_known,
 )
 """Every rule that decides whether a question is served; a further one is one line here."""
+
+
+def _judge_fits(report: Report, question: Design | Compute, family: Family | None) -> None:
+    """A design has a family with a judge, a computation none."""
+    if isinstance(question, Design) and family is None:
+        report.add("QB202", (), "a design question needs a family with a judge", "add family: ...")
+    elif isinstance(question, Design) and family is not None and family.judge is None:
+        message = f"{family.name} asks for a value, not for a design"
+        report.add("QB214", ("family",), message, "make it kind: compute")
+    elif isinstance(question, Compute) and family is not None and family.judge is not None:
+        message = f"{family.name} asks for a design"
+        report.add("QB214", ("kind",), message, "make it kind: design")
 
 
 def _cloze_complete(report: Report, question: Cloze) -> None:

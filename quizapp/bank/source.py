@@ -44,6 +44,12 @@ class Source:
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else len(self.text)]
 
+    def lines(self, start: int, end: int) -> str:
+        """Return the lines from `start` to before `end`, both counted from 1."""
+        starts = self.line_starts()
+        last = starts[end - 1] if end <= len(starts) else len(self.text)
+        return self.text[starts[start - 1] : last]
+
     def at(self, index: int) -> tuple[int, int]:
         """Return the line and column, both from 1, of the character at `index`."""
         before = self.text[:index]

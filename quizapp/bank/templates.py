@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engines.values import Value, show_value
+from quizapp.bank.fields import Point
+from quizapp.bank.scalars import field, scalar
 
 if TYPE_CHECKING:
     from engines.api import Family
@@ -76,14 +78,63 @@ expect: tensor(3.)
 explanation: The mean of 1, 2 and 6 is 9 / 3. A tensor of no dimensions prints as tensor(3.).
 sources: ["PyTorch documentation, torch.mean"]
 """,
+    "code": """\
+kind: code
+level: beginner
+asked: sometimes
+seconds: 300
+family: conv2d.output_size
+entry: output_size
+signature: output_size(size, kernel, stride, padding)
+arguments: [H, K, S, P]
+prompt: >-
+  A square input of `size` meets a square kernel. Write a function that returns how many positions
+  the output has along each side.
+params: {H: 12, K: 3, S: 1, P: 0}
+cases: [{H: 7, K: 7}, {H: 8, K: 3, S: 2, P: 1}]
+vary: {H: {int: [8, 64]}, K: {choice: [1, 3, 5, 7]}, S: {choice: [1, 2, 3]}, P: {int: [0, 3]}}
+starter: |
+  def output_size(size, kernel, stride, padding):
+      ...
+solution: |
+  def output_size(size, kernel, stride, padding):
+      return (size + 2 * padding - kernel) // stride + 1
+wrong:
+  - answer: |
+      def output_size(size, kernel, stride, padding):
+          return (size + padding - kernel) // stride + 1
+    why: Padding goes on both sides, so that it counts twice.
+explanation: >-
+  The kernel's left edge can stand at each stride from 0 up to size + 2 · padding − kernel, and the
+  first place counts too.
+sources: ["Dumoulin & Visin 2016, arXiv:1603.07285"]
+""",
 }
-"""A whole, true question of each kind that needs no family."""
+"""A whole, true question of each kind that no family asks by itself."""
 
 
 def from_family(family: Family) -> str:
     """Return a question of this family with its own canonical parameters."""
     params = ", ".join(f"{name}: {flow(value)}" for name, value in family.ask.params.items())
     return f"family: {family.name}\nparams: {{{params}}}\nasked: sometimes\n"
+
+
+def recall_draft(prompt: str, answer: str, points: Sequence[str]) -> str:
+    """Return a recall question as a draft. A point is a must, unless it begins with another role:
+    `nice: ...`, `red flag: ...`, `ask: ...`."""
+    lines = ["kind: recall", "draft: true", field("prompt", prompt), field("answer", answer)]
+    if points:
+        lines += ["points:", *(f"  - {_point(point)}" for point in points)]
+    return "\n".join(lines) + "\n"
+
+
+def _point(point: str) -> str:
+    """Return a point as `role: text` on one line."""
+    head, colon, rest = point.partition(":")
+    role = head.strip().casefold().replace(" ", "_").replace("-", "_")
+    if colon and rest.strip() and role in Point.ROLES:
+        return f"{role}: {scalar(rest.strip())}"
+    return f"must: {scalar(point.strip())}"
 
 
 def flow(value: Value) -> str:

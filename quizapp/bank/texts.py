@@ -11,6 +11,7 @@ from quizapp.bank.fields import Part
 from quizapp.bank.model import (
     Choice,
     Cloze,
+    Code,
     Compute,
     Match,
     Multi,
@@ -45,9 +46,11 @@ def texts(question: Question) -> Iterator[Text]:
             yield Text((name,), value, may_answer=True)
     yield from _of_the_kind(question)
     for i, point in enumerate(question.points):
-        yield Text(("points", i, point.role), point.text)
+        role, said = point.said
+        yield Text(("points", i, role), said)
     for i, wrong in enumerate(question.wrong):
-        yield Text(("wrong", i, "answer"), wrong.answer, "answer")
+        sort: Sort = "code" if isinstance(question, Code) else "answer"
+        yield Text(("wrong", i, "answer"), wrong.answer, sort)
         yield Text(("wrong", i, "why"), wrong.why, may_answer=True)
     for i, evidence in enumerate(question.evidence):
         yield Text(("evidence", i, "show"), evidence.show)
@@ -73,14 +76,24 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
                     yield Text(("parts", i, "prompt"), part.prompt, names=part_names(part))
         case Cloze() | Order() | Match():
             yield from _arranged(question)
+        case Compute() | Snippet() | Code():
+            yield from _programs(question)
+        case _:
+            pass
+
+
+def _programs(question: Compute | Snippet | Code) -> Iterator[Text]:
+    match question:
         case Compute(truth=truth) if truth is not None:
             yield Text(("truth", "torch"), truth.torch, "code")
         case Snippet(code=code, ask=ask, expect=expect):
             yield Text(("code",), code, "code")
             if ask in ("fill", "fix") and expect is not None:
                 yield Text(("expect",), expect, "code")
-        case _:
-            pass
+        case Code():
+            for name in ("signature", "starter", "solution"):
+                if (value := getattr(question, name)) is not None:
+                    yield Text((name,), value, "code")
 
 
 def _arranged(question: Cloze | Order | Match) -> Iterator[Text]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quizapp.bank.compose import Composed, compose, position
-from quizapp.bank.events import event_pass
+from quizapp.bank.compose import Composed, compose
 from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.model import Question, TopicHead
@@ -52,13 +51,23 @@ class TopicRead:
 
 
 def compose_topic(source: Source) -> Composed | Problem:
-    """Return the data and nodes of a topic file, or why it must not be composed."""
-    refusal = event_pass(source)
-    return refusal if refusal is not None else compose(source, topic_spelling)
+    """Return the data of a topic file, or why it must not be composed."""
+    return compose(source, topic_spelling)
 
 
 def read_topic(source: Source, families: Families) -> TopicRead:
     """Return everything good of a topic file, and every problem with the rest."""
+
+    def serve(report: Report, item: Any, place: Place) -> Question | None:
+        return served(report, item, place, families)
+
+    return read_topic_with(source, serve)
+
+
+def read_topic_with(
+    source: Source, serve: Callable[[Report, Any, Place], Question | None]
+) -> TopicRead:
+    """Return a topic file with those questions that `serve` makes of its entries."""
     composed = compose_topic(source)
     if isinstance(composed, Problem):
         return TopicRead(source.path, None, problems=(composed,))
@@ -86,7 +95,7 @@ def read_topic(source: Source, families: Families) -> TopicRead:
             if patch is not None and index not in spoilt:
                 patches.append(patch)
         else:
-            question = served(inner, item, place, families)
+            question = serve(inner, item, place)
             if (
                 question is not None
                 and isinstance(item, dict)
@@ -122,6 +131,10 @@ def served(report: Report, item: Any, place: Place, families: Families) -> Quest
 
 
 def _place(composed: Composed, head: TopicHead | None, index: int) -> Place:
-    line, column = position(composed.root, ("questions", index))
+    line, column = composed.entries[index]
     topic, title = (head.topic, head.title) if head is not None else ("", "")
-    return Place("", topic, title, composed.source.path, line, column, index)
+    if index + 1 < len(composed.entries):
+        until = max(composed.entries[index + 1][0], line + 1)
+    else:
+        until = len(composed.source.line_starts()) + 1
+    return Place("", topic, title, composed.source.path, line, column, index, until)

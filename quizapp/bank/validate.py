@@ -147,10 +147,6 @@ def _kind(report: Report, data: dict[str, Any], families: Families) -> str | Non
             nearest(str(kind), ALL_KINDS),
         )
         return None
-    if kind not in KINDS:
-        hint = f"playable are {', '.join(KINDS)}"
-        report.add("QB206", ("kind",), f"the kind {kind} is not playable in this version", hint)
-        return None
     return str(kind)
 
 

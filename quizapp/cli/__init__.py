@@ -25,11 +25,13 @@ COMMANDS = {
     "interview": ("quizapp.cli.interview:interview", "Hold a timed mock interview."),
     "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
     "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
+    "add": ("quizapp.cli.add:add", "Add a question of your own in ten seconds."),
     "bank": ("quizapp.cli.bank:bank", "Write questions and prove them."),
     "goal": ("quizapp.cli.goal:goal", "Show or set the day of the interview and minutes a day."),
     "data": ("quizapp.cli.data:data", "Check, copy or find the record of what was answered."),
     "engine": ("quizapp.cli.engine:engine", "List, show and run what the engine computes."),
     "snippet": ("quizapp.cli.snippet:snippet", "Say what a TF1 or PyTorch program prints."),
+    "completion": ("quizapp.cli.completion:completion", "Print the completion of a shell."),
     "doctor": ("quizapp.cli.doctor:doctor", "Say what works on this machine and what does not."),
 }
 

@@ -48,6 +48,7 @@ def answer(
     \b
     quizapp answer dl-interview/conv-output-size --give 10x10
     quizapp answer dl-interview/softmax-three --seed 7 --give '0.09, 0.24, 0.67' --json
+    quizapp answer my-bank/output-size-function --give - < output_size.py
     """
     from quizapp.engine_client import EngineClient
 
@@ -170,9 +171,12 @@ def told(report: dict[str, Any]) -> list[str]:
 def _solution(drawn: Drawn) -> dict[str, Any]:
     from engines.values import to_json
 
+    assert drawn.acceptance is not None
+    assert drawn.truth is not None
+
     return {
-        "truth": None if drawn.truth is None else to_json(drawn.truth),
-        "right": drawn.right,
+        "truth": to_json(drawn.truth),
+        "right": drawn.right or drawn.acceptance.show(drawn.truth),
         "steps": [asdict(step) for step in drawn.steps],
     }
 
@@ -185,7 +189,7 @@ def _witness(drawn: Drawn, client: EngineClient) -> dict[str, Any] | None:
         error = drawn.run.error
         ended = f"raises {error.type}" if error else "ends without an error"
         return {"line": f"the program {ended}", "ran": True, "agrees": True}
-    if drawn.variant is None:
+    if drawn.variant is None or drawn.program is not None:
         return None
     try:
         witness = client.witness(drawn.variant.family, drawn.params).result()

@@ -52,6 +52,7 @@ def examine(
         ("database", lambda: database(config)),
         ("banks", lambda: banks(config)),
         ("engine", lambda: engine(config)),
+        ("sandbox", sandbox),
     )
     for name, look in looks:
         try:
@@ -227,3 +228,27 @@ def engine(config: Config) -> Finding:
     if hello.problem:
         return Finding("engine", "problem", f"{text}. {hello.problem}", facts)
     return Finding("engine", "fine", text, facts)
+
+
+def sandbox() -> Finding:
+    """What a learner's program is kept from here, each thing tried in such a program."""
+    from engines.sandbox.protocol import SandboxFailed
+    from quizapp.isolation import LAYERS, probe
+
+    try:
+        with tempfile.TemporaryDirectory() as elsewhere:
+            found = probe(elsewhere)
+    except SandboxFailed as failure:
+        text = f"Functions that you write cannot be run: {failure}."
+        return Finding("sandbox", "problem", text, {"layers": {}})
+    facts: dict[str, object] = {"layers": dict(found.holds)}
+    if found.failed:
+        return Finding(
+            "sandbox", "problem", f"What holds could not be tried: {found.failed}", facts
+        )
+    held = ", ".join(LAYERS[name] for name, holds in found.holds.items() if holds)
+    missing = ", ".join(LAYERS[name] for name, holds in found.holds.items() if not holds)
+    text = f"functions that you write run apart, with {held or 'a deadline alone'}"
+    if missing:
+        return Finding("sandbox", "note", f"{text}. Not here: {missing}", facts)
+    return Finding("sandbox", "fine", text, facts)

@@ -2,8 +2,8 @@
 
 `--json` prints one object, whose fields stay: `quizapp` (version), `exit_code`, and `checks`, an
 object with one entry for each of python, system, terminal, packages, settings, data, database,
-banks, engine. An entry has `state` (fine, note, problem, broken), `text` (a sentence) and `facts`
-(an object; versions, paths, sizes, counts).
+banks, engine, sandbox. An entry has `state` (fine, note, problem, broken), `text` (a sentence) and
+`facts` (an object; versions, paths, sizes, counts).
 
 Exit code 0 when nothing is worse than a note, 1 with a problem (something is left out), 3 when the
 app cannot do its work.

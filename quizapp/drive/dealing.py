@@ -79,6 +79,8 @@ def item_of(
 
 
 def _proof(drawn: Drawn) -> ProofRequest | None:
+    if drawn.program is not None:
+        return None
     if drawn.variant is not None:
         return WitnessRequest(drawn.variant.family, drawn.params)
     if drawn.parts:

@@ -19,14 +19,22 @@ def question_facts(library: Library) -> tuple[QuestionFacts, ...]:
 
 
 def learner_of(config: Config, library: Library, store: Store, topic: str | None = None) -> Learner:
-    """Return whom the day is for: the level and the role of the settings, or one `topic` first."""
+    """Return whom the day is for: the level and the role of the settings, or one `topic` first.
+
+    One's own drafts come first among the new questions, beside what was missed in practice.
+    """
     role = library.roles.get(config.role)
     topics = dict(role.topics) if role else {}
     return Learner(
         level=config.level,
         topics={topic: 1.0} if topic else topics,
-        front=store.missed_unstudied(),
+        front=store.missed_unstudied() | _drafts(library),
     )
+
+
+def _drafts(library: Library) -> frozenset[CardKey]:
+    """Return what the person has just added: a draft is in use in one's own bank alone."""
+    return frozenset(CardKey.parse(q.key) for q in library.questions if q.draft)
 
 
 def _facts(question: Question) -> QuestionFacts:

@@ -1,4 +1,4 @@
-"""What only the worker can tell: snippets, ``truth:`` expressions, the proofs of families."""
+"""What only another process can tell: snippets, ``truth:`` expressions, proofs, programs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from typing import Literal
 
 from engines.api import Params
 from engines.protocol import SnippetResult, Witness
+from engines.sandbox.protocol import Program, ProgramRun, encode_request
 from engines.values import Value
 from quizapp.bank.drawn import CannotDraw
 from quizapp.engine_client import EngineClient, EngineFailure
+from quizapp.sandbox_client import run_program
+
+KEPT_PROGRAMS = 64
 
 
 class WorkerTruths:
-    """Asks the worker and waits; answers are kept for the life of the app, as draws repeat."""
+    """Asks another process and waits; answers are kept for the app's life, as draws repeat."""
 
     def __init__(self, client: EngineClient) -> None:
         self._client = client
         self._snippets: dict[tuple[str, str], SnippetResult] = {}
         self._expressions: dict[str, Value] = {}
+        self._programs: dict[bytes, ProgramRun] = {}
 
     def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
         """Return what the program printed, or its error. Raises CannotDraw."""
@@ -46,6 +51,21 @@ class WorkerTruths:
         except EngineFailure as failure:
             raise _cannot(failure) from failure
         return [_run(one) for one in ran]
+
+    def program(self, program: Program) -> ProgramRun:
+        """Return what came of a program, run in a child of its own. Raises SandboxFailed.
+
+        Complete runs are kept: a known-wrong program is compared with each wrong answer.
+        """
+        asked = encode_request(program, "")
+        if asked in self._programs:
+            return self._programs[asked]
+        run = run_program(program)
+        if run.fault is None:
+            while len(self._programs) >= KEPT_PROGRAMS:
+                del self._programs[next(iter(self._programs))]
+            self._programs[asked] = run
+        return run
 
 
 def _run(one: Witness | EngineFailure) -> Witness | None:

@@ -8,7 +8,17 @@ from __future__ import annotations
 import math
 
 from engines.api import Judgement
-from engines.values import Bits, Option, Ordering, Output, Pairs, Raises, TruthTable, Value
+from engines.values import (
+    Bits,
+    Option,
+    Ordering,
+    Output,
+    Pairs,
+    Program,
+    Raises,
+    TruthTable,
+    Value,
+)
 from quizapp.grading.asked import Asked, CannotJudge
 from quizapp.grading.comparing import is_right, is_value
 from quizapp.grading.error_names import error_name, vague
@@ -23,6 +33,7 @@ from quizapp.grading.verdict import (
     EngineError,
     Graded,
     Invalid,
+    Partial,
     Read,
     SlipFound,
     Unreadable,
@@ -82,18 +93,28 @@ def few_answers(asked: Asked) -> bool:
 
 
 def _judged(reading: Read, asked: Asked) -> Graded:
-    """A design: the judge decides, and its evidence is shown either way."""
+    """A design, a line, a program: the judge decides, and its evidence is shown either way."""
     assert asked.judge is not None
     try:
         judgement: Judgement = asked.judge(reading.value)
+        if judgement.holds:
+            return Graded(Correct(), reading, reading.sure, judgement.evidence)
+        known = _slips(reading, asked) or _known_wrong(reading, asked)
     except CannotJudge as reason:
         return Graded(Invalid(reason.reason), reading, reading.sure)
     except Exception as failure:  # a family's fault must not count against the learner
         return Graded(_engine_error("judge", failure), reading, reading.sure)
-    if judgement.holds:
-        return Graded(Correct(), reading, reading.sure, judgement.evidence)
-    verdict = _slips(reading, asked) or _known_wrong(reading, asked) or Wrong()
+    verdict = known or _failing(judgement, asked)
     return Graded(verdict, reading, reading.sure, judgement.evidence)
+
+
+def _failing(judgement: Judgement, asked: Asked) -> Verdict:
+    """A design has its property or not; a program that passes some of its cases is partly right."""
+    if not isinstance(asked.acceptance, Program):
+        return Wrong()
+    if judgement.score > 0:
+        return Partial(judgement.score, judgement.summary)
+    return Wrong(sentence=judgement.summary)
 
 
 def _graded(reading: Read, asked: Asked) -> Graded:

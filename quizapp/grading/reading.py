@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from engines.values import CodeLine, Gaps, Output, Shape, Text
+from engines.values import CodeLine, Gaps, Output, Program, Shape, Text
 from quizapp.grading.asked import Asked
 from quizapp.grading.normalise import MAX_BYTES, Refused, Typed, normalise, unquoted
 from quizapp.grading.readers.arrangements import read_ordering, read_pairs, read_weights
@@ -20,6 +20,7 @@ from quizapp.grading.readers.numbers import (
     read_int,
 )
 from quizapp.grading.readers.options import read_option
+from quizapp.grading.readers.program import read_program
 from quizapp.grading.readers.shapes import read_shape
 from quizapp.grading.readers.understood import Understood
 from quizapp.grading.readers.worded import (
@@ -57,7 +58,7 @@ READERS: dict[str, Reader] = {
     "weights": read_weights,
     "estimate": read_estimate,
 }
-"""Type of answer -> its reader."""
+"""Type of answer -> its reader; programs are read as they stand, by `read_program`."""
 
 LONGEST_PREFIX = 40
 _PREFIX = re.compile(r"(?:\bis\b\s*[:=]?|:=|[=:])\s*", re.IGNORECASE)
@@ -70,11 +71,14 @@ def read(text: str, asked: Asked) -> Reading:
     """Return how `text` is read as an answer to `asked`. Never raises for any text.
 
     A ``?`` at the end marks it not sure (not in printed output, where it may belong to the
-    answer); ``?`` alone and ``idk`` are DontKnow. The whole text is read first; if that fails, one
-    prefix such as ``the answer is`` or ``y =`` is dropped, except from output and text.
+    answer, nor in a program); ``?`` alone and ``idk`` are DontKnow. The whole text is read first;
+    if that fails, one prefix such as ``the answer is`` or ``y =`` is dropped, except from output,
+    text and programs.
     """
     if asked.parts:
         return _read_parts(text, asked)
+    if isinstance(asked.acceptance, Program):
+        return _read_program(text)
     verbal = isinstance(asked.acceptance, (Output, Text, Gaps, CodeLine))
     try:
         typed = normalise(text, rewrite=not verbal)
@@ -96,6 +100,17 @@ def _read_parts(text: str, asked: Asked) -> Reading:
     if len(text) <= MAX_BYTES and _is_dont_know(text.strip(), _DONT_KNOW):
         return DontKnow()
     return read_parts(text, asked, read)
+
+
+def _read_program(text: str) -> Reading:
+    """Read a program: nothing in it is normalised, and a mark of doubt would belong to it."""
+    if _is_dont_know(text.strip(), _SHORT):
+        return DontKnow()
+    try:
+        understood = read_program(text)
+    except Refused as refusal:
+        return Unreadable(refusal.reason, refusal.position)
+    return Read(understood.value, understood.echo, literal=str(understood.value))
 
 
 def _is_dont_know(text: str, phrases: frozenset[str]) -> bool:

@@ -65,3 +65,17 @@ class StandardConsole:
     def _encodable(text: str) -> str:
         encoding = sys.stdout.encoding or "utf-8"
         return text.encode(encoding, "replace").decode(encoding)
+
+
+class PipedConsole(StandardConsole):
+    """Stdin and stdout of a script: what is read is data, and no prompt is printed for it."""
+
+    def ask(self, prompt: str) -> str:
+        """Return the next line. Raises Stopped at the end of input or ctrl+c."""
+        return super().ask("")
+
+    def _read(self, prompt: str) -> str:
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.rstrip("\r\n")

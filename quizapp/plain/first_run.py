@@ -8,6 +8,7 @@ from quizapp.drive.first_run import FirstRunDrive
 from quizapp.errors import EnvironmentProblem
 from quizapp.plain import words
 from quizapp.plain.console import Console
+from quizapp.plain.program import read_answer
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
 from quizapp.session.first_run_events import (
@@ -100,6 +101,13 @@ class PlainFirstRun:
                 say(["Code:", *[f"  {line}" for line in shown.code.splitlines()]])
             if shown.wanted:
                 say(["It must print:", *[f"  {line}" for line in shown.wanted.splitlines()]])
+            if shown.starter:
+                say(
+                    [
+                        "It begins with:",
+                        *[f"  {line}" for line in shown.starter.rstrip().splitlines()],
+                    ]
+                )
             say([f"{item.mark}: {spoken(item.text)}" for item in shown.items])
             for letter, option in zip(words.LETTERS, shown.options, strict=False):
                 say([f"{letter}: {spoken(option.text)}"])
@@ -111,7 +119,8 @@ class PlainFirstRun:
             if mark is not None:
                 self._post_answer(loop, Mark(mark, self._drive.now()))  # type: ignore[arg-type]
             return
-        text = self._console.ask("Answer, ? for I don't know, /skip to move on:")
+        prompt = "Answer, ? for I don't know, /skip to move on:"
+        text = read_answer(self._console, loop, prompt)
         if name := _WISHES.get(text.strip().casefold()):
             self._post_answer(loop, Wish(name, self._drive.now()))  # type: ignore[arg-type]
             return

@@ -6,6 +6,7 @@ from quizapp.diagnostics import ExitCode
 from quizapp.drive.interview import InterviewDrive
 from quizapp.plain import interview_words, words
 from quizapp.plain.console import Console, Stopped
+from quizapp.plain.program import read_answer
 from quizapp.plain.scorecard import PlainScorecard
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
@@ -85,8 +86,8 @@ class PlainInterview:
         return interview_words.question_lines(state, asked, self._drive.now(), clock=self._clock)
 
     def _read(self, asked: Answering) -> str:
-        """Read an answer: a line, or for a recall lines up to an empty one."""
-        first = self._console.ask("Answer, or /help:")
+        """Read an answer: a line, a program, or for a recall lines up to an empty one."""
+        first = read_answer(self._console, asked.loop, "Answer, or /help:")
         if asked.loop.item.asked is not None or first.startswith("/") or not first.strip():
             return first
         if first.strip() == "?":

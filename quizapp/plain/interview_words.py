@@ -99,6 +99,9 @@ def through_lines(answered: Answered) -> list[str]:
         for point, mark in zip(loop.rubric, outcome.ticks, strict=False)
         if line.came != "passed"
     ]
+    if loop.item.takes_program:
+        lines += [spoken(told) for told in outcome.evidence]
+    lines += words.solution_lines(loop.item)
     if loop.item.presented.model_answer:
         lines += ["A model answer:", *words.text_lines(loop.item.presented.model_answer)]
     lines += words.step_lines(outcome)

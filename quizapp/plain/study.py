@@ -7,6 +7,7 @@ from quizapp.drive.due import tomorrow_line
 from quizapp.drive.study import StudyDrive
 from quizapp.plain import words
 from quizapp.plain.console import Console, Stopped
+from quizapp.plain.program import read_answer
 from quizapp.plain.speech import spoken
 from quizapp.session import slash
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
@@ -78,7 +79,7 @@ class PlainStudy:
             self._tick(self._console.ask("y yes, n no, p partly:"))
             return
         prompt = "Answer again, or ? to be shown:" if loop.tries else "Answer, or /help:"
-        self._submit(self._console.ask(prompt))
+        self._submit(read_answer(self._console, loop, prompt))
 
     def _submit(self, text: str) -> None:
         drive = self._drive

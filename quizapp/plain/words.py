@@ -7,6 +7,7 @@ import re
 from quizapp.grading.verdict import Correct, Partial
 from quizapp.plain.speech import spoken
 from quizapp.session.events import Receipt
+from quizapp.session.item import Item
 from quizapp.session.loop import Loop, Notice, Outcome
 from quizapp.session.stages import Judged, Proof, Study
 from quizapp.session.tally import Tally
@@ -45,6 +46,9 @@ def prompt_lines(loop: Loop, recall: str = RECALL) -> list[str]:
     if shown.wanted:
         lines.append("It must print:")
         lines += [f"  {line}" for line in clean(shown.wanted).splitlines()]
+    if shown.starter:
+        lines.append("It begins with:")
+        lines += [f"  {line}" for line in clean(shown.starter).rstrip().splitlines()]
     for item in shown.items:
         first, *rest = text_lines(item.text) or [""]
         lines += [f"{item.mark}: {first}", *(f"   {line}" for line in rest)]
@@ -70,6 +74,8 @@ def notice_lines(notice: Notice, given: str) -> list[str]:
                 head = given[: notice.position].rstrip()
                 where = f" after {head!r}" if head else " at the beginning"
             return [f"Can't read this{where}: {stopped(text)} No try is used."]
+        case "not-run":
+            return [f"Can't run this: {stopped(text)} No try is used."]
         case "near":
             return [f"Almost: {stopped(text)} The form is asked again, no try is used."]
         case "engine":
@@ -81,16 +87,26 @@ def outcome_lines(loop: Loop, outcome: Outcome) -> list[str]:
     item = loop.item
     lines = [verdict_line(outcome, item.right)]
     if outcome.right and not opens_steps(loop, outcome):
-        return lines
+        shown = outcome.evidence if item.takes_program else ()
+        return lines + [spoken(line) for line in shown]
     if outcome.sentence and not outcome.right:
         lines.append(spoken(outcome.sentence))
     lines += [spoken(line) for line in outcome.evidence]
+    lines += solution_lines(item)
     if item.presented.model_answer:
         lines += ["A model answer:", *text_lines(item.presented.model_answer)]
     lines += step_lines(outcome)
     if item.presented.explanation:
         lines.append(spoken(first_sentence(item.presented.explanation)))
     return lines
+
+
+def solution_lines(item: Item) -> list[str]:
+    """Return the author's own function, where one was asked for."""
+    if not item.presented.solution:
+        return []
+    own = clean(item.presented.solution).splitlines()
+    return ["A solution:", *(f"  {line}" for line in own)]
 
 
 def opens_steps(loop: Loop, outcome: Outcome) -> bool:

@@ -38,7 +38,7 @@ def handed_in(loop: Loop, text: str, at: float) -> Loop:
     graded = evaluate(text, loop.item.asked)
     match graded.verdict:
         case Invalid(reason, position):
-            return replace(loop, notice=Notice("unreadable", reason, position))
+            return replace(loop, notice=question.invalid_notice(graded.reading, reason, position))
         case EngineError(_, told):
             return replace(loop, notice=Notice("engine", told))
         case Near():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engines.api import Picture, Step
-from engines.values import Value
+from engines.values import Program, Value
 from quizapp.bank.presented import Presented
 from quizapp.grading.asked import Asked
 from quizapp.srs.state import CardState
@@ -70,3 +70,8 @@ class Item:
     def first_meeting(self) -> bool:
         """True when the learner never answered this question before."""
         return self.last_row is None
+
+    @property
+    def takes_program(self) -> bool:
+        """True when the answer is a program of several lines."""
+        return self.asked is not None and isinstance(self.asked.acceptance, Program)

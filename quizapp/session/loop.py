@@ -20,6 +20,7 @@ from quizapp.grading.verdict import (
     Near,
     Partial,
     Read,
+    Reading,
     SlipFound,
     Verdict,
     Wrong,
@@ -35,7 +36,8 @@ Stage = Literal["answering", "ticking", "closed"]
 LONGEST_GAP = 180.0
 """Seconds between two events that still count as time spent; the rest was idle."""
 
-DESIGN_TRIES = 3
+TRIES = {"design": 3, "code": 3}
+"""Tries at what is judged by what it does."""
 _WHOLE_ANSWER = RubricPoint("must", "Did your answer say what the model answer says?")
 
 
@@ -52,10 +54,11 @@ class Notice:
     """What stands under the answer line. `sort` says how to dress it.
 
     not-yet: wrong, with a try left · unreadable: costs nothing, `position` in the text as typed ·
+    not-run: understood, but no program that can be run; costs nothing ·
     near: right but for its form · engine: the engine failed, the learner is not to blame.
     """
 
-    sort: Literal["not-yet", "unreadable", "near", "engine"]
+    sort: Literal["not-yet", "unreadable", "not-run", "near", "engine"]
     text: str
     position: int | None = None
     evidence: tuple[str, ...] = ()
@@ -144,22 +147,33 @@ def answer(loop: Loop, text: str, at: float) -> Loop:
         return dont_know(loop, at)
     match graded.verdict:
         case Invalid(reason, position):
-            return replace(loop, notice=Notice("unreadable", reason, position))
+            return replace(loop, notice=invalid_notice(graded.reading, reason, position))
         case EngineError(_, told):
             return replace(loop, notice=Notice("engine", told))
         case Near(reason) if loop.nears == 0:
             return replace(loop, nears=1, notice=Notice("near", reason))
         case Near():
-            graded = replace(graded, verdict=Correct())
-            loop = replace(loop, nears=loop.nears + 1)
+            graded, loop = replace(graded, verdict=Correct()), replace(loop, nears=loop.nears + 1)
         case _:
             pass
     loop = replace(loop, tries=(*loop.tries, Try(text, graded)), sure=loop.sure and graded.sure)
-    if isinstance(graded.verdict, Wrong) and _may_try_again(loop):
-        return replace(
-            loop, notice=Notice("not-yet", graded.verdict.sentence, evidence=graded.evidence)
-        )
+    if (missed := _not_yet(loop, graded.verdict)) is not None:
+        return replace(loop, notice=Notice("not-yet", missed, evidence=graded.evidence))
     return close(loop)
+
+
+def invalid_notice(reading: Reading | None, reason: str, position: int | None) -> Notice:
+    """Return what is said of a text that costs nothing: it could not be read, or not be run."""
+    return Notice("not-run" if isinstance(reading, Read) else "unreadable", reason, position)
+
+
+def _not_yet(loop: Loop, verdict: Verdict) -> str | None:
+    """Return what is said of an attempt that leaves a try, None where the question is over."""
+    if not _may_try_again(loop):
+        return None
+    if isinstance(verdict, Partial) and loop.item.takes_program:
+        return verdict.which
+    return verdict.sentence if isinstance(verdict, Wrong) else None
 
 
 def dont_know(loop: Loop, at: float) -> Loop:
@@ -216,9 +230,8 @@ def _may_try_again(loop: Loop) -> bool:
     asked = loop.item.asked
     if asked is None or loop.shown:
         return False
-    if loop.item.presented.kind == "design":
-        return len(loop.tries) < DESIGN_TRIES
-    return len(loop.tries) < 2 and not few_answers(asked)
+    most = TRIES.get(loop.item.presented.kind)
+    return len(loop.tries) < most if most else len(loop.tries) < 2 and not few_answers(asked)
 
 
 def close(loop: Loop) -> Loop:

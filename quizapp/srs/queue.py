@@ -50,7 +50,7 @@ class QuestionFacts:
 class Learner:
     """Whom the day is for. `topics` are the role's weights (empty: all topics alike); `pace` is
     the person's own time over the questions' `seconds`; `front` are questions that were tried and
-    missed before they were studied: they come first among the new ones."""
+    missed before they were studied, or added by the person: they come first among the new ones."""
 
     level: Level = "intermediate"
     topics: Mapping[str, float] = field(default_factory=dict)

@@ -8,8 +8,8 @@ from quizapp.srs.state import CardKey
 from quizapp.store import tables as t
 from quizapp.store.base import Database
 from quizapp.store.effective import is_undone, stands
-from quizapp.store.records import Mode, RecallCount, ReviewRecord, SlipCount
-from quizapp.store.rows import review_from
+from quizapp.store.records import AnswerGiven, Mode, RecallCount, ReviewRecord, SlipCount
+from quizapp.store.rows import load, review_from
 
 _r = t.review.c
 _WITH_UNDONE = select(t.review, is_undone(t.review).label("undone"))
@@ -39,6 +39,37 @@ class History(Database):
             ).order_by(_r.id)
         )
         return tuple(review_from(row) for row in rows.mappings())
+
+    def answers_given(self) -> list[AnswerGiven]:
+        """Return every answer that stands, of every mode, the oldest first."""
+        rows = self._read(
+            select(
+                _r.bank,
+                _r.question,
+                _r.study_day,
+                _r.session,
+                _r.verdict,
+                _r.hints,
+                _r.seconds,
+                _r.parameters,
+                _r.tries,
+            )
+            .where(*_ANSWERS)
+            .order_by(_r.id)
+        )
+        return [
+            AnswerGiven(
+                CardKey(bank, question),
+                day,
+                session,
+                verdict,
+                hints or 0,
+                seconds or 0.0,
+                load(parameters),
+                load(tries) or (),
+            )
+            for bank, question, day, session, verdict, hints, seconds, parameters, tries in rows
+        ]
 
     def answered_counts(self, study_day: int) -> dict[Mode, int]:
         """Return how many answers of a study day stand, by mode."""

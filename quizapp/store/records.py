@@ -191,6 +191,21 @@ class RecallCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """An answer that stands, without what it did to its card. `tries` are the attempts as they were
+    logged; `session` is None where there was none."""
+
+    key: CardKey
+    study_day: int
+    session: int | None
+    verdict: VerdictName
+    hints: int
+    seconds: float
+    parameters: JsonObject | None
+    tries: Sequence[JsonObject]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A card that is not what its last effective log row says."""
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.bank.asking import asked_for, example_of, present
+from quizapp.bank.asking import asked_for, present
 from quizapp.bank.check import check_paths
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import Drawn
+from quizapp.bank.examples import example_of
 from quizapp.bank.loader import load_bank
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.shown import shown_truth

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from quizapp.bank.authoring import CannotWrite, insert, new_question, slug
+from quizapp.bank.authoring import new_question, slug
 from quizapp.bank.check import check_paths
 from quizapp.bank.families import EngineFamilies
+from quizapp.bank.insertion import CannotWrite, insert
 from quizapp.bank.loader import load_bank
 from quizapp.bank.templates import EXAMPLES
 
@@ -141,7 +142,7 @@ def test_a_folder_that_cannot_become_a_bank_stays_as_it_is(tmp_path: Path) -> No
 
 
 def test_examples_exist_for_kinds_that_need_no_family() -> None:
-    assert set(EXAMPLES) == {"recall", "choice", "compute", "snippet"}
+    assert set(EXAMPLES) == {"recall", "choice", "compute", "snippet", "code"}
 
 
 @pytest.mark.parametrize(

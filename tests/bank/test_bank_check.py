@@ -10,8 +10,10 @@ import pytest
 from engines import api
 from engines.api import Params
 from engines.protocol import SnippetError, SnippetResult, Witness
+from engines.sandbox.protocol import Program, ProgramRun, SandboxFailed
 from engines.values import Value
-from quizapp.bank.check import Checked, check_paths
+from quizapp.bank.check import check_paths
+from quizapp.bank.checked import Checked
 from quizapp.bank.drawn import CannotDraw
 
 Make = Callable[..., Path]
@@ -91,6 +93,9 @@ class Adds:
     def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
         runs = [api.variant(family, params).truth for params in many]
         return [Witness(run, 0.0, "Conv2d(1, 1, 3)", "cpu", 0.1, 0.0, True) for run in runs]
+
+    def program(self, program: Program) -> ProgramRun:
+        raise SandboxFailed("no functions here")
 
 
 class Contradicts(Adds):

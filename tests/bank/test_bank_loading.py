@@ -105,11 +105,6 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
         [(6, 11, "QB205")],
         "did you mean recall?",
     ),
-    "kind of the format that cannot be played": (
-        "  - id: a\n    kind: code\n    prompt: T\n",
-        [(6, 11, "QB206")],
-        "playable are recall",
-    ),
     "no kind": ("  - id: a\n    prompt: P\n", [(5, 5, "QB202")], "add kind"),
     "unknown family": (
         "  - id: a\n    family: toy.sise\n",

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from engines.api import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
 from engines.values import Value
+from quizapp.bank.checked import Checked, Tally
 from quizapp.bank.codes import CODES, explanation
-from quizapp.bank.compose import compose, core_value
-from quizapp.bank.events import event_pass
+from quizapp.bank.compose import Composed, compose
+from quizapp.bank.events import as_value
 from quizapp.bank.maths import plain, unknown_macros
+from quizapp.bank.merging import as_json
+from quizapp.bank.plain_scalars import core_value
 from quizapp.bank.problems import Problem, in_order, nearest
 from quizapp.bank.ranges import read_range, write_range
-from quizapp.bank.render import as_github, as_json, as_text
+from quizapp.bank.render import as_github, as_text
 from quizapp.bank.source import Source
 from quizapp.bank.substitute import substitute, substitute_code
 
@@ -113,13 +116,12 @@ def test_any_text_is_either_refused_or_composed(text: str) -> None:
         source.text.encode()
     except UnicodeEncodeError:
         return
-    refusal = event_pass(source)
-    if refusal is None:
-        composed = compose(source)
-        assert all(finding.problem.line >= 1 for finding in composed.findings)
+    read = compose(source, as_value)
+    if isinstance(read, Composed):
+        assert all(finding.problem.line >= 1 for finding in read.findings)
     else:
-        assert refusal.code in CODES
-        assert 1 <= refusal.line <= source.text.count("\n") + 2
+        assert read.code in CODES
+        assert 1 <= read.line <= source.text.count("\n") + 2
 
 
 RANGES = st.recursive(
@@ -181,7 +183,7 @@ def test_a_problem_cannot_reach_the_terminal() -> None:
     problem = Problem(
         "QB201", f"no {evil}key", Path(f"a{evil}b.yaml"), snippet=f"{evil}x", hint=evil
     )
-    for text in (as_text(problem), as_github(problem), as_json([problem], "")):
+    for text in (as_text(problem), as_github(problem), as_json(Checked((problem,), Tally(), 1))):
         assert not re.search("[\x1b\x07]", text)
     assert "\u202e" not in as_text(problem)
 
@@ -191,8 +193,9 @@ def test_json_and_github_forms() -> None:
     assert as_github(problem) == (
         "::error file=a%2Cb.yaml,line=3,col=5,title=QB201::100%25 wrong (mend it)"
     )
-    document = json.loads(as_json([problem], "1 question, 1 problem"))
-    assert document["summary"] == "1 question, 1 problem"
+    document = json.loads(as_json(Checked((problem,), Tally(questions=1), None)))
+    assert document["summary"] == "1 question read, 1 problem"
+    assert (document["seeds"], document["tally"]["questions"]) == (None, 1)
     assert document["problems"][0] == {
         "code": "QB201",
         "severity": "problem",

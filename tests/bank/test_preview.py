@@ -22,8 +22,9 @@ from engines.values import (
     Value,
     Vector,
 )
-from quizapp.bank.asking import asked_for, example_of
+from quizapp.bank.asking import asked_for
 from quizapp.bank.drawing import draw
+from quizapp.bank.examples import example_of
 from quizapp.bank.loader import load_bank
 from quizapp.bank.preview import accepted, behind, judged, learner_view
 from quizapp.grading.asked import Asked

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines import api
-from engines.api import ChoiceRange, DecimalRange, IntRange, MatrixRange, VectorRange
+from engines.api import ChoiceRange, DecimalRange, IntRange, MatrixRange, Range, VectorRange
 from engines.draw import MAX_CANDIDATES, Stream, candidates, draw_one
 from engines.values import Float, to_json
 from engines.variants import too_fine
@@ -181,3 +181,42 @@ def test_a_report_names_values_that_are_never_drawn_and_why() -> None:
     assert report.reasons.keys() == {"the kernel is larger than the padded input"}
     assert 0.4 < report.rate < 0.6
     assert report.live["stride_ignored"] == 0.0
+
+
+SMALL = st.integers(0, 6)
+RANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "H": st.builds(lambda low, more: IntRange(low, low + more), st.integers(1, 40), SMALL),
+        "K": st.builds(lambda low, more: IntRange(low, low + more), st.integers(1, 9), SMALL),
+        "S": st.sampled_from([ChoiceRange((1, 2, 3)), ChoiceRange((1,)), ChoiceRange((1, 9))]),
+        "P": st.sampled_from([IntRange(0, 3), ChoiceRange((0,)), ChoiceRange((0, 90))]),
+    },
+)
+
+
+@given(RANGES, st.integers(1, 400), st.sampled_from([0.05, 0.3]))
+def test_a_report_that_ends_early_finds_what_the_whole_one_finds(
+    vary: dict[str, Range], draws: int, least: float
+) -> None:
+    base = {"H": 12, "K": 3, "S": 1, "P": 0}
+
+    def report(least: float | None) -> api.DrawReport:
+        return api.draw_report("conv2d.output_size", "r", vary, (), base, draws=draws, least=least)
+
+    whole, early = report(None), report(least)
+    assert whole.candidates == draws >= early.candidates
+    assert (early.rate < least) == (whole.rate < least)
+    assert early.never == whole.never
+    rare = {slip: share for slip, share in whole.live.items() if share < least}
+    assert {slip: share for slip, share in early.live.items() if share < least} == rare
+    if early.never or rare or whole.rate < least:
+        assert (early.candidates, early.accepted) == (draws, whole.accepted)
+
+
+def test_a_report_ends_as_soon_as_nothing_can_be_too_rare() -> None:
+    report = api.draw_report(
+        "conv2d.output_size", "r", {"H": IntRange(8, 11)}, slips=(), draws=1000, least=0.05
+    )
+    assert report.candidates == 50
+    assert report.rate == 1.0

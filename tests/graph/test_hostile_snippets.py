@@ -30,7 +30,7 @@ REFUSED = {
     "relative import": ("from . import x", "import "),
     "attribute chain": ("().__class__.__bases__[0]", "__bases__"),
     "attribute chain on an object": (TF + "tf.constant(1).op.graph.__dict__", "__dict__"),
-    "module through a module": (TF + "tf.compat.v1.sys", "tensorflow.compat"),
+    "module through a module": (TF + "tf.compat.v1.sys", "tensorflow.compat.v1"),
     "dunder name": ("__import__('os')", "__import__"),
     "dunder builtins": ("print(__builtins__)", "__builtins__"),
     "dunder argument": ("def f(__x): pass", "__x"),
@@ -113,7 +113,10 @@ REFUSED = {
         TF + "x = tf.ones([700, 700])\ns = tf.Session()\nwhile True: s.run(tf.matmul(x, x))",
         "steps",
     ),
-    "python function in the graph": (TF + "tf.py_func(print, [1], tf.int32)", "tensorflow.py_func"),
+    "python function in the graph": (
+        TF + "tf.py_function(print, [1], tf.int32)",
+        "tensorflow.py_function",
+    ),
     "file through the graph": (TF + "tf.read_file('/etc/passwd')", "tensorflow.read_file"),
     "checkpoint": (TF + "tf.train.Saver()", "tensorflow.train.Saver"),
     "huge array": (NP + "np.zeros((10**5, 10**5))", "array"),
@@ -125,6 +128,39 @@ REFUSED = {
     "array of strings multiplied": (
         TF + "r = tf.Session().run(tf.constant(['ab']))\nr * 10**9",
         "*",
+    ),
+    "queue that nobody fills": (
+        TF + "tf.Session().run(tf.FIFOQueue(1, tf.int32).dequeue())",
+        "fifo_queue_Dequeue",
+    ),
+    "queue that nobody empties": (
+        TF + "put = tf.FIFOQueue(1, tf.int32).enqueue(1)\ns = tf.Session()\n"
+        "for _ in range(2): s.run(put)",
+        "fifo_queue_enqueue",
+    ),
+    "queue of large tensors": (
+        TF + "put = tf.FIFOQueue(-1, tf.float32).enqueue(tf.zeros([10**6]))\ns = tf.Session()\n"
+        "for _ in range(9): s.run(put)",
+        "fifo_queue_enqueue",
+    ),
+    "padding to a huge batch": (
+        TF + "q = tf.PaddingFIFOQueue(2, tf.float32, [[None, None]])\ns = tf.Session()\n"
+        "for shape in [1, 10**5], [10**5, 1]: s.run(q.enqueue(tf.zeros(shape)))\n"
+        "s.run(q.dequeue_many(2))",
+        "tensor",
+    ),
+    "graph imported into itself": (
+        TF + "tf.constant(1)\nfor _ in range(20):\n"
+        "    tf.import_graph_def(tf.get_default_graph().as_graph_def())",
+        "graph",
+    ),
+    "default that asks for itself": (
+        "import collections\nd = collections.defaultdict(lambda: d[len(d)])\nd[0]",
+        "<lambda>",
+    ),
+    "class of a named tuple": (
+        "import collections\ncollections.namedtuple('P', 'a').mro",
+        "P.mro",
     ),
     "huge permutation": (NP + "np.random.permutation(10**9)", "array"),
     "huge random array": (NP + "np.random.random(10**9)", "array"),

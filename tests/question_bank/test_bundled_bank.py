@@ -14,7 +14,10 @@ from quizapp.bank.loader import Loaded, load_bank
 from quizapp.bank.model import Choice, Question, Recall
 
 FOLDER = Path(str(question_bank.__file__)).parent
-KINDS = ("recall", "choice", "compute", "design", "snippet")
+KINDS = (
+    *("recall", "cloze", "choice", "order", "match"),
+    *("compute", "design", "snippet", "code", "multi"),
+)
 LEVELS = ("beginner", "intermediate", "advanced")
 
 

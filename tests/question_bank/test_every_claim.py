@@ -14,8 +14,10 @@ from engines.api import Params
 from engines.graph import SnippetResult, evaluate_expression, run_snippet
 from engines.protocol import Witness
 from engines.prove import prove_many
+from engines.sandbox.protocol import Program, ProgramRun
 from engines.values import Value
 from quizapp.bank.check import check_paths
+from quizapp.sandbox_client import run_program
 from tests.scale import n
 
 FOLDER = Path(str(question_bank.__file__)).parent
@@ -23,6 +25,9 @@ FOLDER = Path(str(question_bank.__file__)).parent
 
 class InThisProcess:
     """Runs programs and expressions here, as the worker runs them in its own process."""
+
+    def program(self, program: Program) -> ProgramRun:
+        return run_program(program)
 
     def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
         return run_snippet(source, language)

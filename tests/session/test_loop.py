@@ -8,7 +8,7 @@ from quizapp.grading.verdict import Correct, Partial, Wrong
 from quizapp.session import loop as question
 from quizapp.session.loop import LONGEST_GAP, Loop, open_loop
 from quizapp.srs.state import Rating
-from tests.session_items import choice, compute, recall
+from tests.session_items import choice, code, compute, recall
 
 
 def played(loop: Loop, *texts: str) -> Loop:
@@ -153,3 +153,26 @@ def test_idle_minutes_are_cut_out_of_the_time() -> None:
     loop = question.answer(loop, "10", 10.0 + 5000.0)
     assert loop.outcome is not None
     assert loop.outcome.seconds == 10.0 + LONGEST_GAP
+
+
+def test_a_function_has_three_tries_partly_right_ones_included() -> None:
+    loop = played(open_loop(code(), 0.0), "half", "none")
+    assert loop.outcome is None
+    assert loop.notice is not None
+    assert (loop.notice.sort, loop.notice.text) == ("not-yet", "All fail.")
+    loop = played(loop, "half")
+    assert loop.outcome is not None
+    assert loop.outcome.verdict == Partial(0.5, "Half fail.")
+    assert loop.outcome.sentence == "Half fail."
+    assert loop.outcome.evidence == ("f(2)",)
+    assert loop.outcome.suggested == Rating.AGAIN
+
+
+def test_a_function_that_cannot_be_run_costs_no_try() -> None:
+    loop = played(open_loop(code(), 0.0), "broken", "broken", "broken", "all")
+    assert loop.outcome is not None
+    assert isinstance(loop.outcome.verdict, Correct)
+    assert len(loop.outcome.attempts) == 1
+    loop = played(open_loop(code(), 0.0), "broken")
+    assert loop.notice is not None
+    assert (loop.notice.sort, loop.notice.text) == ("not-run", "no Python")

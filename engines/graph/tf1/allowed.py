@@ -18,6 +18,7 @@ _FACTORED = "float64 float32 float16 complex64 complex128"
 _LISTS = {
     "AddV2": "bfloat16 float16 float32 float64 uint8 uint16 uint32 uint64 int8 int16 int32 int64"
     " complex64 complex128",
+    "Substr": "int32 int64",
     "Add": "bfloat16 float16 float32 float64 uint8 int8 int16 int32 int64 complex64 complex128"
     " string",
     "Sub": "bfloat16 float16 float32 float64 uint8 int8 uint16 int16 int32 int64 complex64"

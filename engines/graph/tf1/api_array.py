@@ -76,11 +76,14 @@ def shape_n(input: Any, out_type: Any = dt.INT32, name: Any = None) -> Any:  # n
 @export("matrix_transpose", "linalg.transpose", "linalg.matrix_transpose")
 def matrix_transpose(a: Any, name: Any = "matrix_transpose", conjugate: Any = False) -> Any:
     """Return the tensor with its last two axes swapped."""
-    value = convert(a)
-    if value.shape is not None and len(value.shape) < 2:
-        raise failure("ValueError", f"Argument `a` should be a (batch) matrix with rank >= 2."
-                      f"  Received `a` = {a} with shape: {TensorShape(value.shape)}")  # fmt: skip
     with name_scope(name, "matrix_transpose"):
+        value = convert(a, None, "a")
+        if value.shape is not None and len(value.shape) < 2:
+            raise failure(
+                "ValueError",
+                "Argument `a` should be a (batch) matrix with rank >= 2.  Received `a` ="
+                f" {value} with shape: {TensorShape(value.shape)}",
+            )
         if value.shape is None:
             count = rank(value)
             outer = call_op("Range", None, 0, call_op("Sub", None, count, 2, default="sub"), 1)

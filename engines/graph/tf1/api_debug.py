@@ -53,7 +53,11 @@ def tf_assert(condition: Any, data: Any, summarize: Any = None, name: Any = None
                 parts = [convert(entry, None, f"data_{i}") for i, entry in enumerate(data)]
                 inputs = (convert(condition), *parts)
                 return add_node("Assert", scope, inputs, summarize=most)
-        return add_node("Assert", "Assert", (convert(condition), *parts), summarize=most)
+        holds = convert(condition)
+        check = add_node("Assert", "AssertGuard/Assert", (holds, *parts), summarize=most)
+        merged = add_node("Merge", "AssertGuard/Merge", (holds,))
+        merged.control_inputs += (check,)
+        return merged
 
 
 @export("check_numerics", "debugging.check_numerics")

@@ -80,16 +80,6 @@ def gather_nd(params: Any, indices: Any, name: Any = None, batch_dims: Any = 0) 
     return call_op("GatherNd", name, params, indices, batch_dims=int(batch_dims))
 
 
-@export("nn.embedding_lookup")
-def embedding_lookup(params: Any, ids: Any, partition_strategy: Any = "mod", name: Any = None,
-                     **unused: Any) -> Any:  # fmt: skip
-    """Return the rows of an embedding table."""
-    with name_scope(name, "embedding_lookup") as scope:
-        table = params[0] if isinstance(params, (list, tuple)) and len(params) == 1 else params
-        found = call_op("GatherV2", scope, table, convert(ids, None, "ids"), 0)
-        return call_op("Identity", None, found)
-
-
 @export("slice")
 def tf_slice(input_: Any, begin: Any, size: Any, name: Any = None) -> Any:
     """Return the block of `size` that starts at `begin`; -1 takes the rest."""

@@ -12,7 +12,7 @@ from engines.graph.tf1.api_reduce import reduce
 from engines.graph.tf1.build import call_op, constant, convert, name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph
-from engines.graph.tf1.shapes import TensorShape, compatible
+from engines.graph.tf1.shapes import Shape, TensorShape, compatible
 
 LOSSES = "losses"
 REGULARIZATION = "regularization_losses"
@@ -36,6 +36,10 @@ def as_float(value: Any) -> SymbolicTensor:
     return call_op("Cast", None, tensor, DstT=dt.FLOAT32)  # type: ignore[no-any-return]
 
 
+def _sizes(shape: Shape) -> str:
+    return " ".join(str(size) for size in shape or ())
+
+
 def _check_weights(weights: SymbolicTensor, values: SymbolicTensor) -> None:
     given, wanted = weights.shape, values.shape
     if given is None or wanted is None or not given:
@@ -53,7 +57,7 @@ def _check_weights(weights: SymbolicTensor, values: SymbolicTensor) -> None:
             raise failure(
                 "ValueError",
                 f"weights can not be broadcast to values. Mismatch at dim {place}."
-                f" {', '.join(shapes)}. {about}",
+                f" values.shape=[{_sizes(wanted)}], weights.shape=[{_sizes(given)}]. {about}",
             )
 
 

@@ -71,7 +71,9 @@ def _share(label: str, other: str) -> Any:
             both = []
             for part, hits, misses in zip(("value", "update_op"), right, wrong, strict=True):
                 total = call_op("AddV2", "add", hits, misses)
-                both.append(ratio(part, hits, total))
+                some = call_op("Greater", None, total, 0)
+                share = call_op("RealDiv", "truediv", hits, total)
+                both.append(call_op("Select", part, some, share, 0.0))
             return kept((both[0], both[1]), metrics_collections, updates_collections)
 
     return metric

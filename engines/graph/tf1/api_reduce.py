@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engines.graph.errors import failure
+from engines.graph.errors import Raised, failure
 from engines.graph.scope import Builtin
+from engines.graph.show import show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api_make import cast
 from engines.graph.tf1.api_shape import measured
@@ -17,9 +18,10 @@ from engines.graph.tf1.build import (
     constant,
     convert,
     convert_arguments,
+    is_variable,
     name_scope,
 )
-from engines.graph.tf1.convert import needs_dtype
+from engines.graph.tf1.convert import array_of, holds_tensors, needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor
 
@@ -62,15 +64,37 @@ def reduction_axes_of(value: SymbolicTensor, axis: Any) -> Any:
 _LOGICAL = ("All", "Any")
 
 
+def _check_logical(kind: str, value: Any) -> None:
+    """Raise the snippet's TypeError where the values of a Python list are not truth values."""
+    if isinstance(value, SymbolicTensor) or is_variable(value) or holds_tensors(value):
+        return
+    try:
+        array_of(value, dt.BOOL)
+    except Raised as raised:
+        if raised.error.kind.name != "TypeError":
+            raise
+        shown = f"{show_repr(value)} of type '{type(value).__name__}'"
+        raise failure(
+            "TypeError",
+            f"Expected bool passed to parameter 'input' of op '{kind}', got {shown} instead."
+            f" Error: {raised.error.message}",
+        ) from None
+
+
 def reduce(kind: str, value: Any, axis: Any, keep: Any, name: Any) -> SymbolicTensor:
     """Return a reduction over `axis` (all axes when None)."""
+    if kind in _LOGICAL:
+        _check_logical(kind, value)
     axes = reduction_axes_of(value, axis) if isinstance(value, SymbolicTensor) else axis
     if axes is None:
         value = convert(value)
         axes = reduction_axes_of(value, None)
     with name_scope(name, kind) as scope:
         tensor = convert_arguments(kind, (value, axes))
-        return add_node(kind, scope, tensor, keep_dims=bool(keep)).outputs[0]
+        reduced = add_node(kind, scope, tensor, keep_dims=bool(keep)).outputs[0]
+    if axis is None and not keep:
+        reduced.shape = ()
+    return reduced
 
 
 def _reduction(kind: str) -> Any:

@@ -94,8 +94,10 @@ for _name, _type in (
     export_value(_name, _type)
 
 
-for _kind in dt.BY_NAME.values():
-    export_value(_kind.name, _kind)
+for _name, _kind in (*dt.BY_NAME.items(), ("half", dt.FLOAT16), ("double", dt.FLOAT64)):
+    export_value(_name, _kind)
+    export_value(f"dtypes.{_name}", _kind)
+export_value("dtypes.DType", DTYPE)
 
 
 export_value("AUTO_REUSE", AUTO_REUSE)
@@ -116,7 +118,7 @@ export_value("GraphKeys", Namespace("tensorflow.GraphKeys", {
 }))  # fmt: skip
 
 
-@export("disable_v2_behavior", "disable_eager_execution", "logging.set_verbosity")
+@export("disable_v2_behavior", "disable_eager_execution")
 def ignored(*unused: Any) -> None:
     """Do nothing: snippets are TensorFlow 1 already."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from engines.graph.operators import collect
+from engines.graph.scope import current_run
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api_index import boolean_mask
 from engines.graph.tf1.api_scatter import slice_assignment
@@ -67,7 +69,7 @@ for _names, _key in (
 @export("variables_initializer", "initialize_variables")
 def variables_initializer(var_list: Any, name: Any = "init") -> Any:
     """Return the node that initialises some variables."""
-    return initializer_of(list(var_list), name)
+    return initializer_of(collect(current_run(), var_list), name)
 
 
 @export("is_variable_initialized")

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from engines.graph.errors import failure
+from engines.graph.show import show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api_operators import operate
 from engines.graph.tf1.build import call_op, check_type, constant, convert, name_scope
@@ -38,7 +39,19 @@ def softmax_loss(labels: Any, logits: Any, name: Any, axis: int, *, still: bool)
             target = call_op("Cast", None, target, DstT=value.dtype.base)
         pair = (_moved_last(value, axis), _moved_last(target, axis))
         cost = call_op("SoftmaxCrossEntropyWithLogits", scope, *pair)[0]
-        return call_op("Identity", "Reshape_2", cost)
+        result: SymbolicTensor = call_op("Identity", "Reshape_2", cost)
+        if result.shape is None and pair[0].shape is not None:
+            result.shape = pair[0].shape[:-1]
+        return result
+
+
+def _check_given(function: str, labels: Any, logits: Any) -> None:
+    if labels is None or logits is None:
+        raise failure(
+            "ValueError",
+            f"Both `labels` and `logits` must be provided for {function}Received:"
+            f" labels={show_repr(labels)} and logits={show_repr(logits)}",
+        )
 
 
 def _axis(axis: Any, dim: Any) -> int:
@@ -51,6 +64,7 @@ def _axis(axis: Any, dim: Any) -> int:
 def softmax_cross_entropy(labels: Any = None, logits: Any = None, dim: Any = None,
                           name: Any = None, axis: Any = None) -> Any:  # fmt: skip
     """Return the cross-entropy of distributions against logits, the labels taken as given."""
+    _check_given("softmax_cross_entropy_with_logits", labels, logits)
     return softmax_loss(labels, logits, name, _axis(axis, dim), still=True)
 
 
@@ -112,9 +126,7 @@ def _check_alike(first: SymbolicTensor, second: SymbolicTensor, names: str) -> N
 @export("nn.sigmoid_cross_entropy_with_logits")
 def sigmoid_loss(labels: Any = None, logits: Any = None, name: Any = None) -> Any:
     """Return max(x, 0) - x z + log(1 + exp(-|x|)), the stable form of the documentation."""
-    for given, label in ((labels, "labels"), (logits, "logits")):
-        if given is None:
-            raise failure("ValueError", f"`{label}` must be provided")
+    _check_given("sigmoid_cross_entropy_with_logits", labels, logits)
     with name_scope(name, "logistic_loss") as scope:
         value = convert(logits, None, "logits")
         target = convert(labels, None, "labels")

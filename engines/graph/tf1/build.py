@@ -142,9 +142,10 @@ def convert(
         raise failure("TypeError", f"can't convert Operation '{value.name}' to Tensor")
     if isinstance(value, SymbolicTensor):
         if dtype is not None and value.dtype.base != dtype.base:
+            label = "" if name == "Const" else f"{name}: "
             raise failure(
                 "ValueError",
-                f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype"
+                f"{label}Tensor conversion requested dtype {dtype.name} for Tensor with dtype"
                 f" {value.dtype.name}: {value!r}",
             )
         return value

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from engines.graph.builtin_values import type_of
+from engines.graph.containers import rebuilt_row
 from engines.graph.errors import failure
 from engines.graph.limits import check_cells
 from engines.graph.scope import current_run
@@ -78,7 +79,7 @@ def shaped_like(structure: Any, leaves: Iterator[Any]) -> Any:
     if isinstance(structure, list):
         return [shaped_like(entry, leaves) for entry in structure]
     if isinstance(structure, tuple):
-        return tuple(shaped_like(entry, leaves) for entry in structure)
+        return rebuilt_row(structure, (shaped_like(entry, leaves) for entry in structure))
     if isinstance(structure, dict):
         built = {key: shaped_like(structure[key], leaves) for key in sorted(structure)}
         return {key: built[key] for key in structure}

@@ -13,6 +13,7 @@ from engines.graph.picture import GraphPicture, GraphRun, Node, Output, shortene
 from engines.graph.tf1.convert import to_numpy
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, World
 from engines.graph.tf1.ops_state import Uninitialized
+from engines.graph.tf1.patterns import is_ours
 from engines.graph.tf1.plan import Evaluation
 from engines.graph.tf1.shapes import TensorShape
 
@@ -80,7 +81,7 @@ def picture_of(world: World) -> GraphPicture | None:
 
 
 def _hidden(op: Operation) -> bool:
-    return op.type.startswith("_")
+    return is_ours(op.type, op.name)
 
 
 def _node(world: World, number: int, op: Operation) -> Node:

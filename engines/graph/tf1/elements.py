@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from engines.graph.containers import rebuilt_dict, rebuilt_row
 from engines.graph.errors import Raised, failure
 from engines.graph.limits import CapReached
 from engines.graph.show import show
@@ -40,9 +41,10 @@ def rebuilt(fetches: Any, values: Any) -> Any:
     if isinstance(fetches, ROWS):
         return type(fetches)(*(rebuilt(entry, values) for entry in fetches))
     if isinstance(fetches, tuple):
-        return tuple(rebuilt(entry, values) for entry in fetches)
+        return rebuilt_row(fetches, (rebuilt(entry, values) for entry in fetches))
     if isinstance(fetches, dict):
-        return {key: rebuilt(entry, values) for key, entry in fetches.items()}
+        pairs = ((key, rebuilt(entry, values)) for key, entry in fetches.items())
+        return rebuilt_dict(fetches, pairs)
     return next(values)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engines.graph.errors import failure, from_python
+from engines.graph.errors import Raised, failure, from_python
 from engines.graph.limits import check_elements
 from engines.graph.show import weigh
 from engines.graph.tf1 import dtypes as dt
@@ -38,17 +38,23 @@ def fed_value(tensor: SymbolicTensor, value: Any) -> Any:
     return to_torch(array, kind)
 
 
+def _unfit(value: int, kind: dt.DType) -> Raised:
+    wanted = "<class 'object'>" if kind is dt.STRING else str(kind.numpy)
+    return failure(
+        "TypeError",
+        f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type"
+        f" {wanted}. Try explicitly setting the type of the feed tensor to a larger type (e.g."
+        " int64).",
+    )
+
+
 def _fed_array(value: Any, kind: dt.DType) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and kind.integer:
         bounds = np.iinfo(kind.numpy)
         if not bounds.min <= value <= bounds.max:
-            raise failure(
-                "TypeError",
-                f"Type of feed value {value} with type {type(value)} is not compatible with Tensor"
-                f" type {kind.numpy}. Try explicitly setting the type of the feed tensor to a"
-                f" larger"
-                " type (e.g. int64).",
-            )
+            raise _unfit(value, kind)
+    if isinstance(value, int) and (kind is dt.STRING or (kind is dt.BOOL and value not in (0, 1))):
+        raise _unfit(value, kind)
     weigh(value)
     try:
         with np.errstate(all="ignore"):

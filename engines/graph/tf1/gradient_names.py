@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engines.graph.tf1.custom_gradients import backward_of
 from engines.graph.tf1.graph import Operation, SymbolicTensor
 
 Use = tuple[Operation, int]
@@ -70,6 +71,13 @@ def slope_name(
             return SlopeName("grad_ys_0" if alone else "AddN", (tensor, -1))
         op, index = through[0]
         slopes = [source for source in op.inputs if source.dtype.base.floating]
+        backward = backward_of(op)
+        if backward is not None:
+            own = index - backward.results
+            if backward.slopes[own] in backward.entries:
+                tensor = op.outputs[backward.entries.index(backward.slopes[own])]
+                continue
+            return SlopeName(backward.names[own], (op, index))
         if gated and len(slopes) > 1:
             suffix = f"_{index}" if index else ""
             return SlopeName(f"{op.name}_grad/tuple/control_dependency{suffix}", (op, index))
@@ -93,7 +101,7 @@ def _is_reduced(op: Operation, index: int) -> bool:
         return True
     left, right = (tuple(shape or ()) for shape in shapes)
     rank = max(len(left), len(right))
-    found = False
+    found = len(shapes[index] or ()) < rank
     for mine, other in zip(*((1,) * (rank - len(side)) + side for side in (
         (left, right) if index == 0 else (right, left))), strict=True):  # fmt: skip
         if mine == 1 and other != 1:

@@ -9,6 +9,7 @@ from engines.graph.limits import CapReached
 from engines.graph.scope import Namespace
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.custom_gradients import backward_of, build_backward
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.gradient_names import Use, slope_name
@@ -20,7 +21,7 @@ from engines.graph.tf1.slices import IndexedSlices, joined
 _OPAQUE = frozenset(
     ("StopGradient", "ZerosLike", "OnesLike", "Fill", "Const", "Placeholder", "VariableV2",
      "RandomUniform", "RandomStandardNormal", "TruncatedNormal", "Floor", "FloorDiv", "Ceil",
-     "Round", "Rint")
+     "Round", "Rint", "PyFunc", "PyFuncStateless")
 )  # fmt: skip
 _MAX_SECOND = 64
 Slope = SymbolicTensor | IndexedSlices | None
@@ -56,6 +57,7 @@ def gradient_tensors(
             outputs=[(tensor.dtype.base, tensor.shape) for tensor in wanted],
             ys=len(targets), xs=len(wanted), create=True,
         )  # fmt: skip
+        node.control_inputs += _before_slopes(uses)
         found = dict(zip(wanted, node.outputs, strict=True))
         slopes: list[Slope] = []
         named: dict[tuple[object, int], SymbolicTensor] = {}
@@ -112,12 +114,23 @@ def _uses(
         if op in seen or op.type in _OPAQUE:
             continue
         seen.add(op)
-        for index, tensor in enumerate(_inputs_of(op)):
+        for index, tensor in _sources_of(op):
             if tensor.dtype.base.floating:
                 found.setdefault(tensor, []).append((op, index))
                 if tensor not in barriers:
                     pending.append(tensor.op)
     return found
+
+
+def _sources_of(op: Operation) -> list[tuple[int, SymbolicTensor]]:
+    """Return the inputs that slopes pass on to, with their places; builds a node's own slopes."""
+    sources = list(enumerate(_inputs_of(op)))
+    backward = backward_of(op)
+    if backward is None:
+        return sources
+    build_backward(op, backward)
+    own = zip(sources[backward.results :], backward.slopes, strict=True)
+    return [source for source, slope in own if slope is not None]
 
 
 def _inputs_of(op: Operation) -> tuple[SymbolicTensor, ...]:
@@ -126,6 +139,12 @@ def _inputs_of(op: Operation) -> tuple[SymbolicTensor, ...]:
     if op.type in ("_While", "_Scan"):
         return (*op.inputs, *op.attrs["results"])
     return op.inputs
+
+
+def _before_slopes(uses: dict[SymbolicTensor, list[Use]]) -> tuple[Operation, ...]:
+    """Return the nodes that the slopes a snippet gives itself are computed from."""
+    found = [backward_of(op) for through in uses.values() for op, _ in through]
+    return tuple({op: None for own in found if own is not None for op in own.before})
 
 
 def _gathers(

@@ -13,6 +13,8 @@ from engines.graph.tf1.elements import element_of
 from engines.graph.tf1.graph import Graph, Manager, Operation, SymbolicTensor, world
 from engines.graph.tf1.graph_def import GraphDef, NodeDef
 from engines.graph.tf1.node_definition import attribute
+from engines.graph.tf1.patterns import is_ours
+from engines.graph.tf1.placing import groups, placed_beside
 from engines.graph.tf1.session import performed
 
 
@@ -25,6 +27,7 @@ def _operation_attributes() -> dict[str, Callable[[Operation], Any]]:
         "control_inputs": lambda o: list(o.control_inputs),
         "graph": lambda o: o.graph,
         "device": lambda o: o.device,
+        "colocation_groups": lambda o: Builtin("colocation_groups", lambda: groups(o)),
         "node_def": NodeDef,
         "get_attr": lambda o: Builtin("get_attr", lambda name: attribute(o, name)),
         "values": lambda o: Builtin("values", lambda: o.outputs),
@@ -37,7 +40,10 @@ def _operation_attributes() -> dict[str, Callable[[Operation], Any]]:
 def _graph_attributes() -> dict[str, Callable[[Graph], Any]]:
     return {
         "as_default": lambda g: Builtin("as_default", lambda: _as_default(g)),
-        "as_graph_def": lambda g: Builtin("as_graph_def", lambda: GraphDef(g)),
+        "colocate_with": lambda g: Builtin(
+            "colocate_with", lambda op, ignore_existing=False: placed_beside(g, op)
+        ),
+        "as_graph_def": lambda g: Builtin("as_graph_def", lambda: GraphDef(g, len(g.operations))),
         "as_graph_element": lambda g: Builtin(
             "as_graph_element",
             lambda obj, allow_tensor=True, allow_operation=True: element_of(
@@ -118,7 +124,7 @@ def _operation_of(given: Any) -> Any:
 def visible(graph: Graph) -> list[Operation]:
     """Return the nodes that TensorFlow has too, in the order of their making."""
     current_run().budget.spend(1 + len(graph.operations) // 2)
-    return [op for op in graph.operations if not op.type.startswith("_")]
+    return [op for op in graph.operations if not is_ours(op.type, op.name)]
 
 
 def _tensor_named(graph: Graph, name: Any) -> Any:
@@ -168,11 +174,11 @@ GRAPH_ATTRIBUTES: dict[type, dict[str, Callable[[Any], Any]]] = {
 GRAPH_REAL: dict[type, frozenset[str]] = {
     Graph: frozenset(
         words(
-            "colocate_with container gradient_override_map graph_def_versions op_def_for_type"
+            "container gradient_override_map graph_def_versions op_def_for_type"
             " switch_to_thread_local experimental_acd_manager create_op"
         )
     ),
-    Operation: frozenset(words("colocation_groups op_def traceback experimental_set_type")),
+    Operation: frozenset(words("op_def traceback experimental_set_type")),
     GraphDef: frozenset(words("versions library SerializeToString CopyFrom ByteSize")),
     NodeDef: frozenset(words("attr SerializeToString CopyFrom ByteSize")),
 }

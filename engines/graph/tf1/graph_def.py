@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engines.graph.scope import current_run
 from engines.graph.tf1.graph import Graph, Operation
+from engines.graph.tf1.patterns import is_ours
 
 _PRODUCER = 2474
 """The version of graphs that the TensorFlow which is the judge of snippets writes."""
@@ -37,12 +38,15 @@ class GraphDef:
     """A graph as data."""
 
     graph: Graph
+    size: int
+    """How many nodes the graph had when it was asked for."""
 
     @property
     def nodes(self) -> list[NodeDef]:
         """The nodes that TensorFlow has too, in the order of their making."""
         current_run().budget.spend(1 + len(self.graph.operations) // 2)
-        return [NodeDef(op) for op in self.graph.operations if not op.type.startswith("_")]
+        operations = self.graph.operations[: self.size]
+        return [NodeDef(op) for op in operations if not is_ours(op.type, op.name)]
 
     def __str__(self) -> str:
         lines = []

@@ -35,6 +35,7 @@ from engines.graph.tf1.signatures import real_attributes
 from engines.graph.tf1.slices import SLICES_TYPES
 from engines.graph.tf1.sparse import SparseTensor
 from engines.graph.tf1.symbolic import no_condition, no_iteration
+from engines.graph.tf1.templates import Template
 from engines.graph.tf1.tensor_arrays import ARRAY
 from engines.graph.tf1.train import Optimizer
 from engines.graph.tf1.variables import (
@@ -74,6 +75,12 @@ _COMPARISONS = {
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
+_FIXED: Mapping[type, frozenset[str]] = {
+    SymbolicTensor: frozenset(("name", "shape", "dtype", "graph", "op")),
+    RefVariable: frozenset(("name", "shape", "dtype", "graph", "op", "initial_value")),
+}
+
+
 class TensorFlow1:
     """The language of TensorFlow-1 snippets."""
 
@@ -109,10 +116,15 @@ class TensorFlow1:
         raise failure("AttributeError", f"'{owner}' object has no attribute '{name}'")
 
     def store_attribute(self, value: Any, name: str, new: Any) -> Any:
-        """Set a field of a session's settings; no other attribute may be set."""
+        """Set a field of a session's settings; the properties of tensors have no setter."""
         if isinstance(value, Message):
             value.set(name, new)
             return None
+        if name in _FIXED.get(type(value), ()):
+            bare = isinstance(value, SymbolicTensor) and name in ("graph", "op")
+            shown = "" if bare else f" '{name}'"
+            kind = type(value).__name__
+            raise failure("AttributeError", f"property{shown} of '{kind}' object has no setter")
         return MISSING
 
     def binary(self, symbol: str, left: Any, right: Any) -> Any:
@@ -207,7 +219,7 @@ class TensorFlow1:
 
     def call(self, value: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Call an initialiser, or a dtype, or convert a shape's size to a number."""
-        if isinstance(value, (Initializer, Cell, Dense)):
+        if isinstance(value, (Initializer, Cell, Dense, Template)):
             return value(*arguments, **named)
         return MISSING
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,12 @@ from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Manager, SymbolicTensor, world
 from engines.graph.tf1.graph_attributes import GRAPH_ATTRIBUTES, GRAPH_REAL, remove_last
+from engines.graph.tf1.graph_def import GraphDef
 from engines.graph.tf1.layers import Dense
+from engines.graph.tf1.partial_runs import advance, set_up
 from engines.graph.tf1.parts import row_attributes, sparse_attributes
+from engines.graph.tf1.patterns import is_ours
+from engines.graph.tf1.queues import QUEUE_ATTRIBUTES, Queue
 from engines.graph.tf1.rnn_cells import Cell
 from engines.graph.tf1.rows import ROWS
 from engines.graph.tf1.session import Session, evaluated
@@ -32,6 +37,7 @@ from engines.graph.tf1.shapes import (
     shape_of,
 )
 from engines.graph.tf1.sparse import SparseTensor
+from engines.graph.tf1.templates import TEMPLATE_ATTRIBUTES, Template
 from engines.graph.tf1.tensor_arrays import TensorArray
 from engines.graph.tf1.train import Optimizer
 from engines.graph.tf1.variable_attributes import VARIABLE_ATTRIBUTES, VARIABLE_REAL
@@ -62,7 +68,8 @@ def _tensor_attributes() -> dict[str, Callable[[SymbolicTensor], Any]]:
             "eval", lambda feed_dict=None, session=None: evaluated(t, feed_dict, session)
         ),
         "consumers": lambda t: Builtin("consumers", lambda: [
-            op for op in t.op.graph.operations if t in op.inputs and not op.type.startswith("_")
+            op for op in t.op.graph.operations
+            if t in op.inputs and not is_ours(op.type, op.name)
         ]),
         "assign": lambda t: Builtin("assign", slice_assignment(t)),
         **{name: _numpy_name(name) for name in words(
@@ -109,8 +116,11 @@ def _session_attributes() -> dict[str, Callable[[Session], Any]]:
     return {
         "run": lambda s: Builtin("run", s.run),
         "make_callable": lambda s: Builtin("make_callable", s.make_callable),
+        "partial_run_setup": lambda s: Builtin("partial_run_setup", partial(set_up, s)),
+        "partial_run": lambda s: Builtin("partial_run", partial(advance, s)),
         "close": lambda s: Builtin("close", s.close),
         "graph": lambda s: s.graph,
+        "graph_def": lambda s: GraphDef(s.graph, len(s.graph.operations)),
         "as_default": lambda s: Builtin("as_default", lambda: Manager(
             lambda: _default_session(s),
             lambda: remove_last(world().sessions, s),
@@ -198,6 +208,8 @@ ATTRIBUTES[Dense] = {
     "trainable_variables": lambda d: d.variables() if d.trainable else [],
     "weights": lambda d: d.variables(),
 }
+ATTRIBUTES[Queue] = QUEUE_ATTRIBUTES
+ATTRIBUTES[Template] = TEMPLATE_ATTRIBUTES
 ATTRIBUTES.update(VARIABLE_ATTRIBUTES)
 ATTRIBUTES[SparseTensor] = sparse_attributes()
 ATTRIBUTES.update({kind: row_attributes(kind) for kind in ROWS})
@@ -229,7 +241,7 @@ REAL: dict[type, frozenset[str]] = {
     **GRAPH_REAL,
     **VARIABLE_REAL,
     SymbolicTensor: frozenset(words("ref experimental_ref is_tensor_like itemsize ndim")),
-    Session: frozenset(words("graph_def list_devices make_callable partial_run reset sess_str")),
+    Session: frozenset(words("list_devices reset sess_str")),
     TensorShape: frozenset(
         words(
             "assert_has_rank assert_is_compatible_with as_proto is_compatible_with merge_with"
@@ -237,4 +249,5 @@ REAL: dict[type, frozenset[str]] = {
         )
     ),
     DType: frozenset(words("as_datatype_enum")),
+    Queue: frozenset(words("queue_ref from_list")),
 }

@@ -78,12 +78,21 @@ def _write(
 
 def _entry_text(entry: Any) -> str:
     if isinstance(entry, bytes):
-        return entry.decode(errors="replace")
+        return "".join(_escaped(letter) for letter in entry.decode(errors="replace"))
     if isinstance(entry, (float, np.floating)):
         few, many = (6, 9) if isinstance(entry, np.float32) else (15, 17)
         short = f"{entry:.{few}g}"
         return short if type(entry)(short) == entry else f"{entry:.{many}g}"
     return str(int(entry)) if isinstance(entry, (bool, int)) else str(entry)
+
+
+_ESCAPED = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "'": "\\'", "\\": "\\\\"}
+
+
+def _escaped(letter: str) -> str:
+    """Return a letter as C writes it inside a string; letters beyond ASCII stand for themselves."""
+    plain = letter >= " " and letter != "\x7f"
+    return _ESCAPED.get(letter) or (letter if plain else f"\\{ord(letter):03o}")
 
 
 def _nothing(op: Operation) -> list[tuple[DType, Shape]]:

@@ -236,11 +236,10 @@ def _check_rank(parts: list[Any], rank: int, problem: type[Exception]) -> None:
 
 def _loose_strided_shape(op: Operation, shape: tuple[int | None, ...]) -> Shape:
     """Return the shape where only the strides are known: whole axes keep their size."""
-    length = op.inputs[1].shape
     steps = static_value(op.inputs[3])
-    if length is None or length[0] is None or steps is None:
+    if steps is None:
         return None
-    count = length[0]
+    count = steps.numel()
     parts = _strided_parts(op, [0] * count, [0] * count, steps)
     _check_rank(parts, len(shape), ShapeProblem)
     result: list[int | None] = []

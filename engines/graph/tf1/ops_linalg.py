@@ -142,7 +142,8 @@ def _triangular_solve(op: Operation, matrix: Tensor, right: Tensor) -> Tensor:
 
 def _cholesky(op: Operation, value: Tensor) -> Tensor:
     factor, failed = torch.linalg.cholesky_ex(torch.tril(value) + torch.tril(value, -1).mH)
-    return torch.full_like(factor, math.nan) if bool(failed.any()) else factor
+    unknown = torch.tril(torch.full_like(factor, math.nan))
+    return torch.where((failed > 0)[..., None, None], unknown, factor)
 
 
 def _eigen_outputs(op: Operation) -> list[tuple[DType, Shape]]:

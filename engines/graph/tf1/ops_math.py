@@ -250,7 +250,7 @@ register(
         _unary("Exp", rounding.exp),
         _unary("Expm1", torch.expm1),
         _unary("Log", rounding.log),
-        _unary("Log1p", torch.log1p),
+        _unary("Log1p", rounding.log1p),
         _unary("Sin", rounding.exact(torch.sin)),
         _unary("Cos", rounding.exact(torch.cos)),
         _unary("Tan", rounding.exact(torch.tan)),

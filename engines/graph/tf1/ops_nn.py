@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -23,6 +24,22 @@ def _rows(shape: Shape) -> Shape:
     return None if shape is None else shape[:-1]
 
 
+def _logits_shape(op: Operation) -> Shape:
+    shape = op.inputs[0].shape
+    if shape == ():
+        raise ShapeProblem("Shape must be at least rank 1 but is rank 0")
+    return shape
+
+
+def _of_rows(function: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
+    def kernel(op: Operation, value: Tensor) -> Tensor:
+        if not value.dim():
+            raise KernelFailure("logits must have >= 1 dimension, got []")
+        return function(value)
+
+    return kernel
+
+
 def _xent_outputs(op: Operation) -> list[tuple[DType, Shape]]:
     kind = op.inputs[0].dtype.base
     shape = broadcast(op.inputs[0].shape, op.inputs[1].shape)
@@ -30,11 +47,13 @@ def _xent_outputs(op: Operation) -> list[tuple[DType, Shape]]:
 
 
 def _xent(op: Operation, logits: Tensor, labels: Tensor) -> Any:
-    if logits.shape != labels.shape:
+    if any(a != b and 1 not in (a, b) for a, b in zip(logits.shape, labels.shape, strict=False)):
         raise KernelFailure(
             "logits and labels must be broadcastable: logits_size="
             f"{show_shape(tuple(logits.shape))} labels_size={show_shape(tuple(labels.shape))}"
         )
+    if logits.shape != labels.shape:
+        logits, labels = torch.broadcast_tensors(logits, labels)  # type: ignore[no-untyped-call]
     return rounding.cross_entropy(logits, labels)
 
 
@@ -45,7 +64,15 @@ def _sparse_outputs(op: Operation) -> list[tuple[DType, Shape]]:
 
 
 def _sparse_xent(op: Operation, logits: Tensor, labels: Tensor) -> Any:
+    if logits.dim() == 2 and labels.dim() != 1:
+        raise KernelFailure(f"labels must be 1-D, but got shape {show_shape(tuple(labels.shape))}")
     classes = logits.shape[-1]
+    if labels.numel() * classes != logits.numel():
+        raise KernelFailure(
+            "logits and labels must have the same first dimension, got logits shape"
+            f" {show_shape((logits.numel() // max(classes, 1), classes))} and labels shape"
+            f" {show_shape((labels.numel(),))}"
+        )
     if labels.numel() and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
         bad = next(label for label in labels.reshape(-1).tolist() if not 0 <= label < classes)
         shown = " ".join(str(label) for label in labels.reshape(-1).tolist())
@@ -178,9 +205,9 @@ register(
         OpDef("LeakyRelu", "features:T", same_shape, 0,
               lambda op, value: functional.leaky_relu(value, op.attrs["alpha"])),
         OpDef("Sigmoid", "x:T", same_shape, 0, pure(rounding.sigmoid)),
-        OpDef("Softmax", "logits:T", same_shape, 0, pure(rounding.softmax)),
-        OpDef("LogSoftmax", "logits:T", same_shape, 0,
-              pure(lambda x: torch.log_softmax(x, -1))),
+        OpDef("Softmax", "logits:T", _logits_shape, 0, _of_rows(rounding.softmax)),
+        OpDef("LogSoftmax", "logits:T", _logits_shape, 0,
+              _of_rows(lambda x: torch.log_softmax(x, -1))),
         OpDef("SoftmaxCrossEntropyWithLogits", "features:T labels:T", same_shape, 0, _xent,
               outputs=_xent_outputs),
         OpDef("SparseSoftmaxCrossEntropyWithLogits", "features:T labels:L", same_shape, 0,

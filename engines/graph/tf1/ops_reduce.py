@@ -13,7 +13,7 @@ from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import Kernel, Tensor, same_shape
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
-from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of
+from engines.graph.tf1.shapes import Shape, ShapeProblem, axis_of, show_shape
 from engines.graph.tf1.summing import is_ordered, reduced, running, total, valued
 
 
@@ -152,6 +152,9 @@ def _arg(function: Callable[..., Tensor]) -> Kernel:
             raise KernelFailure(
                 f"Expected dimension in the range [{-rank}, {rank}), but got {int(axis)}"
             )
+        if not value.shape[int(axis)]:
+            place, shape = axis_of(int(axis), rank), show_shape(tuple(value.shape))
+            raise KernelFailure(f"Reduction axis {place} is empty in shape {shape}")
         if value.dtype == torch.bool:
             value = value.to(torch.uint8)
         return function(value, dim=int(axis)).to(op.attrs["output_type"].torch)
@@ -161,7 +164,12 @@ def _arg(function: Callable[..., Tensor]) -> Kernel:
 
 def _cumulative(function: Callable[..., Tensor], neutral: float) -> Kernel:
     def kernel(op: Operation, value: Tensor, axis: Tensor) -> Tensor:
-        dim = axis_of(int(axis), value.dim())
+        rank = value.dim()
+        if not -rank <= int(axis) < rank:
+            raise KernelFailure(
+                f"ScanOp: Expected scan axis in the range [{-rank}, {rank}), but got {int(axis)}"
+            )
+        dim = axis_of(int(axis), rank)
         if op.attrs["reverse"]:
             value = value.flip(dim)
         result = function(value, dim=dim).to(value.dtype)

@@ -12,7 +12,7 @@ from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.graph import Operation
 from engines.graph.tf1.ops_math import Kernel, Tensor
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
-from engines.graph.tf1.shapes import Shape, ShapeProblem, merge, show_shape
+from engines.graph.tf1.shapes import Shape, ShapeProblem, show_shape
 
 
 def _count_of(number: Any) -> int | None:
@@ -24,7 +24,9 @@ def _unsorted_shape(op: Operation) -> Shape:
     data, segments = op.inputs[0].shape, op.inputs[1].shape
     if data is None or segments is None:
         return None
-    merge(data[: len(segments)], segments)
+    for size, other in zip(data, segments, strict=False):
+        if size is not None and other is not None and size != other:
+            raise ShapeProblem(f"Dimensions must be equal, but are {size} and {other}")
     return (_count_of(op.inputs[2]), *data[len(segments) :])
 
 

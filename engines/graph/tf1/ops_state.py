@@ -57,6 +57,13 @@ def given_shape(op: Operation) -> Shape:
     return shape
 
 
+def _default_shape(op: Operation) -> Shape:
+    """Return the shape that the node was made with, once the default value is known to fit it."""
+    shape = given_shape(op)
+    merge(op.inputs[0].shape, shape)
+    return shape
+
+
 def _placeholder(execution: Execution, op: Operation) -> Any:
     shape = op.attrs["shape"]
     about = f" and shape {show_shape(shape)}" if shape else ""
@@ -148,7 +155,7 @@ register(
     (
         OpDef("Const", "", _const_shape, "dtype", lambda op: op.attrs["value"]),
         OpDef("Placeholder", "", given_shape, "dtype", _placeholder, stateful=True),
-        OpDef("PlaceholderWithDefault", "input:T", given_shape, 0, lambda ex, op, value: value,
+        OpDef("PlaceholderWithDefault", "input:T", _default_shape, 0, lambda ex, op, value: value,
               stateful=True),
         OpDef("VariableV2", "", given_shape, _own_reference, _variable, stateful=True),
         OpDef("Assign", "ref:T value:T", _assign_shape, reference_type, _assign, stateful=True,

@@ -248,7 +248,7 @@ def _bucket(op: Operation, value: Texts) -> torch.Tensor:
 
 
 def _changed(kind: str, change: Callable[[bytes], bytes]) -> OpDef:
-    return OpDef(kind, "input:string", same_shape, dt.STRING,
+    return OpDef(kind, "input:string!", same_shape, dt.STRING,
                  lambda op, value: _each(value, change))  # fmt: skip
 
 
@@ -256,18 +256,18 @@ register(
     (
         OpDef("StringJoin", "", _join_shape, dt.STRING, _join),
         OpDef("AsString", "input:T", same_shape, dt.STRING, _as_string),
-        OpDef("StringToNumber", "string_tensor:string", same_shape, "out_type", _to_number),
-        OpDef("StringLength", "input:string", same_shape, dt.INT32, _length),
-        OpDef("Substr", "input:string pos:T len:T", broadcast_shape, dt.STRING, _part),
-        OpDef("StaticRegexReplace", "input:string", same_shape, dt.STRING, _replace),
-        OpDef("StaticRegexFullMatch", "input:string", same_shape, dt.BOOL, _full_match),
-        OpDef("ReduceJoin", "inputs:string reduction_indices:int32", _reduce_join_shape, dt.STRING,
+        OpDef("StringToNumber", "string_tensor:string!", same_shape, "out_type", _to_number),
+        OpDef("StringLength", "input:string!", same_shape, dt.INT32, _length),
+        OpDef("Substr", "input:string! pos:T len:T", broadcast_shape, dt.STRING, _part),
+        OpDef("StaticRegexReplace", "input:string!", same_shape, dt.STRING, _replace),
+        OpDef("StaticRegexFullMatch", "input:string!", same_shape, dt.BOOL, _full_match),
+        OpDef("ReduceJoin", "inputs:string! reduction_indices:int32", _reduce_join_shape, dt.STRING,
               _reduce_join),
-        OpDef("StringSplit", "input:string delimiter:string", same_shape, dt.STRING, _split,
+        OpDef("StringSplit", "input:string! delimiter:string!", same_shape, dt.STRING, _split,
               outputs=_split_outputs),
-        OpDef("StringSplitV2", "input:string sep:string", same_shape, dt.STRING, _split,
+        OpDef("StringSplitV2", "input:string! sep:string!", same_shape, dt.STRING, _split,
               outputs=_split_outputs),
-        OpDef("StringToHashBucketFast", "input:string", same_shape, dt.INT64, _bucket),
+        OpDef("StringToHashBucketFast", "input:string!", same_shape, dt.INT64, _bucket),
         _changed("StringLower", bytes.lower),
         _changed("StringUpper", bytes.upper),
         _changed("StringStrip", bytes.strip),

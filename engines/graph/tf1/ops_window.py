@@ -70,6 +70,8 @@ def _pads(op: Operation, sizes: Any, windows: tuple[int, int]) -> list[int]:
 def _window_sizes(op: Operation, sizes: Any, windows: tuple[Any, Any]) -> tuple[Any, Any]:
     found = []
     for size, window, stride in zip(sizes, windows, _spatial(op, op.attrs["strides"]), strict=True):
+        if stride <= 0:
+            raise ShapeProblem(f"Stride must be > 0, but got {stride}")
         out = None if window is None else window_size(size, window, stride, op.attrs["padding"])
         if out is not None and out <= 0 and op.attrs["padding"] == "VALID":
             raise ShapeProblem(
@@ -99,7 +101,7 @@ def _conv_shape(op: Operation) -> Shape:
     image, kernel = op.inputs[0].shape, op.inputs[1].shape
     _check_ranks((image, kernel))
     if image is None or kernel is None:
-        return (None, None, None, None)
+        return _laid_out(op, None, (None, None), None if kernel is None else kernel[3])
     channels, wanted, filters = _channels(op, image), kernel[2], kernel[3]
     if channels is not None and wanted is not None and channels != wanted:
         if wanted == 0 or channels % wanted:

@@ -1,4 +1,4 @@
-"""Which names a scope of a collection picks: its text is a pattern that names begin with."""
+"""What names tell: which ones a scope of a collection picks, and which nodes are ours."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def matches_start(pattern: str, name: str) -> bool:
     """
     text = name.encode()
     return bounded_pattern(str(pattern), len(text)).match(text) is not None
+
+
+def is_ours(kind: str, name: str) -> bool:
+    """Return whether a node is one that TensorFlow does not have."""
+    return kind.startswith("_") or name.startswith(".")

@@ -32,10 +32,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of a run in order, and the tensors by which slopes are taken."""
+    """The steps of a run in order, and the tensors by which slopes are taken.
+
+    `sources` are those among them by which a step of this plan itself takes slopes.
+    """
 
     steps: tuple[Step, ...]
     tracked: frozenset[SymbolicTensor]
+    sources: frozenset[SymbolicTensor] = frozenset()
 
     @property
     def differentiates(self) -> bool:
@@ -54,15 +58,30 @@ def make_plan(
     With `inside` only nodes of that context are planned: the rest has its values already.
     """
     needed = _needed(wanted, fed, inside)
-    if not tracked:
-        tracked = frozenset(
-            tensor
-            for op in needed
-            if op.type == "_Gradient"
-            for tensor in op.inputs[op.attrs["ys"] : op.attrs["ys"] + op.attrs["xs"]]
-        )
+    sources = frozenset(tensor for op in needed for tensor in _differentiated(op))
+    tracked |= sources | _tracked_for_bodies(needed)
     steps = tuple(_step(op, fed, tracked) for op in _ordered(needed, fed, inside))
-    return Plan(steps, tracked)
+    return Plan(steps, tracked, sources)
+
+
+def _differentiated(op: Operation) -> tuple[SymbolicTensor, ...]:
+    """Return the tensors by which a node takes slopes."""
+    if op.type != "_Gradient":
+        return ()
+    return op.inputs[op.attrs["ys"] : op.attrs["ys"] + op.attrs["xs"]]
+
+
+def _tracked_for_bodies(needed: set[Operation]) -> frozenset[SymbolicTensor]:
+    """Return the tensors by which nodes inside the bodies of `needed` take slopes from outside."""
+    found: set[SymbolicTensor] = set()
+    for op in needed:
+        for context in (value for value in op.attrs.values() if isinstance(value, Context)):
+            for inner in op.graph.operations:
+                if inner.type == "_Gradient" and context.holds(inner):
+                    found.update(
+                        tensor for tensor in _differentiated(inner) if not context.holds(tensor.op)
+                    )
+    return frozenset(found)
 
 
 def _step(
@@ -140,6 +159,8 @@ class Evaluation:
     memo: dict[SymbolicTensor, Any]
     blocks: dict[tuple[Operation, str], Plan]
     tracked: frozenset[SymbolicTensor] = frozenset()
+    chained: bool = False
+    """Whether slopes are taken around the body that is being computed, and so through it."""
     executed: list[Operation] = field(default_factory=list)
 
     def generator(self, op: Operation) -> torch.Generator:
@@ -162,7 +183,24 @@ class Evaluation:
         if plan is None:
             plan = make_plan([tensor.op for tensor in wanted], self.fed, context, self.tracked)
             self.blocks[op, key] = plan
-        self.execute(plan)
+        if plan.sources:
+            self._differentiate(plan, wanted)
+        else:
+            self.execute(plan)
+
+    def _differentiate(self, plan: Plan, wanted: tuple[SymbolicTensor, ...]) -> None:
+        """Compute a body that takes slopes itself."""
+        outside, self.chained = self.chained, True
+        for tensor in plan.sources & self.memo.keys():
+            self.memo[tensor] = tracked_value(tensor, self.memo[tensor])
+        try:
+            with torch.enable_grad():
+                self.execute(plan)
+        finally:
+            self.chained = outside
+        for tensor in () if outside else wanted:
+            value = self.memo[tensor]
+            self.memo[tensor] = value.detach() if isinstance(value, torch.Tensor) else value
 
     def execute(self, plan: Plan) -> None:
         """Compute every step of `plan`. Raises the snippet's error as the failing kernel says."""

@@ -71,7 +71,7 @@ def while_loop(
             add_node("Exit", "Exit", (limit[0],))
         exits = [add_node("Exit", "Exit", (tensor,)).outputs[0] for tensor in node.outputs]
     built = shaped_like(packed, iter(exits))
-    return built[0] if len(built) == 1 and not return_same_structure else built
+    return built[0] if len(exits) == 1 and not return_same_structure else built
 
 
 def _limit(given: Any) -> SymbolicTensor:
@@ -99,9 +99,9 @@ def _packed(loop_vars: Any, result: Any, limited: bool) -> Any:
     """Return what a body gave in the nesting of the loop's variables."""
     if result is None:
         raise failure("ValueError", "None values not supported.")
-    if limited and len(loop_vars) > 1:
+    if limited:
         # TensorFlow then keeps the variables beside a counter, as the list or tuple they are.
-        same_structure(loop_vars, result)
+        same_structure(loop_vars[0] if len(loop_vars) == 1 else loop_vars, result)
     packed = result if isinstance(result, (list, tuple)) else [result]
     same_structure(list(loop_vars), list(packed))
     return packed

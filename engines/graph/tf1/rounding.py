@@ -59,6 +59,7 @@ _EXP_EVEN = (1.37449637986719608306884765625e-3, 4.166965186595916748046875e-2,
 _EXP_ODD = (8.36894474923610687255859375e-3, 0.16666518151760101318359375)
 _LOG2_E, _LN_2_HIGH, _LN_2_LOW = 1.44269504088896341, 0.693359375, -2.12194440e-4
 _LANES = 8
+_TINY = 1e-6
 _SMALLEST = torch.finfo(torch.float32).tiny
 
 
@@ -121,6 +122,47 @@ def log(value: Tensor) -> Tensor:
     found = torch.log(x.double()).float()
     found = _packed(x, found, _log_of_packets, (x > _SMALLEST) & x.isfinite())
     return graded(value, found, lambda slope, x, y: slope * (1 / x))
+
+
+def _log1p_of_packets(x: Tensor) -> Tensor:
+    above = x + 1
+    return torch.where(above == 1, x, x * (_log_of_packets(above) / (above - 1)))
+
+
+# The C library's own logarithm of 1 + x: with s = f / (2 + f) a polynomial in s * s, highest power
+# first, where 1 + x is 2^power * (1 + f); ln 2 is added in two parts.
+_LOG1P = (0.14798198640346527, 0.15313838422298431, 0.18183572590351105, 0.22222198545932770,
+          0.28571429848670959, 0.40000000596046448, 0.66666668653488159)  # fmt: skip
+_ABOVE_HIGH, _ABOVE_LOW = 0.69313812255859375, 9.0580006144591607e-06
+_SMALL_FROM, _SMALL_TO = -0.29289, 0.41421
+
+
+def _log1p_of_one(x: Tensor) -> Tensor:
+    above = x + 1
+    part, power = torch.frexp(above)
+    low = part < _SQRT_HALF
+    power = (power - low.to(power.dtype)).float()
+    lost = torch.where(above >= 2, 1 - (above - x), x - (above - 1)) / above
+    small = (x > _SMALL_FROM) & (x < _SMALL_TO)
+    power = torch.where(small, 0.0, power)
+    rest = torch.where(small, x, torch.where(low, part * 2, part) - 1)
+    half = 0.5 * rest * rest
+    quotient = rest / (2 + rest)
+    square = quotient * quotient
+    inner = quotient * (half + square * _polynomial(square, _LOG1P))
+    shifted = power * _ABOVE_HIGH - (half - (inner + (power * _ABOVE_LOW + lost)) - rest)
+    return torch.where(power == 0, rest - (half - inner), shifted)
+
+
+def log1p(value: Tensor) -> Tensor:
+    """Return the natural logarithm of 1 + x."""
+    if value.dtype != torch.float32:
+        return torch.log1p(value)
+    x = value.detach()
+    usual = (x + 1 > _SMALLEST) & x.isfinite() & (x.abs() > _TINY)
+    found = torch.where(usual, _log1p_of_one(x), torch.log1p(x.double()).float())
+    found = _packed(x, found, _log1p_of_packets, (x + 1 > _SMALLEST) & x.isfinite())
+    return graded(value, found, lambda slope, x, y: slope * (1 / (1 + x)))
 
 
 sqrt = _with_slope(torch.sqrt, lambda slope, x, y: slope * 0.5 / y)

@@ -72,7 +72,7 @@ class Session:
                 "RuntimeError",
                 "The Session graph is empty. Add operations to the graph before calling run().",
             )
-        keys = [self._fed_tensor(key) for key in feed_list or ()]
+        keys = [self.fed_tensor(key) for key in feed_list or ()]
 
         def generic_runner(*values: Any) -> Any:
             if len(values) != len(keys):
@@ -92,11 +92,12 @@ class Session:
                 f" instead of '{type(feed_dict).__name__}'.",
             )
         return {
-            self._fed_tensor(key): fed_value(self._fed_tensor(key), value)
+            self.fed_tensor(key): fed_value(self.fed_tensor(key), value)
             for key, value in fed_parts(feed_dict)
         }
 
-    def _fed_tensor(self, key: Any) -> SymbolicTensor:
+    def fed_tensor(self, key: Any) -> SymbolicTensor:
+        """Return the tensor that the key of a feed stands for. Raises the snippet's TypeError."""
         try:
             element = element_of(self.graph, key, operations=False)
         except Raised as raised:
@@ -127,7 +128,7 @@ class Session:
             run, self.variables, self.generators, fed, dict(feeds), self.blocks.setdefault(fed, {})
         )
         if plan.differentiates:
-            evaluation.tracked = plan.tracked
+            evaluation.tracked, evaluation.chained = plan.tracked, bool(plan.sources)
             for tensor in plan.tracked & fed:
                 evaluation.memo[tensor] = tracked_value(tensor, evaluation.memo[tensor])
         with torch.set_grad_enabled(plan.differentiates):
@@ -243,5 +244,7 @@ def _session_for(session: Any, element: Element, what: str, method: str) -> Sess
                 " different from the session's graph. Pass an explicit session to"
                 f" `{method}(session=sess)`.",
             )
-    assert isinstance(session, Session)
+    if not isinstance(session, Session):
+        kind = type(session).__name__
+        raise failure("AttributeError", f"'{kind}' object has no attribute 'graph'")
     return session

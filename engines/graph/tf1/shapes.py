@@ -291,7 +291,7 @@ def _size(entry: Any) -> int | None:
         raise failure(
             "TypeError",
             "Dimension value must be integer or None or have an __index__ method, got value"
-            f" '{value}' with type '{type(value)}'",
+            f" '{value!r}' with type '{type(value)}'",
         )
     size = int(value)
     if size < 0:

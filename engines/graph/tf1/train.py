@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from engines.graph.errors import failure
-from engines.graph.scope import TypeValue
+from engines.graph.operators import collect
+from engines.graph.scope import TypeValue, current_run
 from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
 from engines.graph.tf1.gradients import Slope, gradient_tensors
 from engines.graph.tf1.graph import Controller, Operation, SymbolicTensor, default_graph
@@ -19,6 +20,7 @@ from engines.graph.tf1.variables import TRAINABLE, RefVariable, assigned, groupe
 
 _FLOATS = "[tf.float32, tf.float64, tf.float16, tf.bfloat16]"
 TRAIN_OP = "train_op"
+_PLAIN = "ApplyGradientDescent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class Optimizer:
     def apply_gradients(self, grads_and_vars: Any, global_step: Any = None,
                         name: Any = None) -> Any:  # fmt: skip
         """Return the node that applies given slopes."""
-        pairs = [(_slope(given), variable) for given, variable in grads_and_vars]
+        given_pairs = collect(current_run(), grads_and_vars)
+        pairs = [(_slope(given), variable) for given, variable in given_pairs]
         if not pairs:
             raise failure("ValueError", "No variables provided.")
         live = [(slope, variable) for slope, variable in pairs if slope is not None]
@@ -155,6 +158,8 @@ class Optimizer:
     def _apply(self, variable: RefVariable, slope: Slope, own: list[RefVariable],
                numbers: dict[str, SymbolicTensor]) -> Operation:  # fmt: skip
         kind = variable.reference.dtype.base
+        if isinstance(slope, IndexedSlices) and self.rule.op == _PLAIN:
+            return _descend_rows(variable, slope, numbers["learning_rate"])
         powers = {key: power.snapshot for key, power in self.powers.items()}
         rows = slope.indices if isinstance(slope, IndexedSlices) else None
         given = {**powers, **numbers, "grad": convert(slope)}
@@ -195,6 +200,16 @@ def _check_float(tensor: Any) -> None:
             "ValueError",
             f"Invalid type {tensor.dtype.base!r} for {tensor.name}, expected: {_FLOATS}.",
         )
+
+
+def _descend_rows(variable: RefVariable, slope: IndexedSlices, rate: SymbolicTensor) -> Operation:
+    """Subtract rows one by one, so that a row that occurs twice is rounded twice."""
+    with name_scope(f"update_{variable.op.name}"):
+        if rate.dtype.base != variable.reference.dtype.base:
+            rate = call_op("Cast", None, rate, DstT=variable.reference.dtype.base)
+        step = call_op("Mul", "mul", slope.values, rate)
+        changed = call_op("ScatterSub", None, variable.reference, slope.indices, step)
+    return changed.op  # type: ignore[no-any-return]
 
 
 def _slope(given: Any) -> Slope:

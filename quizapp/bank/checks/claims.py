@@ -6,23 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engines.values import Gaps, Option, Text, Value, as_number
+from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawn import Drawn
-from quizapp.bank.model import Compute, Design, Multi, Snippet
+from quizapp.bank.model import Code, Compute, Design, Multi, Snippet
 from quizapp.bank.substitute import substitute_code
-from quizapp.grading.evaluate import evaluate
+from quizapp.grading.readers.understood import shortened
 from quizapp.grading.shown import shown_truth
-from quizapp.grading.verdict import (
-    Correct,
-    EngineError,
-    Graded,
-    Invalid,
-    Near,
-    Partial,
-    Verdict,
-    Wrong,
-)
+from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Wrong
 
 if TYPE_CHECKING:
     from engines.api import LiveSlip
@@ -61,6 +53,8 @@ def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:
             return "QB512", ("truth",)
         case Snippet():
             return "QB512", ("code",)
+        case Code():
+            return "QB512", ("cases",)
         case _:
             return "QB512", ("params",)
 
@@ -74,7 +68,7 @@ def claim_holds(subject: Subject) -> None:
     drawn, asked = subject.variants[0]
     if drawn.judge is not None:
         claim = substitute_code(claim, drawn.params)
-    verdict = _judged(subject, claim, asked).verdict
+    verdict = judged(subject, claim, asked).verdict
     if isinstance(verdict, Correct):
         return
     if isinstance(verdict, Invalid):
@@ -86,7 +80,7 @@ def claim_holds(subject: Subject) -> None:
         subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
     else:
         engine = "does not have the property" if isinstance(question, Design) else drawn.right
-        message = f"the claim {claim!r} is {_named(verdict)}; the engine says {engine}"
+        message = f"the claim {claim!r} is {named(verdict)}; the engine says {engine}"
         subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
 
 
@@ -98,18 +92,18 @@ def part_claims_hold(subject: Subject) -> None:
         for i, (part, its) in enumerate(zip(subject.question.parts, asked.parts, strict=True)):
             if part.expect is None:
                 continue
-            verdict = _judged(subject, part.expect, its.asked).verdict
+            verdict = judged(subject, part.expect, its.asked).verdict
             if not isinstance(verdict, Correct):
                 engine = shown_truth(its.asked)
-                message = (
-                    f"the claim {part.expect!r} is {_named(verdict)}; the engine says {engine}"
-                )
+                message = f"the claim {part.expect!r} is {named(verdict)}; the engine says {engine}"
                 subject.report.add("QB502", ("parts", i, "expect"), message, "mend the claim")
 
 
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     for drawn, asked in subject.variants:
+        if drawn.program is not None:
+            return
         for shown in (_typed(drawn, asked), *_synonyms(asked)):
             if not _shown_accepted(subject, drawn, asked, shown):
                 return
@@ -131,15 +125,15 @@ def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str) ->
         message = f"the answer {shown!r} cannot be typed{numbers(drawn)}"
         subject.report.add("QB507", ("expect",), message, "ask for it in another form")
         return False
-    verdict = _judged(subject, shown, asked).verdict
+    verdict = judged(subject, shown, asked).verdict
     if not isinstance(verdict, Correct):
-        message = f"the shown answer {shown!r} is {_named(verdict)}{numbers(drawn)}"
+        message = f"the shown answer {shown!r} is {named(verdict)}{numbers(drawn)}"
         subject.report.add("QB503", ("answer",), message, "widen the acceptance")
         return False
     for other in _spellings(shown, asked):
-        verdict = _judged(subject, other, asked).verdict
+        verdict = judged(subject, other, asked).verdict
         if not isinstance(verdict, Correct):
-            message = f"{shown!r} is right, but {other!r} is {_named(verdict)}{numbers(drawn)}"
+            message = f"{shown!r} is right, but {other!r} is {named(verdict)}{numbers(drawn)}"
             subject.report.add("QB516", ("answer",), message)
             return False
     return True
@@ -152,11 +146,11 @@ def slips_recognised(subject: Subject) -> None:
         if slip.value is None or slip.id in told:
             continue
         typed = asked.acceptance.show(slip.value)
-        verdict = _judged(subject, typed, asked).verdict
+        verdict = judged(subject, typed, asked).verdict
         if isinstance(verdict, Wrong) and slip.id in {found.id for found in verdict.slips}:
             continue
         told.add(slip.id)
-        message = f"the slip {slip.id} gives {typed!r}, which is {_named(verdict)}{numbers(drawn)}"
+        message = f"the slip {slip.id} gives {typed!r}, which is {named(verdict)}{numbers(drawn)}"
         subject.report.add("QB504", ("slips",), message)
 
 
@@ -177,7 +171,7 @@ def wrong_options_refused(subject: Subject) -> None:
         for place, option in enumerate(asked.options):
             if option.key in right:
                 continue
-            verdict = _judged(subject, chr(ord("a") + place), asked).verdict
+            verdict = judged(subject, chr(ord("a") + place), asked).verdict
             if isinstance(verdict, (Correct, Near)):
                 message = f"the wrong option {option.text!r} is judged right{numbers(drawn)}"
                 subject.report.add("QB505", ("options",), message)
@@ -190,10 +184,11 @@ def known_wrong_refused(subject: Subject) -> None:
         return
     _, asked = subject.variants[0]
     for i, known in enumerate(asked.known_wrong):
-        verdict = _judged(subject, known.answer, asked).verdict
+        verdict = judged(subject, known.answer, asked).verdict
         if isinstance(verdict, (Wrong, Partial)):
             continue
-        message = f"the known-wrong answer {known.answer!r} is {_named(verdict)}"
+        answer = shortened(repr(known.answer))
+        message = f"the known-wrong answer {answer} is {named(verdict)}"
         subject.report.add("QB505", ("wrong", i, "answer"), message)
 
 
@@ -213,18 +208,20 @@ def wrong_program_is_wrong(subject: Subject) -> None:
 def junk_never_scores(subject: Subject) -> None:
     """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
     for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
+        if drawn.program is not None:
+            return
         right = _typed(drawn, asked).strip()
         for junk in JUNK:
             if junk.strip().casefold() in (right.casefold(), drawn.right.casefold()):
                 continue
             if junk == TINY and asked.acceptance.accepts(0, asked.truth):
                 continue
-            graded = _judged(subject, junk, asked)
+            graded = judged(subject, junk, asked)
             verdict = graded.verdict
             if isinstance(verdict, (Correct, Near)) or (
                 isinstance(verdict, Partial) and not isinstance(asked.acceptance, Option)
             ):
-                message = f"{junk[:30]!r} is {_named(verdict)}{numbers(drawn)}"
+                message = f"{junk[:30]!r} is {named(verdict)}{numbers(drawn)}"
                 subject.report.add("QB506", ("answer",), message)
                 return
 
@@ -276,34 +273,6 @@ def _spellings(shown: str, asked: Asked) -> Iterator[str]:
     if "-" in shown:
         yield shown.replace("-", "−")
     if asked.acceptance.type in ("int", "float", "count") and "e" not in shown:
-        yield f"{shown}.0" if "." not in shown and shown.lstrip("-").isdigit() else f"{shown}"
+        if shown.lstrip("-").isdigit():
+            yield f"{shown}.0"
         yield f"= {shown}"
-
-
-def _judged(subject: Subject, text: str, asked: Asked) -> Graded:
-    """Return what the grader says; whatever stops it becomes an ENGINE_ERROR and a problem."""
-    subject.tally.answers += 1
-    try:
-        return evaluate(text, asked)
-    except Exception as error:
-        message = f"{text[:30]!r} stops the grader: {type(error).__name__}: {error}"
-        subject.report.add("QB506", ("answer",), message)
-        return Graded(EngineError("grading", message))
-
-
-def _named(verdict: Verdict) -> str:
-    match verdict:
-        case Correct():
-            return "judged right"
-        case Near(reason):
-            return f"judged nearly right ({reason})"
-        case Partial(score):
-            return f"judged partly right ({score:.2f})"
-        case Wrong(slips=slips) if slips:
-            return f"judged wrong ({', '.join(slip.id for slip in slips)})"
-        case Wrong():
-            return "judged wrong"
-        case Invalid(reason):
-            return f"not readable ({reason})"
-        case EngineError(text=text):
-            return f"an engine error ({text})"

@@ -6,7 +6,7 @@ from engines import api
 from engines.values import AcceptanceProblem, from_json, narrow, show_value
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
-from quizapp.bank.model import Choice, Compute, Design
+from quizapp.bank.model import Choice, Code, Compute, Design
 from quizapp.bank.ranges import read_range
 
 LEAST_SHARE = 0.05
@@ -39,6 +39,7 @@ def draws_succeed(subject: Subject) -> None:
         acceptance=acceptance,
         slips=question.slips,
         draws=max(100, DRAWS_PER_SEED * subject.seeds),
+        least=LEAST_SHARE,
     )
     if report.rate < LEAST_SHARE:
         reasons = "; ".join(f"{count}: {why}" for why, count in list(report.reasons.items())[:2])
@@ -56,6 +57,8 @@ def draws_succeed(subject: Subject) -> None:
 
 def _slips_show(subject: Subject, report: api.DrawReport) -> None:
     question = subject.question
+    if isinstance(question, Code):
+        return
     if isinstance(question, Choice) and not isinstance(question.options, OptionsFrom):
         return
     for slip, share in report.live.items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from unicodedata import category
 
-from quizapp.bank.checks.subject import Subject
+from quizapp.bank.checks.page import Page
 from quizapp.bank.maths import unknown_macros
 from quizapp.bank.model import Choice, Compute, Recall, Snippet
 from quizapp.bank.problems import Severity
-from quizapp.bank.texts import Text, texts
+from quizapp.bank.texts import Text
 
 _LETTER = re.compile(
     r"\b[Oo]ptions?\s+(?:\([a-hA-H]\)|[A-H]\b|[b-h]\b|[1-8]\b)|\b[Aa]nswers?\s+[B-H]\b"
@@ -24,66 +24,68 @@ STANDS_OUT = 1.8
 _SHORT = 40
 
 
-def option_letters(subject: Subject) -> None:
+def option_letters(page: Page) -> None:
     """No text refers to an option by its letter."""
-    if isinstance(subject.question, Choice):
+    if isinstance(page.question, Choice):
         hint = "options are shuffled: name what the option says"
-        _each_match(subject, _LETTER, "QB405", "refers to an option by its place", hint, "problem")
+        _each_match(page, _LETTER, "QB405", "refers to an option by its place", hint, "problem")
 
 
-def precision_by_hand(subject: Subject) -> None:
+def precision_by_hand(page: Page) -> None:
     """No prompt says to how many decimals: that sentence is made from the acceptance."""
-    if isinstance(subject.question, Compute):
+    if isinstance(page.question, Compute):
         hint = "delete it here; `answer: {places: ...}` says it"
         _each_match(
-            subject, _PRECISION, "QB407", "says a precision by hand", hint, "warning", ("prompt",)
+            page, _PRECISION, "QB407", "says a precision by hand", hint, "warning", ("prompt",)
         )
 
 
-def maths_subset(subject: Subject) -> None:
+def maths_subset(page: Page) -> None:
     """Maths is Unicode, or macros of the subset."""
-    for text in texts(subject.question):
-        if text.sort != "prose":
+    for text in page.texts:
+        if text.sort != "prose" or "\\" not in text.text:
             continue
         for token, nth in unknown_macros(text.text):
             message = f"{token} would not be shown as it is meant"
             hint = "write it in Unicode, or put code in back-ticks"
-            subject.report.add_within("QB404", text.path, token, nth, message, hint)
+            page.report.add_within("QB404", text.path, token, nth, message, hint)
 
 
-def invisible_characters(subject: Subject) -> None:
+def invisible_characters(page: Page) -> None:
     """No text holds controls, direction marks or zero-width characters."""
-    for text in texts(subject.question):
+    for text in page.texts:
+        if text.text.replace("\n", "").isprintable():
+            continue
         for character in text.text:
             if character in "\n\t" or category(character) not in ("Cc", "Cf", "Cs"):
                 continue
             name = f"U+{ord(character):04X}"
             message = f"the invisible character {name} stands in the text"
-            subject.report.add_within("QB406", text.path, character, 0, message, "delete it")
+            page.report.add_within("QB406", text.path, character, 0, message, "delete it")
             break
 
 
-def complete(subject: Subject) -> None:
+def complete(page: Page) -> None:
     """A question has an explanation, a source, a level, and for recall a rubric."""
-    question = subject.question
+    question = page.question
     if question.explanation is None and not isinstance(question, Recall):
-        _missing(subject, "QB601", "nothing explains why the answer is right", "add explanation")
+        _missing(page, "QB601", "nothing explains why the answer is right", "add explanation")
     if isinstance(question, Recall) and not question.points:
-        _missing(subject, "QB602", "there is no rubric", "add points: [{must: ...}, ...]")
+        _missing(page, "QB602", "there is no rubric", "add points: [{must: ...}, ...]")
     if not question.sources:
-        _missing(subject, "QB603", "no source is named", "add sources: [...]")
+        _missing(page, "QB603", "no source is named", "add sources: [...]")
     if question.level is None:
-        _missing(subject, "QB604", "the level is missing", "add level: beginner or higher")
+        _missing(page, "QB604", "the level is missing", "add level: beginner or higher")
 
 
-def options_explained(subject: Subject) -> None:
+def options_explained(page: Page) -> None:
     """Each wrong option says why it is wrong, and the right one does not stand out."""
-    question = subject.question
+    question = page.question
     if not isinstance(question, Choice) or not isinstance(question.options, tuple):
         return
     for i, option in enumerate(question.options):
         if not option.correct and option.why is None:
-            subject.report.add(
+            page.report.add(
                 "QB605",
                 ("options", i),
                 "a wrong option does not say why it is wrong",
@@ -97,28 +99,28 @@ def options_explained(subject: Subject) -> None:
         if option.correct and len(option.text) > max(_SHORT, STANDS_OUT * longest_wrong):
             message = "the right option is by far the longest"
             hint = "make the wrong ones as exact as the right one"
-            subject.report.add("QB606", ("options", i, "text"), message, hint, severity="warning")
+            page.report.add("QB606", ("options", i, "text"), message, hint, severity="warning")
 
 
-def verified(subject: Subject) -> None:
+def verified(page: Page) -> None:
     """Whether anything but the author's word stands behind the answer."""
-    question = subject.question
+    question = page.question
     if isinstance(question, Compute) and question.family is None and question.truth is None:
         message = "the answer is not verified by a run"
         hint = "give it a family or a truth where there is one"
-        subject.report.add("QB515", ("expect",), message, hint, severity="note")
+        page.report.add("QB515", ("expect",), message, hint, severity="note")
     if isinstance(question, Snippet) and question.expect is None:
         message = "the program's output is not claimed, so that no run can contradict it"
-        subject.report.add("QB515", ("code",), message, "add expect: ...", severity="note")
+        page.report.add("QB515", ("code",), message, "add expect: ...", severity="note")
 
 
-def _missing(subject: Subject, code: str, message: str, hint: str) -> None:
-    severity: Severity = "note" if subject.question.draft else "problem"
-    subject.report.add(code, (), message, hint, severity=severity)
+def _missing(page: Page, code: str, message: str, hint: str) -> None:
+    severity: Severity = "note" if page.question.draft else "problem"
+    page.report.add(code, (), message, hint, severity=severity)
 
 
 def _each_match(
-    subject: Subject,
+    page: Page,
     pattern: re.Pattern[str],
     code: str,
     says: str,
@@ -126,12 +128,12 @@ def _each_match(
     severity: Severity,
     fields: tuple[str, ...] = (),
 ) -> None:
-    for text in texts(subject.question):
+    for text in page.texts:
         if text.sort != "prose" or (fields and text.path[0] not in fields):
             continue
         for match in pattern.finditer(text.text):
             token = match.group()
-            subject.report.add_within(
+            page.report.add_within(
                 code,
                 text.path,
                 token,

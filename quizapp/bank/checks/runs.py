@@ -23,7 +23,9 @@ def runs_agree(subject: Subject) -> None:
     try:
         proofs = subject.runner.proofs(subject.family.name, [drawn.params for drawn in computed])
     except CannotDraw as failure:
-        if not failure.lacks_torch:
+        if failure.lacks_torch:
+            subject.tally.unproved += 1
+        else:
             subject.report.add("QB517", ("family",), f"the run failed: {failure.reason}", _HINT)
         return
     for drawn, proof in zip(computed, proofs, strict=True):
@@ -32,6 +34,6 @@ def runs_agree(subject: Subject) -> None:
         subject.tally.runs += 1
         if not proof.agrees:
             gives = f"{proof.call} gives {show_value(proof.value)}"
-            message = f"{gives}, the engine says {drawn.right}{numbers(drawn)}"
+            message = f"{gives}, the engine says {drawn.answer}{numbers(drawn)}"
             subject.report.add("QB517", ("family",), message, _HINT)
             return

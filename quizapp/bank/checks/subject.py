@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from engines.values import show_value
 from quizapp.bank.asking import asked_for
-from quizapp.bank.drawing import draw
+from quizapp.bank.checked import Tally
+from quizapp.bank.drawing import draw_at, draw_params
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose, TruthRunner
-from quizapp.bank.model import Question, Snippet
+from quizapp.bank.model import Code, Compute, Design, Question, Snippet
+from quizapp.bank.texts import Text, texts
 from quizapp.bank.validate import Report
 
 if TYPE_CHECKING:
@@ -19,19 +21,7 @@ if TYPE_CHECKING:
     from quizapp.grading.asked import Asked
 
 SNIPPET_SEEDS = 5
-"""Draws of a question whose truth comes from the worker: each is a run."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was done, for the closing line."""
-
-    questions: int = 0
-    variants: int = 0
-    answers: int = 0
-    not_run: int = 0
-    runs: int = 0
-    """Runs of PyTorch beside a closed form."""
+"""Draws of a question that is run to be drawn or judged."""
 
 
 @dataclass
@@ -47,6 +37,14 @@ class Subject:
     tally: Tally
     failures: list[CannotDraw] = field(default_factory=list)
     """Why draws failed; how often a family's draws do is told by the check of its ranges."""
+    _drawn: dict[str, bool] = field(default_factory=dict)
+    """What was drawn, and whether it could be asked."""
+    _again: int = 0
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text of the question that a person may come to read."""
+        return tuple(texts(self.question))
 
     @cached_property
     def canonical(self) -> Drawn | None:
@@ -56,23 +54,38 @@ class Subject:
     @cached_property
     def variants(self) -> tuple[tuple[Drawn, Asked], ...]:
         """The canonical draw, then a third plain and two thirds live ones, each with what its
-        evaluation needs. Empty for a question that nobody grades."""
+        evaluation needs; what comes to the same question again is here once, and counted as often
+        as it was drawn. Empty for a question that nobody grades."""
         wanted: list[tuple[int, Purpose]] = []
         if self.question.vary or self.question.together:
-            runs = isinstance(self.question, Snippet) or getattr(self.question, "truth", None)
+            question = self.question
+            runs = isinstance(question, (Snippet, Code)) or getattr(question, "truth", None)
             seeds = min(self.seeds, SNIPPET_SEEDS) if runs else self.seeds
             wanted = [(seed, "live" if seed % 3 else "plain") for seed in range(seeds)]
         found: list[tuple[Drawn, Asked]] = []
-        for drawn in (self.canonical, *(self._draw(*one) for one in wanted)):
+        draws = [self.canonical, *(self._draw(*one) for one in wanted)]
+        for drawn in draws:
             asked = asked_for(drawn) if drawn is not None else None
             if drawn is not None and asked is not None:
                 found.append((drawn, asked))
-        self.tally.variants += len(found)
+        self.tally.variants += len(found) + self._again
         return tuple(found)
 
     def _draw(self, seed: int, purpose: Purpose) -> Drawn | None:
+        """Return a draw, None where there is none or the same question was drawn before."""
         try:
-            return draw(self.question, seed, purpose, self.runner)
+            params = draw_params(self.question, seed, purpose)
+            # The order of what is shown follows from the seed; a typed value knows no order.
+            if isinstance(self.question, (Compute, Design, Snippet)):
+                same = repr(sorted(params.items()))
+                if same in self._drawn:
+                    self._again += self._drawn[same]
+                    return None
+                self._drawn[same] = False
+                drawn = draw_at(self.question, params, seed, purpose, self.runner)
+                self._drawn[same] = True
+                return drawn
+            return draw_at(self.question, params, seed, purpose, self.runner)
         except CannotDraw as reason:
             if purpose == "canonical" or self.family is None:
                 self.failures.append(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,30 @@ import click
 from quizapp.cli.authoring.finding import default_banks
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
-from quizapp.errors import UsageError
+from quizapp.errors import EnvironmentProblem, UsageError
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
-    from quizapp.bank.check import Checked
-    from quizapp.bank.drawn import TruthRunner
+    from quizapp.bank.checked import Checked
     from quizapp.bank.render import Format
+    from quizapp.bank.shards import Shard
+    from quizapp.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the command line asks for."""
+
+    seeds: int
+    no_run: bool
+    changed: bool
+    jobs: int | None
+    shard: Shard | None
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--static", is_flag=True, help="Texts, ids and references alone: no engine, no runs.")
 @click.option(
     "--seeds",
     default=50,
@@ -29,6 +43,20 @@ if TYPE_CHECKING:
     metavar="N",
     help="Draws of each question beside its canonical numbers.",
 )
+@click.option("--changed", is_flag=True, help="Leave out questions that were proved before.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes at work, or shards on a cluster.  [default: one for each core]",
+)
+@click.option("--shard", metavar="I/N", help="Check the Ith of N parts of the questions.")
+@click.option("--merge", is_flag=True, help="Merge the JSON reports of all shards: PATHS.")
+@click.option(
+    "--cluster", type=click.Choice(["ray"]), help="Check shards on the machines of a cluster."
+)
+@click.option("--select", multiple=True, metavar="CODES", help="Show these codes: QB4,QB601.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these codes out.")
 @click.option(
     "--format",
     "form",
@@ -37,48 +65,146 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json", "github"]),
     help="How problems are printed.",
 )
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to a file."
+)
 @click.option("--no-run", is_flag=True, help="Leave out what needs PyTorch.")
-def check(paths: tuple[Path, ...], seeds: int, form: Format, no_run: bool) -> ExitCode:
+def check(
+    paths: tuple[Path, ...],
+    static: bool,
+    seeds: int,
+    changed: bool,
+    jobs: int | None,
+    shard: str | None,
+    merge: bool,
+    cluster: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    form: Format,
+    output: Path | None,
+    no_run: bool,
+) -> ExitCode:
     """Prove banks: folders, or single topic files.
-
-    Without PATHS: the bank in this folder, else the banks in use. Every problem is printed with
-    its place, what it means and what to do. Exit code 0 without problems, 1 with some.
 
     \b
     quizapp bank check
-    quizapp bank check my-bank/cnn.yaml --seeds 200
-    quizapp bank check --format github
+    quizapp bank check --static
+    quizapp bank check my-bank/cnn.yaml --changed --seeds 200
+    quizapp bank check --select QB5 --ignore QB515 --format github
+    quizapp bank check --shard 1/2 --format json -o a.json
+    quizapp bank check --merge a.json b.json
+
+    Without PATHS: the bank in this folder, else the banks in use. Every problem is printed with
+    its place, what it means and what to do. Exit code 0 without problems, 1 with some.
     """
+    from quizapp.bank.selecting import selection
+    from quizapp.bank.shards import shard_from
+
     config = current_config()
+    chosen = selection(select, ignore)
+    part = shard_from(shard) if shard is not None else None
+    if static + merge + (part is not None) + (cluster is not None) > 1:
+        raise UsageError(
+            "--static, --shard, --merge and --cluster exclude each other.", hint="Keep one."
+        )
     for path in paths:
         if not path.exists():
             raise UsageError(
                 f"There is no file or folder {path}.", hint="Name a bank's folder or a topic file."
             )
-    chosen = paths or default_banks(config)
-    from quizapp.bank.check import check_paths
-
-    if no_run:
-        checked = check_paths(chosen, seeds=seeds)
+    if merge:
+        checked = _merged(paths)
+    elif static:
+        checked = _static(paths or default_banks(config))
     else:
-        from quizapp.drive.truths import WorkerTruths
-        from quizapp.engine_client import EngineClient
-
-        with EngineClient(device=config.device) as client:
-            runner: TruthRunner = WorkerTruths(client)
-            checked = check_paths(chosen, seeds=seeds, runner=runner)
-    _report(checked, form)
+        wanted = _Wanted(seeds, no_run, changed, jobs, part)
+        do = _checked if cluster is None else _on_cluster
+        checked = do(paths or default_banks(config), config, wanted)
+    checked = replace(checked, problems=chosen.of(checked.problems))
+    _report(checked, form, part, output)
     found = any(problem.severity == "problem" for problem in checked.problems)
     return ExitCode.FINDINGS if found else ExitCode.OK
 
 
-def _report(checked: Checked, form: Format) -> None:
-    from quizapp.bank.render import as_github, as_json, as_text
+def _static(paths: tuple[Path, ...]) -> Checked:
+    from quizapp.bank.check import check_texts
+    from quizapp.bank.outline import OutlineCache
+    from quizapp.paths import cache_dir
+
+    return check_texts(paths, OutlineCache(cache_dir() / "outlines"))
+
+
+def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checked:
+    from quizapp.bank.cache import ParsedCache
+    from quizapp.bank.check import How, check_paths
+    from quizapp.bank.known import Known
+    from quizapp.cli.authoring.progress import progress_bar
+    from quizapp.drive.checking import Setting, cores, torch_version, verifying
+    from quizapp.paths import cache_dir
+
+    folder = cache_dir()
+    known = Known(
+        folder / "verified",
+        seeds=wanted.seeds,
+        torch=None if wanted.no_run else torch_version(),
+        flags=(str(config.device), "no-run" if wanted.no_run else "run"),
+    )
+    setting = Setting(wanted.seeds, not wanted.no_run, config.device)
+    with verifying(setting, wanted.jobs or cores()) as verify, progress_bar() as progress:
+        how = How(
+            verify=verify,
+            parsed=ParsedCache(folder / "parsed"),
+            known=known,
+            changed=wanted.changed,
+            shard=wanted.shard,
+            progress=progress,
+        )
+        return check_paths(paths, seeds=wanted.seeds, how=how)
+
+
+def _on_cluster(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checked:
+    """Return what the shards find; on every machine the settings are those of its own, but for
+    what is said here."""
+    from quizapp.drive.cluster import check_on, ray
+
+    words = [str(path.absolute()) for path in paths]
+    words += ["--seeds", str(wanted.seeds)]
+    words += ["--no-run"] if wanted.no_run else []
+    words += ["--changed"] if wanted.changed else []
+    return check_on(ray(), words, wanted.jobs)
+
+
+def _merged(paths: tuple[Path, ...]) -> Checked:
+    from quizapp.bank.merging import merged, read_part
+
+    if not paths:
+        raise UsageError("There is nothing to merge.", hint="Name the reports of all shards.")
+    parts = []
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path} cannot be read: {error}.") from error
+        parts.append(read_part(text, str(path)))
+    return merged(parts)
+
+
+def _report(checked: Checked, form: Format, shard: Shard | None, output: Path | None) -> None:
+    from quizapp.atomic import write_text
+    from quizapp.bank.merging import as_json
+    from quizapp.bank.render import as_github, as_text
 
     base = Path.cwd()
     if form == "json":
-        click.echo(as_json(checked.problems, checked.summary, base))
+        text = as_json(checked, base, shard)
+    else:
+        render = as_text if form == "text" else as_github
+        lines = [render(problem, base) for problem in checked.problems]
+        text = "\n".join([*lines, clean(checked.summary)])
+    if output is None:
+        click.echo(text)
         return
-    for problem in checked.problems:
-        click.echo(as_text(problem, base) if form == "text" else as_github(problem, base))
-    click.echo(clean(checked.summary))
+    try:
+        write_text(output, text + "\n")
+    except OSError as error:
+        raise EnvironmentProblem(f"{output} cannot be written: {error.strerror}.") from error

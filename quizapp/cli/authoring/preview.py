@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from quizapp.cli.authoring.finding import one_question
+from quizapp.cli.names import complete_ids
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
 from quizapp.errors import UsageError
 
 
 @click.command()
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=complete_ids)
 @click.option("--seed", type=int, metavar="N", help="A draw; without it the canonical numbers.")
-@click.option("--answer", "text", metavar="TEXT", help="Type an answer and see it judged.")
+@click.option("--answer", "text", metavar="TEXT", help="See an answer judged; - is stdin.")
 @click.option("--reveal", is_flag=True, help="Show truth, acceptance, slips, steps and texts.")
-def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> ExitCode:
+@click.option(
+    "--all-variants", is_flag=True, help="A table of the variants: numbers, truth, live slips."
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 1000),
+    default=40,
+    show_default=True,
+    metavar="N",
+    help="Variants in that table.",
+)
+def preview(
+    name: str, seed: int | None, text: str | None, reveal: bool, all_variants: bool, most: int
+) -> ExitCode:
     """Show a question as a learner sees it; ID may leave the bank out.
 
     \b
     quizapp bank preview conv-output-size
     quizapp bank preview conv-output-size --seed 7 --reveal
     quizapp bank preview conv-output-size --answer 12
+    quizapp bank preview conv-output-size --all-variants --most 10
     """
     from quizapp.bank.asking import asked_for
     from quizapp.bank.drawing import draw
     from quizapp.bank.drawn import CannotDraw, Purpose
     from quizapp.bank.preview import behind, judged, learner_view
+    from quizapp.bank.variants_table import distinct_variants, variant_lines
     from quizapp.drive.truths import WorkerTruths
     from quizapp.engine_client import EngineClient
     from quizapp.grading.evaluate import evaluate
@@ -36,11 +54,16 @@ def preview(name: str, seed: int | None, text: str | None, reveal: bool) -> Exit
     with EngineClient(device=config.device) as client:
         purpose: Purpose = "canonical" if seed is None else "plain"
         try:
+            if all_variants:
+                lines = variant_lines(distinct_variants(question, most, WorkerTruths(client)))
+                click.echo("\n".join(lines))
+                return ExitCode.OK
             drawn = draw(question, seed or 0, purpose, WorkerTruths(client))
         except CannotDraw as error:
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
         asked = asked_for(drawn)
         lines = learner_view(drawn)
+        text = sys.stdin.read() if text == "-" else text
         if text is not None and asked is not None:
             lines += judged(evaluate(text, asked), text)
         elif text is not None:

@@ -14,6 +14,9 @@ from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.framed import Framed, Scroll
 from quizapp.tui.widgets.answer import AnswerLine, AnswerText, Picked
 
+TEXT_ROWS = 8
+PROGRAM_ROWS = 20
+
 
 class Open(Protocol):
     """A stage with a question that is open."""
@@ -60,6 +63,7 @@ class WithField(Framed):
         self.at, self.told = None, ""
         line, text = self.query_one(AnswerLine), self.query_one(AnswerText)
         line.value = text.text = ""
+        text.program = False
         asked = self.open_loop
         if asked is None:
             return
@@ -69,7 +73,10 @@ class WithField(Framed):
         line.arrows = options
         several = getattr(item.asked and item.asked.acceptance, "multi", False)
         line.space_picks = options and bool(several)
-        line.display, text.display = item.asked is not None, item.asked is None
+        text.program = item.takes_program
+        text.display = item.asked is None or text.program
+        line.display = not text.display
+        self.write(item.presented.starter)
 
     def enter_field(self) -> None:
         """Give the keys to the field."""
@@ -88,6 +95,7 @@ class WithField(Framed):
             field.cursor_position = len(text)
         else:
             field.text = text
+            field.move_cursor(field.document.end)
 
     def obey_typed(self, text: str) -> None:
         """Obey a command that was typed, and empty the field of it."""
@@ -107,7 +115,8 @@ class WithField(Framed):
         field = self.query_one(AnswerText)
         if not field.display:
             return 1
-        rows = min(max(field.wrapped_document.height, 1), max(look.height // 2 - 2, 1), 8)
+        most = PROGRAM_ROWS if field.program else TEXT_ROWS
+        rows = min(max(field.wrapped_document.height, 1), max(look.height // 2 - 2, 1), most)
         field.styles.height = rows
         return rows
 

@@ -29,6 +29,7 @@ from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.first_keys import FirstKeys
 from quizapp.tui.screens.framed import Line, Scroll
 from quizapp.tui.views.asking import (
+    program_lines,
     reading_lines,
     standing_notice,
     ticking_blocks,
@@ -80,6 +81,8 @@ class FirstRunScreen(FirstKeys):
             case Trying() | Placing() | AskSetting() if self.focused is None:
                 return "first-free"
             case Trying(loop) | Placing(loop):
+                if loop.item.takes_program:
+                    return "first-coding"
                 return "first-asking" if loop.item.asked is not None else "first-writing"
             case AskSetting():
                 return "first-setting"
@@ -101,7 +104,7 @@ class FirstRunScreen(FirstKeys):
         if self.leaving:
             return [LEAVING]
         place, typed = self.place, self.typed
-        if place in ("first-asking", "first-writing"):
+        if place in ("first-asking", "first-writing", "first-coding"):
             if typed.startswith("/") and "\n" not in typed:
                 return command_lines(narrow(typed, "asking", FIRST_WORDS), self.look)
             return key_lines(ACTIONS[place], self.look, self.quiz.keys, self.labels())
@@ -196,6 +199,8 @@ class FirstRunScreen(FirstKeys):
             return setting_reading(self._echo(stage, typed), stage.problem, look)
         if typed.startswith("/") or loop is None or loop.item.asked is None:
             return []
+        if loop.item.takes_program:
+            return program_lines(look, running=self.waiting)
         from quizapp.grading.reading import read
 
         return reading_lines(read(typed, loop.item.asked), typed, look)

@@ -24,7 +24,11 @@ from quizapp.tui.options import letters_in
 from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.framed import Line, Scroll
 from quizapp.tui.screens.round import RoundScreen
-from quizapp.tui.views.asking import reading_lines, ticking_blocks
+from quizapp.tui.views.asking import (
+    program_lines,
+    reading_lines,
+    ticking_blocks,
+)
 from quizapp.tui.views.foot import command_lines, key_lines
 from quizapp.tui.views.interview import (
     aborted_lines,
@@ -67,6 +71,8 @@ class InterviewScreen(RoundScreen):
             case Answering() as asked:
                 if self.focused is None:
                     return "interview-free"
+                if asked.loop.item.takes_program:
+                    return "interview-coding"
                 return "interview" if asked.loop.item.asked is not None else "interview-writing"
             case Sureness():
                 return "sureness"
@@ -84,7 +90,7 @@ class InterviewScreen(RoundScreen):
 
     def foot_lines(self) -> Lines:
         place, typed = self.place, self.typed
-        if place in ("interview", "interview-writing"):
+        if place in ("interview", "interview-writing", "interview-coding"):
             if typed.startswith("/") and "\n" not in typed:
                 words = [w for w in narrow(typed, "asking", INTERVIEW_WORDS) if w.name != "again"]
                 return command_lines(words, self.look)
@@ -153,6 +159,8 @@ class InterviewScreen(RoundScreen):
         typed = self.typed
         if typed.startswith("/") or asked.loop.item.asked is None:
             return []
+        if asked.loop.item.takes_program:
+            return program_lines(look, running=self.waiting)
         from quizapp.grading.reading import read
 
         return reading_lines(read(typed, asked.loop.item.asked), typed, look)[:_UNDER]

@@ -179,6 +179,7 @@ class RoundScreen(WithField):
         """Hand the text in, or obey a command in it; the field is held until that is done."""
         if not event.text.startswith("/") and event.text.strip() and not self.waiting:
             self.send(HandIn(event.text, self.now()))
+            self.paint()
             return
         self.release()
         self.obey_typed(event.text)

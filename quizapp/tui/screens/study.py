@@ -27,6 +27,7 @@ from quizapp.tui.screens.framed import Line, Scroll
 from quizapp.tui.screens.study_verdict import VerdictScreen
 from quizapp.tui.views.asking import (
     notice_block,
+    program_lines,
     question_blocks,
     reading_lines,
     standing_notice,
@@ -72,6 +73,8 @@ class StudyScreen(VerdictScreen):
             case Asking(loop):
                 if self.focused is None:
                     return "free"
+                if loop.item.takes_program:
+                    return "coding"
                 return "asking" if loop.item.asked is not None else "writing"
             case Recording():
                 return "recording"
@@ -91,7 +94,7 @@ class StudyScreen(VerdictScreen):
 
     def foot_lines(self) -> Lines:
         place, look = self.place, self.look
-        if place in ("asking", "writing"):
+        if place in ("asking", "writing", "coding"):
             typed = self.typed
             if typed.startswith("/") and "\n" not in typed:
                 words = [word for word in narrow(typed, "asking") if word.name != "again"]
@@ -171,7 +174,7 @@ class StudyScreen(VerdictScreen):
         blocks += notice_block(notice, text)
         # What is asked is never folded: where it is too long its area scrolls.
         whole = [replace(block, least=len(block.lines)) for block in blocks]
-        field = self._field_rows(look)
+        field = self.field_rows(look)
         room = max(look.height - field - 2 - _UNDER, 3)
         lines, _ = fit(whole, room)
         lines = [BLANK, *lines] if len(lines) < room else lines
@@ -179,14 +182,6 @@ class StudyScreen(VerdictScreen):
         self.line("sign").show([styled(f"   {look.signs.prompt} ")])
         self.line("beside").show([styled((try_again_keys(notice), "$quiet"))])
         self.line("under").show(self._under_lines(loop, text))
-
-    def _field_rows(self, look: Look) -> int:
-        field = self.query_one(AnswerText)
-        if not field.display:
-            return 1
-        rows = min(max(field.wrapped_document.height, 1), max(look.height // 2 - 2, 1), 8)
-        field.styles.height = rows
-        return rows
 
     def _under_lines(self, loop: Loop, look: Look) -> Lines:
         if self.told:
@@ -199,6 +194,8 @@ class StudyScreen(VerdictScreen):
             return [styled(f"     {plain_line(calculate(rest), look)}")] if rest else []
         if typed.startswith("/") or loop.item.asked is None:
             return []
+        if loop.item.takes_program:
+            return program_lines(look, running=self.waiting)
         from quizapp.grading.reading import read
 
         return reading_lines(read(typed, loop.item.asked), typed, look)[:_UNDER]

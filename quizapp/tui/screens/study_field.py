@@ -31,7 +31,7 @@ class FieldScreen(WithField, SessionScreen):
         self.enter_field()
 
     def take_state(self, before: Study, state: Study) -> None:
-        """A miss empties the field for the second try; what could not be read stays in it."""
+        """A miss empties the field for the next try, but for a program."""
         if not self.waiting:
             self.release()
         if type(before.stage) is not type(state.stage):
@@ -39,7 +39,7 @@ class FieldScreen(WithField, SessionScreen):
         old, new = before.loop, state.loop
         if old is None or new is None or old.item is not new.item or old is new:
             return
-        if len(new.tries) > len(old.tries):
+        if len(new.tries) > len(old.tries) and not new.item.takes_program:
             self.write("")
 
     def obey(self, action: Action) -> None:
@@ -56,6 +56,7 @@ class FieldScreen(WithField, SessionScreen):
         is_command = parse(event.text) is not None
         if not is_command and event.text.strip() and not self.waiting:
             self.send(Submit(event.text, self.now()))
+            self.paint()
             return
         self.release()
         self.obey_typed(event.text)

@@ -23,6 +23,14 @@ POINTS = {
 }
 
 
+def program_lines(look: Look, *, running: bool) -> Lines:
+    """The line under a field in which a program is written."""
+    told = "two empty lines hand it in, tab indents, /show shows a solution"
+    if running:
+        told = f"running it {look.signs.more}"
+    return [styled((f"     {told}", "$quiet"))]
+
+
 def study_title(state: Study, seconds: float, look: Look) -> tuple[str, str]:
     """The two ends of the title line; `seconds` is the session's time up to now."""
     mode = "Practice" if state.mode == "practice" else "Study"
@@ -135,6 +143,7 @@ def notice_block(notice: Notice | None, look: Look) -> list[Block]:
     signs = look.signs
     head = {
         "not-yet": styled((f" {signs.wrong} not yet", "bold $wrong")),
+        "not-run": styled((f" {signs.part} can't run it", "bold")),
         "near": styled((f" {signs.part} almost", "bold")),
         "engine": styled((" The engine failed, not you.", "bold")),
     }[notice.sort]

@@ -8,7 +8,16 @@ from quizapp.session.slash import INTERVIEW_WORDS, WORDS
 from quizapp.tui.actions import ACTIONS, Action, Place, key_name
 from quizapp.tui.layout import BLANK, Lines, Look, columns, cut, indented, styled
 
-_FIELD = ("asking", "writing", "free", "interview", "interview-writing", "interview-free")
+_FIELD = (
+    "asking",
+    "writing",
+    "coding",
+    "free",
+    "interview",
+    "interview-writing",
+    "interview-coding",
+    "interview-free",
+)
 
 
 def help_lines(place: Place, look: Look, overrides: Mapping[str, str]) -> Lines:

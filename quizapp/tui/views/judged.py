@@ -158,6 +158,9 @@ def _head_blocks(loop: Loop, outcome: Outcome, look: Look, *, full: bool) -> lis
     if shown.code:
         blocks.append(Block(code_lines(shown.code, look), rank=3, least=3))
     blocks.append(Block(option_lines(outcome, loop.item, look), rank=1))
+    if loop.item.takes_program and outcome.given:
+        given = code_lines(outcome.given, look)
+        blocks.append(Block(given, rank=4, least=min(len(given), 4)))
     if loop.item.asked is None and outcome.given:
         blocks.append(Block(own_words(outcome.given, "", look), rank=1, least=1))
     return blocks
@@ -177,17 +180,22 @@ def _verdict_blocks(
         when = styled((_short_receipt(receipt, state, look), "$quiet"), "  ")
         lines = [spread(lines[0], when, look), *lines[1:]]
     blocks = [Block(lines, rank=10, least=len(lines))]
+    evidence = [Content(" " * DEEP + plain_line(line, look)) for line in outcome.evidence]
+    shown = Block(evidence, rank=8, least=min(len(evidence), 3))
     if not long_form:
-        return blocks
+        return [*blocks, shown] if loop.item.takes_program else blocks
     if outcome.sentence and not outcome.right and not outcome.ticks:
         blocks.append(Block(prose(outcome.sentence, look, indent=MARGIN), rank=9, least=1))
     why = chosen_why(outcome, loop.item)
     if why and why != outcome.sentence:
         blocks.append(Block(prose(why, look, indent=MARGIN), rank=8, least=1))
-    evidence = [Content(" " * DEEP + plain_line(line, look)) for line in outcome.evidence]
-    blocks.append(Block(evidence, rank=8, least=min(len(evidence), 2)))
+    blocks.append(shown)
     if loop.item.asked is None and outcome.ticks:
         blocks.append(Block(tick_lines(loop, outcome, look), rank=7, least=1))
+    if loop.item.presented.solution:
+        own = code_lines(loop.item.presented.solution, look)
+        told = [styled(("   a solution", "$quiet")), *own]
+        blocks.append(Block(told, rank=6, least=min(4, len(told))))
     if loop.item.presented.model_answer:
         model = prose(loop.item.presented.model_answer, look, indent=MARGIN)
         blocks.append(

@@ -54,6 +54,8 @@ def answer_shown(outcome: Outcome, item: Item, look: Look) -> Content:
     if item.asked is None:
         return Content("")
     reading = outcome.attempts[-1].graded.reading if outcome.attempts else None
+    if isinstance(reading, Read) and item.takes_program:
+        return Content(reading.echo)
     if isinstance(reading, Read):
         return _value_shown(item.asked, reading.value, look)
     return Content(plain_line(outcome.read_as or outcome.given, look))

@@ -1,4 +1,4 @@
-"""The two answer fields: one line, and several for what is said in sentences.
+"""The two answer fields: one line, and several for what is said in sentences or as a program.
 
 Enter hands in what stood in the field at that moment and holds the field: keys typed before the
 screen has dealt with it are let go, so that none of them can answer what comes next.
@@ -14,6 +14,8 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from quizapp.textsafe import clean
+
+INDENT = 4
 
 
 @dataclass
@@ -69,7 +71,11 @@ class AnswerLine(Input):
 
 class AnswerText(TextArea):
     """Several lines. Enter on an empty last line hands in, and so does enter after ``?`` alone or
-    after a command."""
+    after a command.
+
+    For a `program` it takes two empty lines at the end, since one may stand within a function; tab
+    indents, enter keeps the indentation, and ``?`` on a line of its own at the end counts too.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -77,10 +83,25 @@ class AnswerText(TextArea):
         )
         self.cursor_blink = False
         self.held = False
+        self.indent_width = INDENT
+        self.program = False
+
+    @property
+    def program(self) -> bool:
+        """Whether a program is written in it."""
+        return self.tab_behavior == "indent"
+
+    @program.setter
+    def program(self, wanted: bool) -> None:
+        self.tab_behavior = "indent" if wanted else "focus"
 
     async def _on_key(self, event: events.Key) -> None:
         ends = event.key == "enter" and self._ends()
         if not ends and not self.held:
+            if event.key == "enter" and self.program:
+                event.prevent_default()
+                event.stop()
+                self.insert("\n" + self._indentation())
             return
         if ends or event.is_printable or event.key == "enter":
             event.prevent_default()
@@ -99,17 +120,36 @@ class AnswerText(TextArea):
         if not text or text == "?":
             return True
         row, _ = self.cursor_location
+        if row != self.document.line_count - 1:
+            return False
         last = self.document.get_line(row).strip()
-        return row == self.document.line_count - 1 and (not last or _is_command(last))
+        if self.program and not last:
+            return row > 0 and not self.document.get_line(row - 1).strip()
+        return not last or _is_command(last) or (self.program and last == "?")
+
+    def _indentation(self) -> str:
+        """The blanks at the beginning of the cursor's line, four more behind a colon."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        own = before[: len(before) - len(before.lstrip())]
+        return own + " " * INDENT * before.rstrip().endswith(":")
 
     def _taken(self) -> str:
         """The text; or a command on its last line, which is taken out of the text."""
         above, _, last = self.text.rstrip().rpartition("\n")
+        if self.program and last.strip() == "?":
+            return "?"
         if not above or not _is_command(last):
-            return self.text.strip()
+            return self._trimmed() if self.program else self.text.strip()
         self.text = above
         self.move_cursor(self.document.end)
         return last.strip()
+
+    def _trimmed(self) -> str:
+        """The program, whose empty lines at the end are taken out of the field: they were a key."""
+        self.text = self.text.rstrip()
+        self.move_cursor(self.document.end)
+        return self.text
 
 
 def _is_command(line: str) -> bool:

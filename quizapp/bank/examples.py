@@ -1,0 +1,101 @@
+"""Examples of how an answer is typed, none of them right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engines.values import (
+    Bytes,
+    CodeLine,
+    Float,
+    Gaps,
+    Ordering,
+    Pairs,
+    Parts,
+    Program,
+    Shape,
+    Value,
+    Vector,
+    Weights,
+)
+from quizapp.bank.drawn import Drawn, OptionDrawn
+from quizapp.grading.asked import Asked, OptionAsked
+from quizapp.grading.readers.options import letter
+from quizapp.grading.shown import shown_truth
+
+_EXAMPLES = {
+    "int": ("12", "34"),
+    "count": ("1500", "2600"),
+    "float": ("0.25", "0.75"),
+    "estimate": ("7e9", "2e6"),
+    "matrix": ("1 2; 3 4", "5 6; 7 8"),
+    "set": ("1, 2", "3, 4"),
+    "bits": ("101", "100"),
+    "truth_table": ("0011", "0101"),
+    "dtype": ("int64", "float16"),
+    "error": ("KeyError", "OSError"),
+    "option": ("a", "b"),
+    "line": ("x + 1", "x - 1"),
+}
+"""Two of each: where one is the right answer the other stands, so that neither is given away."""
+
+
+def example_of(drawn: Drawn) -> str:
+    """Return an example of how an answer is typed; never the right answer."""
+    acceptance = drawn.acceptance
+    if acceptance is None:
+        return ""
+    match acceptance:
+        case Shape(rank=rank):
+            return " x ".join(map(str, _counting(2, rank or 3, drawn.truth)))
+        case Vector(length=length):
+            return ", ".join(map(str, _counting(1, length or 3, drawn.truth)))
+        case Weights(names=names):
+            return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
+        case Bytes(unit=unit):
+            examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
+        case Ordering(length=length):
+            marks = range(1, (length or 3) + 1)
+            examples = (" ".join(map(str, marks[::-1])), " ".join(map(str, marks)))
+        case Pairs(length=length):
+            count = length or 2
+            examples = tuple(
+                " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count))
+                for by in (1, 0)
+            )
+        case Parts():
+            each = (
+                example_of(replace(drawn, acceptance=form, truth=part.variant.truth, parts=()))
+                for form, part in zip(acceptance.each, drawn.parts, strict=True)
+            )
+            examples = ("; ".join(each),)
+        case Gaps(length=length):
+            return "; ".join(("first", "second", "third")[: max(length, 1)])
+        case Program():
+            return ""
+        case CodeLine(mode="fix"):
+            examples = ("3: x = 1", "3: x = 2")
+        case _:
+            examples = _EXAMPLES.get(acceptance.type, ("",))
+    return next((example for example in examples if not _is_right(example, drawn)), "")
+
+
+def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:
+    """Return `length` numbers in a row from `first`, or from `first` + 1 where these are right."""
+    numbers = tuple(range(first, first + length))
+    return numbers if numbers != truth else tuple(number + 1 for number in numbers)
+
+
+def _is_right(example: str, drawn: Drawn) -> bool:
+    if isinstance(drawn.acceptance, Float) and drawn.truth is not None:
+        return drawn.acceptance.accepts(float(example), drawn.truth)
+    if isinstance(drawn.acceptance, (Ordering, Pairs)) and drawn.truth is not None:
+        sides = asked_options(drawn.options), asked_options(drawn.targets)
+        truth = Asked(drawn.acceptance, drawn.truth, options=sides[0], targets=sides[1])
+        return example == shown_truth(truth)
+    return example == drawn.right
+
+
+def asked_options(options: tuple[OptionDrawn, ...]) -> tuple[OptionAsked, ...]:
+    """Return options as grading takes them."""
+    return tuple(OptionAsked(option.key, option.text, option.why) for option in options)

@@ -1,0 +1,197 @@
+"""Anki packages (`.apkg`): a zip with an SQLite database of schema 11, which every Anki reads.
+
+Reading opens one member of the archive, of bounded size, and asks the database one question under
+a bound on its work; nothing of the archive is laid into the file system under a name of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from quizapp.bank.exchange.anki_schema import DECK, FIRST_DECK, MODEL, SCHEMA, collection
+from quizapp.bank.exchange.cards import (
+    MAX_CARDS,
+    CannotImport,
+    Card,
+    CardFile,
+    Deck,
+    Skipped,
+    check_characters,
+    gathered,
+    one_line,
+)
+from quizapp.bank.exchange.html import markup, plain
+
+MAX_PACKAGE = 64 * 1024 * 1024
+MAX_DATABASE = 64 * 1024 * 1024
+"""Bytes of a package and of the database in it."""
+MAX_MEMBERS = 20_000
+_STEPS = 1000
+_MAX_CALLS = 200_000
+"""The database may do `_STEPS` instructions this often."""
+_DATABASES = ("collection.anki21", "collection.anki2")
+_NEWER = "collection.anki21b"
+_SEPARATOR = "\x1f"
+_EPOCH = 1_700_000_000
+"""The instant that exported notes bear, so that the same cards give the same bytes."""
+_FIRST = _EPOCH * 1000
+_OURS = "quizapp:"
+"""What the ids of our notes begin with; behind it stands the question's id."""
+_GAP = re.compile(r"\{\{c\d+::")
+
+
+def read_package(data: bytes) -> Deck:
+    """Return the cards of an Anki package: the first two fields of each note, as plain text.
+
+    Pictures, sounds and further fields are not carried. Raises CannotImport.
+    """
+    if len(data) > MAX_PACKAGE:
+        raise CannotImport("The package has more than 64 MB.", hint="Export it without media.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            database = _member(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise CannotImport(f"The file is not a whole Anki package: {error}.") from error
+    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+        path = Path(folder) / "collection"
+        path.write_bytes(database)
+        try:
+            rows = _rows(path)
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
+            raise CannotImport(f"The database of the package cannot be read: {error}.") from error
+    skipped: list[Skipped] = []
+    deck = gathered(_cards(rows, skipped))
+    return Deck(deck.cards, (*skipped, *deck.skipped))
+
+
+def write_package(cards: Iterable[Card]) -> CardFile:
+    """Return an Anki package with a note for each card, a deck for each topic; it carries sides,
+    tags and ids, as the notes' own ids."""
+    listed = list(cards)
+    topics = list(dict.fromkeys(card.topic or DECK for card in listed))
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA)
+        database.execute(
+            "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
+            (_EPOCH, _EPOCH * 1000, _EPOCH * 1000, *collection(topics, _EPOCH)),
+        )
+        for place, card in enumerate(listed, 1):
+            database.execute(
+                "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
+                _note(card, place),
+            )
+            deck = FIRST_DECK + topics.index(card.topic or DECK)
+            database.execute(
+                "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+                (_FIRST + place, _FIRST + place, deck, _EPOCH, place),
+            )
+        database.commit()
+        stored = database.serialize()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, contents in (("collection.anki2", stored), ("media", b"{}")):
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), contents)
+    return CardFile(stream.getvalue())
+
+
+def _note(card: Card, place: int) -> tuple[int, str, int, int, str, str, str, int]:
+    front = markup(card.front)
+    bare = card.front.replace("\n", "")
+    digest = hashlib.sha1(bare.encode(), usedforsecurity=False).hexdigest()
+    guid = f"{_OURS}{card.id}" if card.id else f"quizapp-{digest[:16]}"
+    tags = f" {' '.join(card.tags)} " if card.tags else ""
+    fields = f"{front}{_SEPARATOR}{markup(card.back)}"
+    return _FIRST + place, guid, MODEL, _EPOCH, tags, fields, bare, int(digest[:8], 16)
+
+
+def _member(archive: zipfile.ZipFile) -> bytes:
+    """Return the database of an archive. Raises CannotImport."""
+    names = archive.namelist()
+    if len(names) > MAX_MEMBERS:
+        raise CannotImport(f"The package has more than {MAX_MEMBERS:,} files.")
+    name = next((name for name in _DATABASES if name in names), None)
+    if name is None or _NEWER in names:
+        # Newer packages keep a stub under the old name, which only asks for an update.
+        what = "is of a newer form" if _NEWER in names else "holds no collection"
+        hint = "Export it from Anki with 'Support older Anki versions'."
+        raise CannotImport(f"The package {what}.", hint=hint)
+    with archive.open(name) as member:
+        data = member.read(MAX_DATABASE + 1)  # what the archive says of its size is not believed
+    if len(data) > MAX_DATABASE:
+        raise CannotImport("The database of the package has more than 64 MB.")
+    return data
+
+
+def _rows(path: Path) -> list[tuple[str, str, str, str]]:
+    """Return guid, fields, tags and deck of every note."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+        database.set_progress_handler(_bounded(), _STEPS)
+        database.execute("PRAGMA trusted_schema = OFF")
+        tables = {
+            name
+            for (name,) in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE TABLE %'"
+            )
+        }
+        if not {"notes", "cards"} <= tables:
+            raise sqlite3.DatabaseError("it has no notes")
+        rows = database.execute(
+            "SELECT n.guid, n.flds, n.tags, MIN(c.did) FROM notes n LEFT JOIN cards c"
+            " ON c.nid = n.id GROUP BY n.id ORDER BY n.id LIMIT ?",
+            (MAX_CARDS + 1,),
+        ).fetchall()
+        decks = _decks(database) if "col" in tables else {}
+    if not all(isinstance(cell, str) for row in rows for cell in row[:3]):
+        raise sqlite3.DatabaseError("a note is not text")
+    return [(*row[:3], decks.get(str(row[3]), "")) for row in rows]
+
+
+def _decks(database: sqlite3.Connection) -> dict[str, str]:
+    """Return the last part of each deck's name by its id; empty where there is none to be read."""
+    row = database.execute("SELECT decks FROM col LIMIT 1").fetchone()
+    try:
+        decks = json.loads(row[0]) if row else {}
+        names = {key: str(deck["name"]).rpartition("::")[2] for key, deck in decks.items()}
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return {}
+    return {key: name for key, name in names.items() if name not in ("Default", DECK)}
+
+
+def _bounded() -> Callable[[], bool]:
+    """Return a handler that stops the database when it has worked too long."""
+    calls = 0
+
+    def stop() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > _MAX_CALLS
+
+    return stop
+
+
+def _cards(
+    rows: Iterable[tuple[str, str, str, str]], skipped: list[Skipped]
+) -> Iterator[tuple[str, Card]]:
+    for place, (guid, stored, tags, topic) in enumerate(rows, 1):
+        fields = stored.split(_SEPARATOR)
+        (front, lost), (back, also) = (plain(field) for field in (*fields, "")[:2])
+        where = f"note {place}"
+        check_characters(f"{front}\n{back}\n{tags}\n{topic}", f"Note {place}")
+        if _GAP.search(front):
+            skipped.append(Skipped(one_line(front), "a text with gaps is no card of two sides"))
+            continue
+        if lost or also:
+            skipped.append(Skipped(one_line(front) or where, "its pictures and sounds"))
+        if any(plain(field)[0] for field in fields[2:]):
+            skipped.append(Skipped(one_line(front) or where, "its further fields"))
+        name = guid.removeprefix(_OURS) if guid.startswith(_OURS) else ""
+        yield where, Card(front, back, tuple(tags.split()), name, topic)

@@ -1,0 +1,75 @@
+"""A folder of small JSON files that can be rebuilt at any time: bounded, and always safe to delete.
+
+Whatever is wrong with a file, it counts as absent; a folder that cannot be written to is no error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from quizapp import __version__
+
+MAX_FILES = 2000
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class JsonCache:
+    """Documents by name in `folder`, at most `files` of them and `size` bytes in all: those that
+    were written longest ago go first."""
+
+    def __init__(self, folder: Path, *, files: int = MAX_FILES, size: int = MAX_BYTES) -> None:
+        self._folder = folder
+        self._files = files
+        self._size = size
+
+    def get(self, name: str) -> Any:
+        """Return the document of that name, or None."""
+        try:
+            return json.loads(self._path(name).read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    def put(self, name: str, document: Any) -> None:
+        """Keep a document; a reader sees the old one or the new one, never a part."""
+        path = self._path(name)
+        temporary = path.with_suffix(f".{os.getpid()}.tmp")
+        with suppress(OSError, ValueError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(path)
+
+    def prune(self) -> None:
+        """Delete what goes beyond the bounds. Call it once behind a row of `put`."""
+        with suppress(OSError):
+            kept = [(path, path.stat()) for path in self._folder.glob("*.json")]
+            kept.sort(key=lambda entry: entry[1].st_mtime_ns, reverse=True)
+            total = 0
+            for number, (path, status) in enumerate(kept):
+                total += status.st_size
+                if number >= self._files or total > self._size:
+                    path.unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+
+@lru_cache(maxsize=1)
+def code_stamp() -> bytes:
+    """Return 32 bytes that change with the version and with every source file that reads, draws,
+    grades and checks questions."""
+    import engines
+
+    here = Path(__file__).parent
+    digest = hashlib.blake2b(__version__.encode(), digest_size=32)
+    for folder in (here, here.parent / "grading", Path(engines.__file__ or "").parent):
+        for path in sorted(folder.rglob("*.py")):
+            status = path.stat()
+            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}".encode())
+    return digest.digest()

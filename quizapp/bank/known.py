@@ -1,0 +1,138 @@
+"""The cache of verifications: what is known of a question stays true until something changes.
+
+The key of a question is made of its source text, its content with what its family supplies, the
+bank's id, and the setting: the package's version, the sources of engine, grader and checks, the
+version of PyTorch or its absence, the number of draws and the flags. One JSON file for each topic
+file; a verification that could not run everything it was to run is never kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby, islice
+from pathlib import Path
+from typing import Any
+
+from quizapp import __version__
+from quizapp.bank.checked import Tally
+from quizapp.bank.jsoncache import JsonCache
+from quizapp.bank.loader import Files
+from quizapp.bank.model import Question
+from quizapp.bank.outline import problem_forms, read_problems
+from quizapp.bank.problems import blocks
+from quizapp.bank.source import Source
+from quizapp.bank.verifying import Verified
+
+GENERATIONS = 4
+"""Verifications kept for each question of a file: earlier texts, other flags."""
+_FIGURES = ("questions", "variants", "answers", "not_run", "runs")
+
+
+class Known:
+    """Verifications in a folder under one setting. Whatever is wrong with a file, it counts as
+    absent; a folder that cannot be written to is no error."""
+
+    def __init__(
+        self, folder: Path, *, seeds: int, torch: str | None, flags: Sequence[str] = ()
+    ) -> None:
+        self._files = JsonCache(folder)
+        self._torch = torch
+        parts = (__version__, code_digest(), torch, seeds, *flags)
+        self._setting = hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
+
+    def find(self, questions: Sequence[Question], files: Files) -> dict[int, Verified]:
+        """Return, by their places, the questions that were verified without a problem."""
+        found: dict[int, Verified] = {}
+        for path, group in _by_file(questions):
+            document = self._document(path)
+            for place, key in self._keys(questions, group, files).items():
+                one = _read(document.get(key), questions[place])
+                if one is not None and not blocks(one.problems):
+                    found[place] = one
+        return found
+
+    def keep(
+        self, questions: Sequence[Question], files: Files, found: Mapping[int, Verified]
+    ) -> None:
+        """Keep what was found, by the places of the questions."""
+        for path, group in _by_file(questions):
+            document: dict[str, Any] = {}
+            for place, key in self._keys(questions, group, files).items():
+                form = self._form(found[place], questions[place])
+                if form is not None:
+                    document[key] = form
+            for key, form in self._document(path).items():
+                document.setdefault(key, form)
+            kept = dict(islice(document.items(), GENERATIONS * len(group)))
+            self._files.put(_name(path), kept)
+        self._files.prune()
+
+    def _document(self, path: Path) -> dict[str, Any]:
+        document = self._files.get(_name(path))
+        return document if isinstance(document, dict) else {}
+
+    def _keys(
+        self, questions: Sequence[Question], group: Sequence[int], files: Files
+    ) -> dict[int, str]:
+        """Return the key of each question of a file, by its place."""
+        source = files.read(questions[group[0]].place.path)
+        if not isinstance(source, Source):
+            return {}
+        return {place: self._key(questions[place], source) for place in group}
+
+    def _key(self, question: Question, source: Source) -> str:
+        place = question.place
+        text = source.lines(place.line, place.until).rstrip()
+        digest = hashlib.blake2b(key=self._setting, digest_size=20)
+        for part in (place.bank, str(place.column), text, question.model_dump_json()):
+            digest.update(f"{len(part)}:{part}".encode())
+        return digest.hexdigest()
+
+    def _form(self, one: Verified, question: Question) -> dict[str, Any] | None:
+        place = question.place
+        left_out = one.tally.not_run or one.tally.unproved
+        if left_out and self._torch is not None:
+            return None
+        if any(problem.path != place.path for problem in one.problems):
+            return None
+        moved = (replace(p, line=p.line - place.line) for p in one.problems)
+        figures = [getattr(one.tally, name) for name in _FIGURES]
+        return {"problems": problem_forms(moved), "tally": figures}
+
+
+@lru_cache(maxsize=1)
+def code_digest() -> str:
+    """Return a digest of the sources of engine, grader and bank, by their content."""
+    import engines
+
+    digest = hashlib.blake2b(digest_size=20)
+    here = Path(__file__).parent
+    for folder in (here, here.parent / "grading", Path(engines.__file__ or "").parent):
+        for path in sorted(folder.rglob("*.py")):
+            content = path.read_bytes()
+            digest.update(f"{path.relative_to(folder)} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _by_file(questions: Sequence[Question]) -> list[tuple[Path, list[int]]]:
+    """Return the places of the questions of each file; they come file by file."""
+    places = groupby(range(len(questions)), key=lambda place: questions[place].place.path)
+    return [(path, list(group)) for path, group in places]
+
+
+def _name(path: Path) -> str:
+    return hashlib.blake2b(str(path.resolve()).encode(), digest_size=20).hexdigest()
+
+
+def _read(form: Any, question: Question) -> Verified | None:
+    try:
+        problems = read_problems(form["problems"], question.place.path)
+        moved = tuple(replace(p, line=p.line + question.place.line) for p in problems)
+        tally = Tally(**dict(zip(_FIGURES, form["tally"], strict=True)), unchanged=1)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return Verified(moved, tally)

@@ -1,0 +1,215 @@
+"""An answer that was tried becomes a test of its question: known wrong, expected, or a spelling.
+
+The change is tried on the whole question first, with every check that `bank check` has; the file
+is for whoever calls to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engines.values import Text
+from quizapp.bank.amending import append, put
+from quizapp.bank.arranged import gaps
+from quizapp.bank.check import check_text
+from quizapp.bank.drawn import Drawn, TruthRunner
+from quizapp.bank.families import Families
+from quizapp.bank.insertion import CannotWrite, with_its_line_ends
+from quizapp.bank.model import Choice, Cloze, Compute, Design, Match, Order, Question, Snippet
+from quizapp.bank.problems import Problem
+from quizapp.bank.source import Source, read_source
+from quizapp.bank.topicfile import compose_topic
+from quizapp.grading.verdict import Correct, Graded, Partial, Read, Wrong
+
+NAME_THEM = "Its numbers change: in the file, write {{H}} where a number is the parameter H."
+Change = Callable[[Path, str, int], str]
+"""From a topic file's path, its text and a question's place in its list to the changed text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """What a change is proved with before it counts."""
+
+    families: Families
+    runner: TruthRunner | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A changed topic file, not written yet, its line ends as they were; `said` says what it now
+    holds, `question` is how it reads there."""
+
+    path: Path
+    text: str
+    said: str
+    question: Question
+    advice: str = ""
+    """What the author may still want to do, or empty."""
+
+
+def as_wrong(drawn: Drawn, graded: Graded, why: str, prover: Prover) -> Stored:
+    """Return the file in which the answer stands under `wrong` with the sentence `why`.
+
+    Raises CannotWrite: the answer is not wrong, is explained already, or has no place there.
+    """
+    question, answer = drawn.question, typed(graded)
+    if (reason := no_place_for_wrong(drawn, graded)) is not None:
+        raise reason
+    if not why.strip():
+        raise CannotWrite("A known-wrong answer needs its sentence.")
+    entry = {"answer": answer, "why": why.strip()}
+    stored = _stored(
+        question,
+        lambda path, text, at: append(path, text, at, ("wrong",), entry),
+        f"wrong: {answer}",
+        prover,
+    )
+    return replace(stored, advice=NAME_THEM) if _varies(question) else stored
+
+
+def no_place_for_wrong(drawn: Drawn, graded: Graded) -> CannotWrite | None:
+    """Return why the answer cannot be stored as wrong; None where only its sentence is missing."""
+    verdict = graded.verdict
+    if not isinstance(graded.reading, Read) or not isinstance(verdict, (Wrong, Partial)):
+        return CannotWrite("Only an answer that was read and is wrong can be known to be wrong.")
+    if isinstance(drawn.question, (Choice, Order, Match)):
+        field = "the option's own why" if isinstance(drawn.question, Choice) else "the explanation"
+        return CannotWrite(
+            f"What is shown in another order each time has no wrong list: say it in {field}."
+        )
+    if isinstance(verdict, Wrong) and verdict.slips:
+        names = " or ".join(slip.id for slip in verdict.slips)
+        return CannotWrite(f"The slip {names} explains it already.")
+    if isinstance(verdict, Wrong) and verdict.sentence:
+        return CannotWrite("A sentence explains it already.")
+    return _only_canonical(drawn)
+
+
+def as_right(drawn: Drawn, graded: Graded, prover: Prover) -> Stored:
+    """Return the file in which a right answer stands as `expect`, or, where that is there, among
+    the accepted spellings. Raises CannotWrite where the format has no place for it."""
+    question = drawn.question
+    if not isinstance(graded.verdict, Correct):
+        raise CannotWrite("Only a right answer can be expected.")
+    if (reason := _only_canonical(drawn)) is not None:
+        raise reason
+    if isinstance(question, (Compute, Design, Snippet)) and question.expect is None:
+        answer = typed(graded)
+        return _stored(
+            question,
+            lambda path, text, at: put(path, text, at, "expect", answer),
+            f"expect: {answer}",
+            prover,
+        )
+    return as_spelling(drawn, graded, prover)
+
+
+def as_spelling(drawn: Drawn, graded: Graded, prover: Prover) -> Stored:
+    """Return the file in which the answer stands among the accepted spellings, whatever was said
+    of it. Raises CannotWrite where the type of the answer has no such list."""
+    question, acceptance = drawn.question, drawn.acceptance
+    if not isinstance(graded.reading, Read):
+        raise CannotWrite("It could not be read, so that it cannot be accepted.")
+    if not isinstance(question, Cloze) and not isinstance(acceptance, Text):
+        sort = acceptance.type if acceptance is not None else "none"
+        raise CannotWrite(
+            f"The format keeps no further spellings for answers of type {sort}; a wrong one can "
+            "be stored."
+        )
+    if question.family is not None or _varies(question):
+        # The family's own spellings would be replaced, and one of a draw is false in another.
+        raise CannotWrite("The right answer changes with the numbers: so do its spellings.")
+    if isinstance(question, Cloze):
+        return _gap_spelling(question, drawn, graded.reading, prover)
+    assert isinstance(acceptance, Text)
+    answer = typed(graded)
+    if answer.casefold() in {str(drawn.truth).casefold(), *map(str.casefold, acceptance.accept)}:
+        raise CannotWrite("This spelling stands there already.")
+    return _stored(
+        question,
+        lambda path, text, at: append(path, text, at, ("answer", "accept"), answer),
+        f"answer.accept: {answer}",
+        prover,
+    )
+
+
+def typed(graded: Graded) -> str:
+    """Return the answer as it was typed, without the mark of doubt."""
+    return graded.reading.literal.strip() if isinstance(graded.reading, Read) else ""
+
+
+def _gap_spelling(question: Cloze, drawn: Drawn, reading: Read, prover: Prover) -> Stored:
+    given = reading.value if isinstance(reading.value, tuple) else (reading.value,)
+    new = [
+        (gap.name, str(text).strip())
+        for gap, text in zip(gaps(question.text), given, strict=False)
+        if str(text).strip().casefold()
+        not in {gap.text.casefold(), *map(str.casefold, question.accept.get(gap.name, ()))}
+    ]
+    if not new:
+        raise CannotWrite("These spellings stand there already.")
+
+    def change(path: Path, text: str, at: int) -> str:
+        for name, spelling in new:
+            text = append(path, text, at, ("accept", name), spelling)
+        return text
+
+    said = ", ".join(f"accept.{name}: {spelling}" for name, spelling in new)
+    return _stored(question, change, said, prover)
+
+
+def _varies(question: Question) -> bool:
+    return bool(question.vary or question.together)
+
+
+def _only_canonical(drawn: Drawn) -> CannotWrite | None:
+    if drawn.purpose == "canonical" or not _varies(drawn.question):
+        return None
+    return CannotWrite(
+        "A stored test speaks of the canonical numbers.", hint="Type c for them, and answer again."
+    )
+
+
+def _stored(question: Question, change: Change, said: str, prover: Prover) -> Stored:
+    """Return the changed file, once it is sure that the question has no more problems than it had.
+
+    Raises CannotWrite with the problems that the change would bring.
+    """
+    path = question.place.path
+    if question.place.yours:
+        hint = "Change the patch by hand."
+        raise CannotWrite(f"{question.key} is your own version by a patch.", hint=hint)
+    source = read_source(path)
+    if isinstance(source, Problem):
+        raise CannotWrite(f"{path.name} cannot be read.", problems=(source,))
+    at = _place_in(source, question.id)
+    changed = change(path, source.text, at)
+    before = _found(source, question.bank, at, prover)[1]
+    now, problems = _found(Source(path, changed), question.bank, at, prover)
+    known = {(problem.code, problem.message) for problem in before}
+    new = tuple(p for p in problems if (p.code, p.message) not in known)
+    if now is None or new:
+        raise CannotWrite(f"With it {question.key} would not hold; nothing changed.", problems=new)
+    return Stored(path, with_its_line_ends(path, changed), said, now)
+
+
+def _found(
+    source: Source, bank: str, at: int, prover: Prover
+) -> tuple[Question | None, tuple[Problem, ...]]:
+    question, problems = check_text(
+        source, bank, at, runner=prover.runner, families=prover.families
+    )
+    return question, tuple(problem for problem in problems if problem.severity == "problem")
+
+
+def _place_in(source: Source, question_id: str) -> int:
+    """Return where the question stands in the file's list. Raises CannotWrite."""
+    composed = compose_topic(source)
+    data = composed.data if not isinstance(composed, Problem) else None
+    listed = data.get("questions") if isinstance(data, dict) else None
+    for place, item in enumerate(listed if isinstance(listed, tuple) else ()):
+        if isinstance(item, dict) and item.get("id") == question_id:
+            return place
+    raise CannotWrite(f"{question_id} is no longer in {source.path.name}.")

@@ -1,0 +1,80 @@
+"""One question put through every check: its draws, its claims, its texts, its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from quizapp.bank.checked import Tally
+from quizapp.bank.checks import claims, draws, equations, programs, prose, runs, timing
+from quizapp.bank.checks.subject import Subject
+from quizapp.bank.drawn import TruthRunner
+from quizapp.bank.families import EngineFamilies, Families
+from quizapp.bank.loader import Files
+from quizapp.bank.model import Question
+from quizapp.bank.problems import Problem
+from quizapp.bank.validate import Report
+
+CHECKS: tuple[Callable[[Subject], None], ...] = (
+    prose.complete,
+    prose.option_letters,
+    prose.precision_by_hand,
+    prose.maths_subset,
+    prose.invisible_characters,
+    prose.options_explained,
+    prose.verified,
+    timing.seconds_fit,
+    claims.drawable,
+    claims.claim_holds,
+    claims.part_claims_hold,
+    claims.shown_answers_accepted,
+    claims.slips_recognised,
+    claims.wrong_options_refused,
+    claims.known_wrong_refused,
+    claims.wrong_program_is_wrong,
+    claims.junk_never_scores,
+    claims.enough_digits,
+    programs.solution_passes,
+    programs.starter_is_unfinished,
+    equations.explanation_agrees,
+    draws.draws_succeed,
+    runs.runs_agree,
+)
+"""Every check of a question that can be served; a further one is one line here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What the checks of one question found and did."""
+
+    problems: tuple[Problem, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Verifies questions one after the other. `seeds` is the number of draws of each beside the
+    canonical one; `runner` runs what needs PyTorch, None where it is missing."""
+
+    seeds: int = 50
+    runner: TruthRunner | None = None
+    families: Families = field(default_factory=EngineFamilies)
+    files: Files = field(default_factory=Files)
+
+    def __call__(self, questions: Iterable[Question]) -> Iterator[Verified]:
+        """Yield what is found of each question, in order."""
+        return map(self.verify, questions)
+
+    def verify(self, question: Question) -> Verified:
+        """Return everything that the checks find in one loaded question."""
+        tally = Tally()
+        composed = self.files.of(question.place.path)
+        if composed is None:
+            return Verified((), tally)
+        family = self.families.get(question.family) if question.family is not None else None
+        report = Report(composed, ("questions", question.place.index), question.id)
+        subject = Subject(question, family, report, self.seeds, self.runner, tally)
+        tally.questions += 1
+        for check in CHECKS:
+            check(subject)
+        return Verified(tuple(report.problems), tally)

@@ -1,0 +1,60 @@
+"""A bar on stderr while questions are verified; nothing where stderr is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """Give a function to call with how much is done, and of how much.
+
+    The bar appears with the first call, when the processes that do the work are started, and goes
+    with the last.
+    """
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    bars: list[Progress] = []
+
+    def tell(done: int, of: int) -> None:
+        if not console.is_terminal:
+            return
+        if not bars:
+            bars.append(_shown(console, of))
+        bars[0].update(bars[0].task_ids[0], completed=done)
+
+    try:
+        yield tell
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def _shown(console: object, of: int) -> Progress:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    assert isinstance(console, Console)
+    columns = (
+        TextColumn("checking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("questions"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=console, transient=True)
+    bar.add_task("checking", total=of)
+    bar.start()
+    return bar

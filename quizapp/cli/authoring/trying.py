@@ -1,0 +1,58 @@
+"""`quizapp bank try`: answer a question again and again, and keep answers as its tests."""
+
+from __future__ import annotations
+
+import click
+
+from quizapp.cli.authoring.finding import one_of
+from quizapp.cli.names import complete_ids
+from quizapp.cli.options import current_config
+from quizapp.diagnostics import ExitCode
+from quizapp.errors import UsageError
+
+
+@click.command("try")
+@click.argument("name", metavar="ID", shell_complete=complete_ids)
+@click.option("--seed", type=int, metavar="N", help="A draw; without it the canonical numbers.")
+def try_question(name: str, seed: int | None) -> ExitCode:
+    """Type answers to a question: how each is read, judged and why, and what would be accepted.
+
+    \b
+    quizapp bank try conv-output-size
+    quizapp bank try conv-output-size --seed 7
+    printf '12\\n10\\n' | quizapp bank try conv-output-size
+
+    n draws new numbers, c goes back to the canonical ones. t keeps the last answer as a test in
+    the question's file: a wrong one under wrong, with the sentence that is asked for; a right one
+    as expect, or, where that is there, among the accepted spellings. a accepts an answer as a
+    spelling that was not taken for right. Comments and layout of the file stay; what would not
+    pass the check is not kept. q ends.
+
+    Without a terminal answers and letters are read from stdin, one a line.
+    """
+    from quizapp.bank.drawn import CannotDraw
+    from quizapp.bank.families import EngineFamilies
+    from quizapp.bank.model import Recall
+    from quizapp.bank.storing import Prover
+    from quizapp.drive.library import open_library
+    from quizapp.drive.truths import WorkerTruths
+    from quizapp.engine_client import EngineClient
+    from quizapp.plain.console import PipedConsole, StandardConsole
+    from quizapp.plain.try_question import PlainTry
+    from quizapp.terminal import judge
+
+    config = current_config()
+    library = open_library(config)
+    question = one_of(library, name)
+    if isinstance(question, Recall):
+        raise UsageError(f"{question.key} is a recall question: only you can judge your answer.")
+    read_only = ""
+    if question.bank not in library.own:
+        read_only = f"The bank {question.bank} is read-only: nothing of it can be changed here."
+    console = StandardConsole() if judge().is_tty else PipedConsole()
+    with EngineClient(device=config.device) as client:
+        prover = Prover(EngineFamilies(), WorkerTruths(client))
+        try:
+            return PlainTry(question, prover, console, read_only).run(seed)
+        except CannotDraw as error:
+            raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error

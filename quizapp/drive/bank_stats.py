@@ -1,0 +1,80 @@
+"""How the questions in use fare, out of the log of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from engines.values import from_json
+from quizapp.bank.model import Choice, Match, Order, Question
+from quizapp.bank.substitute import substitute
+from quizapp.clock import Clock, SystemClock
+from quizapp.config import Config
+from quizapp.drive.house import open_progress
+from quizapp.reports.items import ItemLine, Observation, item_lines
+from quizapp.store.records import AnswerGiven
+
+_DONT_KNOW = frozenset({"", "idk"})
+
+
+def items_of(
+    config: Config, questions: Iterable[Question], clock: Clock | None = None
+) -> tuple[ItemLine, ...]:
+    """Return a line for each of these questions that was answered, the hardest first.
+
+    Other answers of the log count for what the learner knew in a session. A database that is not
+    there yet is not made. Raises QuizappError where it cannot be read.
+    """
+    if isinstance(config.database, Path) and not config.database.exists():
+        return ()
+    known = {question.key: question for question in questions}
+    with open_progress(config, clock or SystemClock()) as store:
+        given = store.answers_given()
+    lines = item_lines(observation(one, known.get(str(one.key))) for one in given)
+    return tuple(line for line in lines if line.key in known)
+
+
+def observation(given: AnswerGiven, question: Question | None) -> Observation:
+    """Return what an answer says of its question; `question` as it is today, None where it has
+    gone."""
+    tries = given.tries
+    first = tries[0].get("verdict") if tries else given.verdict
+    group = f"session {given.session}" if given.session is not None else f"day {given.study_day}"
+    return Observation(
+        key=str(given.key),
+        group=group,
+        right=first == "correct",
+        seconds=given.seconds,
+        hinted=given.hints > 0,
+        slips=tuple(slip for one in tries for slip in _texts(one.get("slips"))),
+        unexplained=tuple(_unexplained(given, question)),
+    )
+
+
+def _unexplained(given: AnswerGiven, question: Question | None) -> Iterator[str]:
+    """Yield the wrong texts that nothing explains; options and orders are explained as a whole."""
+    if question is None or isinstance(question, (Choice, Match, Order)):
+        return
+    explained = {_folded(text) for text in _known_wrong(given, question)}
+    for one in given.tries:
+        text = str(one.get("text", ""))
+        if one.get("verdict") != "wrong" or one.get("slips"):
+            continue
+        folded = _folded(text)
+        if folded not in _DONT_KNOW and folded not in explained:
+            yield text.strip().rstrip("?").rstrip()
+
+
+def _known_wrong(given: AnswerGiven, question: Question) -> Iterator[str]:
+    parameters: Mapping[str, object] = given.parameters or {}
+    values = {name: from_json(value) for name, value in parameters.items()}
+    for wrong in question.wrong:
+        yield substitute(wrong.answer, values)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.casefold().split()).rstrip("?")
+
+
+def _texts(form: object) -> list[str]:
+    return [str(entry) for entry in form] if isinstance(form, (list, tuple)) else []

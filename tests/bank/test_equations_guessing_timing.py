@@ -1,0 +1,186 @@
+"""Checks beyond one claim: equations in explanations, habits of a bank, times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizapp.bank.check import check_paths, check_texts
+from quizapp.bank.checks.equations import equations
+from quizapp.bank.guessing import Tells, habits
+
+Make = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("(12 − 3)/1 + 1 = 10.", [True]),
+        ("It is (12 − 3)/1 + 1 = 11.", [False]),
+        ("So 3·64 + 64 = 256; and 2 × 3 = 7!", [True, False]),
+        ("10/3 = 3.33.", [True]),
+        ("10/3 = 3.34.", [True]),
+        ("10/3 = 3.40.", [False]),
+        ("(15 − 2)/2 + 1 = 7.", [True]),
+        ("28 × 28 = 783", [False]),
+        ("x = 2 + 2 = 5.", [False]),
+        ("0.1 + 0.2 = 0.3.", [True]),
+        ("−1 + 2 = 1, so it goes on.", [True]),
+        ("(since 2·2 = 4)", [True]),
+    ],
+)
+def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
+    assert [equation.holds for equation in equations(text)] == holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log 2 · 3 = 7.",
+        "f(3 + 4) = 9.",
+        "2^3 + 1 = 10.",
+        "√2 + 3 = 9.",
+        "n + 3 + 4 = 9.",
+        "half of 3 + 5 = 4.",
+        "1,000 + 5 = 6.",
+        "1000 + 5 = 1,005.",
+        "2 · 500 = 1 k.",
+        "2 · 50 = 1 %.",
+        "3 + 4 = 2·3 + 1.",
+        "3 + 4 = 7x.",
+        "3 + 4 = 6²",
+        "3 + 4 = 2/3.",
+        "50 % · 4 = 7.",
+        "layers 3-5 = 9.",
+        "12 = 13.",
+        "3 · 4 ≈ 13.",
+        "1/0 + 1 = 3.",
+        "a·3 + 4 = 9.",
+        "(K − 1)/2 = 9.",
+    ],
+)
+def test_what_could_be_something_else_is_left_alone(text: str) -> None:
+    assert list(equations(text)) == []
+
+
+CONV = """\
+  - id: conv
+    family: conv2d.output_size
+    params: {{H: 12, K: 3, S: 1, P: 0}}
+    vary: {{H: {{int: [8, 64]}}}}
+    slips: none
+    explanation: "({{{{H}}}} − {{{{K}}}})/1 + 1 = {0}."
+"""
+
+
+def test_a_result_written_by_hand_is_found_where_the_numbers_change(make_bank: Make) -> None:
+    (problem,) = check_paths([make_bank(cnn=CONV.format("10"))], seeds=5).problems
+    assert (problem.code, problem.severity, problem.line) == ("QB520", "warning", 10)
+    assert problem.message.startswith("the explanation says (")
+    assert " − 3)/1 + 1 = 10, which is " in problem.message
+    assert "(H=12," not in problem.message
+
+
+@pytest.mark.parametrize("result", ["{{answer}}", "n"])
+def test_a_result_that_is_put_in_is_not(result: str, make_bank: Make) -> None:
+    assert check_paths([make_bank(cnn=CONV.format(result))], seeds=5).problems == ()
+
+
+def test_a_canonical_result_that_is_wrong_is_found_without_draws(make_bank: Make) -> None:
+    checked = check_paths([make_bank(cnn=CONV.format("11"))], seeds=0)
+    assert [problem.code for problem in checked.problems] == ["QB520"]
+
+
+def tells(longest: int, of: int, options: int = 4) -> list[Tells | None]:
+    return [Tells(i < longest, False, False, options) for i in range(of)]
+
+
+@pytest.mark.parametrize(
+    ("all_tells", "hits"),
+    [
+        (tells(19, 19), None),
+        (tells(20, 20), 20),
+        (tells(11, 20), 11),
+        (tells(10, 20), None),
+        (tells(10, 40), None),
+        (tells(19, 40), 19),
+        (tells(20, 20, options=2), 20),
+        ([*tells(9, 10), *[None] * 30], None),
+        ([], None),
+    ],
+)
+def test_a_habit_is_what_chance_hardly_ever_gives(
+    all_tells: list[Tells | None], hits: int | None
+) -> None:
+    found = habits(all_tells)
+    assert [habit.hits for habit in found] == ([] if hits is None else [hits])
+
+
+def test_standing_first_counts_where_options_stay_in_place() -> None:
+    (habit,) = habits([Tells(False, True, True, 4)] * 25 + [Tells(False, False, False, 4)] * 100)
+    assert (habit.rule, habit.hits, habit.of) == (
+        "stands first where options are not shuffled",
+        25,
+        25,
+    )
+    assert habit.expected == pytest.approx(6.25)
+
+
+CHOICE = """\
+  - id: q{0}
+    kind: choice
+    level: beginner
+    prompt: Which is it?
+    shuffle: {1}
+    options:
+      - {{text: {2}, correct: true}}
+      - {{text: That one, why: No.}}
+      - {{text: The other one there, why: No.}}
+    explanation: E
+    sources: [Somebody 2020]
+"""
+
+
+def test_a_bank_whose_key_can_be_guessed_is_warned_of_at_its_own_file(make_bank: Make) -> None:
+    text = "".join(CHOICE.format(n, "false", "This one and none but it") for n in range(24))
+    folder = make_bank(cnn=text)
+    for checked in (check_paths([folder], seeds=1), check_texts([folder])):
+        assert [(p.code, p.path.name, p.severity) for p in checked.problems] == [
+            ("QB607", "bank.yaml", "warning"),
+            ("QB607", "bank.yaml", "warning"),
+        ]
+        assert checked.problems[0].message == (
+            "the right option is the longest in 24 of 24 choice questions; chance gives 8"
+        )
+
+
+def test_a_bank_with_its_key_anywhere_is_not(make_bank: Make) -> None:
+    text = "".join(CHOICE.format(n, "true", "This one") for n in range(24))
+    assert check_paths([make_bank(cnn=text)], seeds=1).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words", "told"),
+    [
+        (45, 30, None),
+        (5, 20, None),
+        (5, 60, "5 seconds are too few to read its 60 words"),
+        (850, 100, None),
+        (851, 100, "851 seconds are far more than such a question takes"),
+    ],
+)
+def test_a_time_far_from_what_is_needed_is_noted(
+    seconds: int, words: int, told: str | None, make_bank: Make
+) -> None:
+    text = (
+        f"  - id: a\n    kind: recall\n    level: beginner\n    seconds: {seconds}\n"
+        f"    prompt: {'word ' * words}\n    answer: A\n    points: [{{must: A}}]\n"
+        "    sources: [Somebody 2020]\n"
+    )
+    folder = make_bank(cnn=text)
+    for checked in (check_paths([folder], seeds=1), check_texts([folder])):
+        assert [(p.code, p.line, p.message) for p in checked.problems] == (
+            [] if told is None else [("QB608", 8, told)]
+        )

@@ -1,0 +1,227 @@
+"""The cache of verifications: nothing is proved twice, nothing that changed is taken as proved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from engines.api import Params
+from engines.protocol import SnippetResult, Witness
+from engines.sandbox.protocol import Program, ProgramRun
+from engines.values import Value
+from quizapp.bank.check import How, check_paths
+from quizapp.bank.checked import Checked
+from quizapp.bank.drawn import CannotDraw
+from quizapp.bank.known import Known
+from quizapp.bank.model import Question
+from quizapp.bank.verifying import Verified, Verifier
+
+Make = Callable[..., Path]
+
+CONV = """\
+  - id: {0}
+    family: conv2d.output_size
+    params: {{H: 12, K: 3, S: 1, P: 0}}
+    vary: {{H: {{int: [8, 64]}}, K: {{choice: [1, 3]}}}}
+    slips: none
+    expect: "10"
+    prompt: {1}
+"""
+WRONG = CONV.replace('"10"', '"11"')
+FIXED = """\
+  - id: {0}
+    kind: compute
+    level: beginner
+    prompt: {1}
+    answer: {{type: int}}
+    expect: "12"
+    explanation: A dozen.
+    sources: [Somebody 2020]
+"""
+
+
+@dataclass
+class Counting:
+    """Verifies, and keeps the ids of what it verified."""
+
+    seeds: int = 3
+    did: list[str] = field(default_factory=list)
+
+    def __call__(self, questions: Sequence[Question]) -> Iterator[Verified]:
+        for question in questions:
+            self.did.append(question.id)
+            yield Verifier(self.seeds).verify(question)
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> Known:
+    return Known(tmp_path / "verified", seeds=3, torch=None)
+
+
+def check(folder: Path, known: Known, *, changed: bool = True) -> tuple[Checked, list[str]]:
+    counting = Counting()
+    how = How(verify=counting, known=known, changed=changed)
+    return check_paths([folder], seeds=3, how=how), counting.did
+
+
+def found(checked: Checked) -> list[tuple[str, int]]:
+    return [(problem.code, problem.line) for problem in checked.problems]
+
+
+def test_what_was_proved_is_not_proved_again_but_told_again(make_bank: Make, known: Known) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P") + FIXED.format("b", "P"))
+    first, did = check(folder, known)
+    assert did == ["a", "b"]
+    second, did = check(folder, known)
+    assert did == []
+    assert second.problems == first.problems
+    assert found(second) == [("QB515", 17)]
+    assert second.tally.answers == first.tally.answers > 20
+    assert (first.tally.unchanged, second.tally.unchanged) == (0, 2)
+    assert "2 questions unchanged" in second.summary
+
+
+def test_without_changed_everything_is_proved(make_bank: Make, known: Known) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    check(folder, known)
+    assert check(folder, known, changed=False)[1] == ["a"]
+
+
+def test_an_edit_proves_that_question_and_no_other(make_bank: Make, known: Known) -> None:
+    folder = make_bank(
+        cnn=FIXED.format("a", "P") + FIXED.format("b", "P") + FIXED.format("c", "P"),
+        other=FIXED.format("d", "P"),
+    )
+    check(folder, known)
+    path = folder / "cnn.yaml"
+    text = path.read_text()
+    edited = text.replace("id: b\n", "id: b\n    revision: 2\n")
+    path.write_text(edited)
+    checked, did = check(folder, known)
+    assert did == ["b"]
+    # c moved a line down, and so does what is told of it.
+    assert found(checked) == [("QB515", 10), ("QB515", 19), ("QB515", 27), ("QB515", 10)]
+    path.write_text(text)
+    assert check(folder, known)[1] == []
+
+
+def test_a_question_with_a_problem_is_proved_until_it_is_mended(
+    make_bank: Make, known: Known
+) -> None:
+    folder = make_bank(cnn=WRONG.format("a", "P"))
+    for _ in range(2):
+        checked, did = check(folder, known)
+        assert did == ["a"]
+        assert found(checked) == [("QB502", 10)]
+
+
+def test_another_setting_knows_nothing_of_it(make_bank: Make, known: Known, tmp_path: Path) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    check(folder, known)
+    cache = tmp_path / "verified"
+    for other in (
+        Known(cache, seeds=4, torch=None),
+        Known(cache, seeds=3, torch="2.13.0"),
+        Known(cache, seeds=3, torch=None, flags=("cuda",)),
+    ):
+        assert check(folder, other)[1] == ["a"]
+    assert check(folder, known)[1] == []
+
+
+def test_other_code_knows_nothing_of_it(
+    make_bank: Make, known: Known, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    check(folder, known)
+    monkeypatch.setattr("quizapp.bank.known.code_digest", lambda: "another")
+    assert check(folder, Known(tmp_path / "verified", seeds=3, torch=None))[1] == ["a"]
+
+
+def test_the_same_question_of_another_bank_is_another_one(make_bank: Make, known: Known) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    check(folder, known)
+    bank = folder / "bank.yaml"
+    bank.write_text(bank.read_text().replace("test-bank", "other-bank"))
+    assert check(folder, known)[1] == ["a"]
+
+
+def test_checks_of_the_whole_bank_always_run(make_bank: Make, known: Known) -> None:
+    needing = FIXED.replace("level: beginner", "level: beginner\n    needs: [b]")
+    folder = make_bank(cnn=needing.format("a", "P"), other=FIXED.format("b", "P"))
+    check(folder, known)
+    (folder / "other.yaml").unlink()
+    checked, did = check(folder, known)
+    assert did == []
+    assert ("QB304", 8) in found(checked)
+
+
+def test_a_part_of_the_questions_leaves_the_others_known(make_bank: Make, known: Known) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"), other=CONV.format("b", "P"))
+    check(folder, known)
+    counting = Counting()
+    how = How(verify=counting, known=known, changed=True)
+    check_paths([folder / "cnn.yaml"], seeds=3, how=how)
+    assert counting.did == []
+    assert check(folder, known)[1] == []
+
+
+class Lacks:
+    """Says that PyTorch is missing, whatever is asked."""
+
+    def snippet(self, source: str, language: str) -> SnippetResult:
+        raise CannotDraw("no torch", lacks_torch=True)
+
+    def expression(self, source: str) -> Value:
+        raise CannotDraw("no torch", lacks_torch=True)
+
+    def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
+        raise CannotDraw("no torch", lacks_torch=True)
+
+    def program(self, program: Program) -> ProgramRun:
+        raise CannotDraw("no torch", lacks_torch=True)
+
+
+def test_what_an_installed_pytorch_failed_to_run_is_never_kept(
+    make_bank: Make, tmp_path: Path
+) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    known = Known(tmp_path / "verified", seeds=3, torch="2.13.0")
+    how = How(verify=Verifier(3, Lacks()), known=known, changed=True)
+    for _ in range(2):
+        assert check_paths([folder], seeds=3, how=how).tally.unchanged == 0
+
+
+@pytest.mark.parametrize("garbage", [b"", b"{", b"[]", b"3", b'{"K": {"problems": 3}}', b"\xff"])
+def test_a_corrupt_cache_counts_as_absent(
+    garbage: bytes, make_bank: Make, known: Known, tmp_path: Path
+) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    check(folder, known)
+    (path,) = (tmp_path / "verified").iterdir()
+    (key,) = json.loads(path.read_bytes())
+    path.write_bytes(garbage.replace(b"K", key.encode()))
+    assert check(folder, known)[1] == ["a"]
+    assert list(json.loads(path.read_bytes())) == [key]
+
+
+def test_the_cache_does_not_grow_without_bound(
+    make_bank: Make, known: Known, tmp_path: Path
+) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    path = folder / "cnn.yaml"
+    for number in range(7):
+        path.write_text(path.read_text().replace("prompt: P", f"prompt: P{number}"))
+        check(folder, known)
+    (kept,) = (tmp_path / "verified").iterdir()
+    assert len(json.loads(kept.read_bytes())) == 4
+    assert check(folder, known)[1] == []
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(make_bank: Make, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    folder = make_bank(cnn=CONV.format("a", "P"))
+    assert check(folder, Known(tmp_path / "file", seeds=3, torch=None))[1] == ["a"]

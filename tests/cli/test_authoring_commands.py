@@ -1,0 +1,266 @@
+"""`quizapp bank new, try, list, search, show, stats` without a terminal, and `quizapp add`."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizapp.cli import main
+from quizapp.config import load_config
+from quizapp.diagnostics import ExitCode
+from quizapp.drive.house import open_house
+from quizapp.drive.planning import plan_of_day
+from tests.houses import write_bank
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs a command in an empty folder: exit code, stdout, stderr."""
+    monkeypatch.setenv("QUIZAPP_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(words)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p): p.read_bytes() for p in sorted(folder.rglob("*.yaml"))}
+
+
+def test_words_without_a_pick_list_what_fits_and_write_nothing(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("bank", "new", "kv", "cache", "--bank", "b")
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "1  kv_cache.bytes: memory of a key-value cache (attention)" in err
+    assert "Choose one with --pick 1, or name it." in err
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_pick_writes_that_family_and_says_that_it_holds(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("bank", "new", "kv", "cache", "--pick", "1", "--bank", "b")
+    assert (code, out) == (ExitCode.OK, "b/attention.yaml:7\n")
+    assert "Checked: no problems." in err
+    assert "family: kv_cache.bytes" in (tmp_path / "b/attention.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Nothing to write."),
+        (("kv", "cache", "--pick", "9"), "There is no number 9."),
+        (("zzz",), "No family fits 'zzz'."),
+        (("recall", "--pick", "0"), "--pick"),
+        (("recall", "--id", "Bad Id"), "would not load"),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    words: tuple[str, ...], says: str, run: Run, tmp_path: Path
+) -> None:
+    code, out, err = run("bank", "new", *words, "--bank", "b")
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert says in err
+    assert not (tmp_path / "b").exists()
+
+
+def test_answers_of_a_pipe_are_judged_and_kept_without_a_prompt(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run(
+        "bank", "try", "conv-size", "--bank", "bank", typed="10\n9\n12\nt\nThat is the input.\n12\n"
+    )
+    assert code == ExitCode.OK
+    lines = out.splitlines()
+    verdicts = [line.split(None, 1)[1] for line in lines if line.startswith("verdict")]
+    assert verdicts == ["right", "wrong (no_plus_one)", "wrong", "wrong"]
+    assert "Kept in bank/cnn.yaml: wrong: 12" in lines
+    assert "That is the input." in lines
+    assert "Answer:" not in out
+    assert 'answer: "12"' in (tmp_path / "bank/cnn.yaml").read_text()
+
+
+def test_the_bundled_bank_is_tried_but_not_changed(run: Run) -> None:
+    code, out, _ = run("bank", "try", "conv-output-size", typed="10x10\n7x7\nt\n")
+    assert code == ExitCode.OK
+    assert "The bank dl-interview is read-only: nothing of it can be changed here." in out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("try", "conv-why"), "only you can judge your answer"),
+        (("try", "conv-wyh"), "did you mean conv-why?"),
+        (("show", "nothing-such"), "There is no question nothing-such."),
+        (("list", "--topic", "cnm"), "did you mean cnn?"),
+        (("list", "--kind", "compte"), "did you mean compute?"),
+        (("list", "--level", "easy"), "--level"),
+        (("search",), "WORDS"),
+    ],
+)
+def test_a_question_topic_or_kind_that_is_not_there(
+    words: tuple[str, ...], says: str, run: Run
+) -> None:
+    code, out, err = run("bank", *words)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert says in err
+
+
+def test_filters_choose_and_json_keeps_its_fields(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run("bank", "list", "--bank", "bank", "--kind", "choice", "--json")
+    (row,) = [json.loads(line) for line in out.splitlines()]
+    assert code == ExitCode.OK
+    assert row == {
+        "key": "small/why-residual",
+        "topic": "cnn",
+        "kind": "choice",
+        "level": "beginner",
+        "asked": "sometimes",
+        "skill": "mechanism",
+        "tags": [],
+        "family": None,
+        "seconds": None,
+        "position": "bank/cnn.yaml:8",
+        "yours": False,
+        "prompt": "What does a residual block compute?",
+    }
+    _, out, _ = run("bank", "list", "--bank", "bank", "--asked", "rarely", "--level", "beginner")
+    assert [line.split()[-1] for line in out.splitlines()] == [
+        "small/why-gradients-vanish",
+        "small/and-gate",
+        "small/tf-add",
+    ]
+
+
+def test_a_search_finds_the_best_first_and_says_when_there_is_nothing(run: Run) -> None:
+    code, out, _ = run("bank", "search", "vanishing", "LSTM", "--most", "1")
+    assert code == ExitCode.OK
+    assert out.startswith("dl-interview/lstm-vanishing (rnn-lstm-gru, ")
+    assert run("bank", "search", "zzzz")[:2] == (ExitCode.FINDINGS, "")
+    _, out, _ = run("bank", "search", "padding", "--topic", "cnn", "--json")
+    assert {json.loads(line)["topic"] for line in out.splitlines()} == {"cnn"}
+
+
+def test_a_question_is_shown_whole_with_its_place(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run("bank", "show", "conv-size", "--bank", "bank")
+    assert code == ExitCode.OK
+    lines = out.splitlines()
+    assert lines[:2] == ["# small/conv-size", "# bank/cnn.yaml:5"]
+    at = lines.index("# Supplied by conv2d.output_size and the format:")
+    assert lines.index("family: conv2d.output_size") < at < lines.index("kind: compute")
+    _, out, _ = run("bank", "show", "conv-size", "--bank", "bank", "--json")
+    form = json.loads(out)
+    assert form["position"] == "bank/cnn.yaml:5"
+    assert form["written"] == {
+        "id": "conv-size",
+        "family": "conv2d.output_size",
+        "asked": "often",
+    }
+    assert form["supplied"]["level"] == "beginner"
+
+
+def test_a_bank_is_counted_without_any_answer(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run("bank", "stats", "--bank", "bank")
+    assert code == ExitCode.OK
+    lines = out.splitlines()
+    assert lines[0] == "5 questions: 1 choice, 1 compute, 1 design, 1 recall, 1 snippet"
+    assert "cnn has no intermediate and no advanced question." in lines
+    assert lines[-1] == "None of them was answered yet."
+    _, out, _ = run("bank", "stats", "--bank", "bank", "--json")
+    form = json.loads(out)
+    assert (form["questions"], form["executable"], form["items"]) == (5, 3, [])
+    assert form["discrimination_with"] == "session"
+    assert form["topics"][0]["levels_missing"] == ["intermediate", "advanced"]
+    assert not (tmp_path / "data/quizapp.db").exists()
+
+
+def test_stats_of_no_question_is_no_error(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run("bank", "stats", "--bank", "bank", "--level", "advanced")
+    assert (code, out.splitlines()[0]) == (ExitCode.OK, "0 questions")
+
+
+def test_variants_stand_in_a_table(run: Run, tmp_path: Path) -> None:
+    write_bank(tmp_path / "bank")
+    code, out, _ = run(
+        "bank", "preview", "conv-size", "--bank", "bank", "--all-variants", "--most", "4"
+    )
+    assert code == ExitCode.OK
+    assert len(out.splitlines()) == 7
+    assert out.splitlines()[-1].startswith("4 distinct variants; there are more.")
+
+
+def test_an_added_question_comes_first_in_the_next_session(run: Run, tmp_path: Path) -> None:
+    code, out, err = run(
+        "add", "Why", "warm", "up?", "--answer", "Noise: early.", "--point", "nice: says how long"
+    )
+    assert (code, out) == (ExitCode.OK, "mine/why-warm-up\n")
+    assert "It comes first among the new questions" in err
+    text = (tmp_path / "data/mine/general.yaml").read_text()
+    assert "    draft: true\n    prompt: Why warm up?\n" in text
+    assert "      - nice: says how long\n" in text
+    with open_house(load_config({})) as house:
+        plan = plan_of_day(house, 30)
+    assert str(plan.items[0].key) == "mine/why-warm-up"
+    code, out, _ = run("bank", "check", str(tmp_path / "data/mine"), "--no-run")
+    assert code == ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("Why?",), "The answer is missing"),
+        ((), "The question is missing"),
+        (("  ", "--answer", "x"), "The question is missing"),
+        (("Why?", "--answer", " "), "The answer is missing"),
+        (("Why?", "--answer", "x", *["--point", "p"] * 6), "at most 5 points"),
+        (("Why {{x}}?", "--answer", "x"), "would not load"),
+    ],
+)
+def test_what_cannot_be_added_is_said_and_nothing_is_written(
+    words: tuple[str, ...], says: str, run: Run, tmp_path: Path
+) -> None:
+    code, out, err = run("add", *words)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert says in err
+    assert not (tmp_path / "data/mine").exists()
+
+
+def test_questions_with_one_beginning_get_ids_of_their_own(run: Run) -> None:
+    keys = [run("add", "Why?", "--answer", "x")[1].strip() for _ in range(3)]
+    assert keys == ["mine/why", "mine/why-2", "mine/why-3"]
+    assert run("add", "2024", "--answer", "x")[1] == "mine/2024\n"
+    assert run("add", "日本", "--answer", "x")[0] == ExitCode.OK
+
+
+def test_a_failed_addition_leaves_the_file_as_it_was(run: Run, tmp_path: Path) -> None:
+    run("add", "Why?", "--answer", "x")
+    before = files(tmp_path / "data")
+    assert run("add", "Why {{x}}?", "--answer", "x")[0] == ExitCode.USAGE
+    assert files(tmp_path / "data") == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add",),
+        *[("bank", name) for name in ("new", "try", "list", "search", "show", "stats", "preview")],
+        ("completion",),
+    ],
+    ids=" ".join,
+)
+def test_help_begins_with_examples(words: tuple[str, ...], run: Run) -> None:
+    code, out, _ = run(*words, "--help")
+    assert code == ExitCode.OK
+    paragraphs = out.split("\n\n")
+    assert f"quizapp {' '.join(words)}" in paragraphs[2]
