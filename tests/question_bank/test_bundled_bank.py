@@ -76,7 +76,10 @@ def test_roles_weigh_topics_of_the_bank_and_leave_none_out(bank: Loaded) -> None
     assert bank.roles is not None
     topics = {topic.topic for topic in bank.topics}
     roles = bank.roles.roles
-    assert list(roles) == ["deep-learning", "vision", "language-models", "ml-engineering"]
+    assert list(roles) == [
+        *("deep-learning", "vision", "language-models", "ml-engineering"),
+        *("inference-engineering", "research"),
+    ]
     assert {name for role in roles.values() for name in role.topics} == topics
     assert set(roles["deep-learning"].topics) == topics
 
