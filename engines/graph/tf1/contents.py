@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import engines.graph.tf1
 from engines.graph.errors import CODES, ERRORS
@@ -12,11 +12,11 @@ from engines.graph.tf1.exports import EXPORTS, namespace, offered
 
 
 def _load() -> None:
-    """Import every module beside this one, which fills the tables of ops and of names."""
+    """Import every module of the package, which fills the tables of ops and of names."""
     package = engines.graph.tf1
-    for module in iter_modules(package.__path__):
-        if module.name not in ("contents", "language"):
-            import_module(f"{package.__name__}.{module.name}")
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        if module.name.rsplit(".", 1)[-1] not in ("contents", "language"):
+            import_module(module.name)
 
 
 def _contents() -> Namespace:

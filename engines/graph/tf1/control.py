@@ -13,11 +13,11 @@ from engines.graph.limits import check_cells
 from engines.graph.scope import current_run
 from engines.graph.show import show, show_repr
 from engines.graph.tf1 import dtypes as dt
+from engines.graph.tf1.api.tensor_arrays import TensorArray
 from engines.graph.tf1.build import add_node, call_op, convert, name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import Context, Operation, SymbolicTensor, default_graph
 from engines.graph.tf1.shapes import common
-from engines.graph.tf1.tensor_arrays import TensorArray
 
 
 @contextmanager

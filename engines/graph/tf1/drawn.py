@@ -12,7 +12,7 @@ from engines.graph.limits import MAX_DRAWN
 from engines.graph.picture import GraphPicture, GraphRun, Node, Output, shortened
 from engines.graph.tf1.convert import to_numpy
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor, World
-from engines.graph.tf1.ops_state import Uninitialized
+from engines.graph.tf1.ops.state import Uninitialized
 from engines.graph.tf1.patterns import is_ours
 from engines.graph.tf1.plan import Evaluation
 from engines.graph.tf1.shapes import TensorShape

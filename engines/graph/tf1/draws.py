@@ -10,15 +10,15 @@ import torch
 from engines.graph.errors import failure
 from engines.graph.limits import check_shape
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_debug import tf_assert, waiting
-from engines.graph.tf1.api_random import random_uniform, shape_tensor
-from engines.graph.tf1.api_reduce import reduce
+from engines.graph.tf1.api.debug import tf_assert, waiting
+from engines.graph.tf1.api.random import random_uniform, shape_tensor
+from engines.graph.tf1.api.reduce import reduce
 from engines.graph.tf1.build import add_node, call_op, convert, name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.folding import static_shape, static_value
 from engines.graph.tf1.graph import Operation
-from engines.graph.tf1.ops_state import Execution, Tensor
+from engines.graph.tf1.ops.state import Execution, Tensor
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 from engines.graph.tf1.shapes import Shape, ShapeProblem
 

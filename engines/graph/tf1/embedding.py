@@ -8,8 +8,8 @@ from engines.graph.errors import failure
 from engines.graph.limits import CapReached, check_cells
 from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_operators import operate
-from engines.graph.tf1.api_parts import dynamic_partition, dynamic_stitch
+from engines.graph.tf1.api.operators import operate
+from engines.graph.tf1.api.parts import dynamic_partition, dynamic_stitch
 from engines.graph.tf1.build import add_node, call_op, convert, name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.graph.tf1.custom_gradients import backward_of
+from engines.graph.tf1.api.custom_gradients import backward_of
 from engines.graph.tf1.graph import Operation, SymbolicTensor
 
 Use = tuple[Operation, int]

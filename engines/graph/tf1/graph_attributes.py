@@ -8,7 +8,7 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin, current_run
 from engines.graph.syntax import words
-from engines.graph.tf1.api_state import dependencies, device_scope, tf_name_scope
+from engines.graph.tf1.api.state import dependencies, device_scope, tf_name_scope
 from engines.graph.tf1.elements import element_of
 from engines.graph.tf1.graph import Graph, Manager, Operation, SymbolicTensor, world
 from engines.graph.tf1.graph_def import GraphDef, NodeDef

@@ -18,9 +18,9 @@ from engines.graph.tf1.convert import array_of, flat, needs_dtype, to_numpy, to_
 from engines.graph.tf1.dtypes import of_numpy
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import Operation
-from engines.graph.tf1.ops_control import listed
-from engines.graph.tf1.ops_math import scalar
-from engines.graph.tf1.ops_state import Execution
+from engines.graph.tf1.ops.control import listed
+from engines.graph.tf1.ops.math import scalar
+from engines.graph.tf1.ops.state import Execution
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 
 _NUMBER = "functions on the host"

@@ -13,31 +13,31 @@ from engines.graph.plain_modules import STANDARD_MODULES
 from engines.graph.result import SnippetRefused
 from engines.graph.scope import MISSING, Builtin, Namespace, TypeValue, current_run
 from engines.graph.syntax import nearest
-from engines.graph.tf1 import api_index
-from engines.graph.tf1.api_operators import operate
-from engines.graph.tf1.api_sparse import SPARSE_TYPES
-from engines.graph.tf1.api_sparse_parts import sparse_times
-from engines.graph.tf1.api_state import TYPES
+from engines.graph.tf1.api import index as api_index
+from engines.graph.tf1.api.configuration import MESSAGES, Message
+from engines.graph.tf1.api.layers import DENSE, Dense
+from engines.graph.tf1.api.operators import operate
+from engines.graph.tf1.api.rnn_cells import CELL_TYPES, Cell
+from engines.graph.tf1.api.sparse import SPARSE_TYPES
+from engines.graph.tf1.api.sparse_parts import sparse_times
+from engines.graph.tf1.api.state import TYPES
+from engines.graph.tf1.api.templates import Template
+from engines.graph.tf1.api.tensor_arrays import ARRAY
+from engines.graph.tf1.api.train import Optimizer
 from engines.graph.tf1.build import call_op, convert
-from engines.graph.tf1.configuration import MESSAGES, Message
 from engines.graph.tf1.contents import TF
-from engines.graph.tf1.datasets import Dataset
+from engines.graph.tf1.data.datasets import Dataset
 from engines.graph.tf1.drawn import edges_into, picture_of
 from engines.graph.tf1.exports import method
 from engines.graph.tf1.graph import Manager, Operation, SymbolicTensor, world
 from engines.graph.tf1.graph_attributes import remove_last
-from engines.graph.tf1.layers import DENSE, Dense
 from engines.graph.tf1.objects import ATTRIBUTES, REAL, is_symbolic
-from engines.graph.tf1.rnn_cells import CELL_TYPES, Cell
 from engines.graph.tf1.session import Session
 from engines.graph.tf1.shapes import Dimension, TensorShape
 from engines.graph.tf1.signatures import real_attributes
 from engines.graph.tf1.slices import SLICES_TYPES
 from engines.graph.tf1.sparse import SparseTensor
 from engines.graph.tf1.symbolic import no_condition, no_iteration
-from engines.graph.tf1.templates import Template
-from engines.graph.tf1.tensor_arrays import ARRAY
-from engines.graph.tf1.train import Optimizer
 from engines.graph.tf1.variables import (
     Initializer,
     RefVariable,

@@ -24,10 +24,10 @@ from engines.graph.tf1.control import (
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
-from engines.graph.tf1.ops_control import listed
-from engines.graph.tf1.ops_math import scalar
-from engines.graph.tf1.ops_rows import arrays_made, stacked
-from engines.graph.tf1.ops_state import Execution
+from engines.graph.tf1.ops.control import listed
+from engines.graph.tf1.ops.math import scalar
+from engines.graph.tf1.ops.rows import arrays_made, stacked
+from engines.graph.tf1.ops.state import Execution
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 from engines.graph.tf1.repeated import loop_variables
 from engines.graph.tf1.shapes import Shape

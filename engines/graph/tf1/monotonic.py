@@ -9,15 +9,15 @@ import torch
 
 from engines.graph.errors import failure
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_debug import tf_assert
-from engines.graph.tf1.api_index import indexed
-from engines.graph.tf1.api_reduce import reduce
+from engines.graph.tf1.api.debug import tf_assert
+from engines.graph.tf1.api.index import indexed
+from engines.graph.tf1.api.reduce import reduce
 from engines.graph.tf1.build import add_node, call_op, convert, name_scope
 from engines.graph.tf1.convert import to_numpy
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.graph import Operation, SymbolicTensor
-from engines.graph.tf1.ops_state import Tensor
+from engines.graph.tf1.ops.state import Tensor
 from engines.graph.tf1.registry import KernelFailure, OpDef, register
 from engines.graph.tf1.shapes import Shape, TensorShape
 

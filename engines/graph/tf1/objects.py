@@ -12,19 +12,22 @@ from engines.graph.errors import failure, from_python
 from engines.graph.scope import Builtin, TypeValue
 from engines.graph.syntax import words
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.api_data import DATA_ATTRIBUTES
-from engines.graph.tf1.api_scatter import slice_assignment
+from engines.graph.tf1.api.layers import Dense
+from engines.graph.tf1.api.rnn_cells import Cell
+from engines.graph.tf1.api.scatter import slice_assignment
+from engines.graph.tf1.api.templates import TEMPLATE_ATTRIBUTES, Template
+from engines.graph.tf1.api.tensor_arrays import TensorArray
+from engines.graph.tf1.api.train import Optimizer
 from engines.graph.tf1.convert import needs_dtype
+from engines.graph.tf1.data.api import DATA_ATTRIBUTES
+from engines.graph.tf1.data.queues import QUEUE_ATTRIBUTES, Queue
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Manager, SymbolicTensor, world
 from engines.graph.tf1.graph_attributes import GRAPH_ATTRIBUTES, GRAPH_REAL, remove_last
 from engines.graph.tf1.graph_def import GraphDef
-from engines.graph.tf1.layers import Dense
 from engines.graph.tf1.partial_runs import advance, set_up
 from engines.graph.tf1.parts import row_attributes, sparse_attributes
 from engines.graph.tf1.patterns import is_ours
-from engines.graph.tf1.queues import QUEUE_ATTRIBUTES, Queue
-from engines.graph.tf1.rnn_cells import Cell
 from engines.graph.tf1.rows import ROWS
 from engines.graph.tf1.session import Session, evaluated
 from engines.graph.tf1.shape_assertions import SHAPE_ASSERTIONS, shape_assertion
@@ -37,9 +40,6 @@ from engines.graph.tf1.shapes import (
     shape_of,
 )
 from engines.graph.tf1.sparse import SparseTensor
-from engines.graph.tf1.templates import TEMPLATE_ATTRIBUTES, Template
-from engines.graph.tf1.tensor_arrays import TensorArray
-from engines.graph.tf1.train import Optimizer
 from engines.graph.tf1.variable_attributes import VARIABLE_ATTRIBUTES, VARIABLE_REAL
 from engines.graph.tf1.variables import RefVariable
 

@@ -13,7 +13,7 @@ from engines.graph.errors import Raised, failed_node
 from engines.graph.limits import CapReached
 from engines.graph.scope import Run
 from engines.graph.tf1.graph import Context, Operation, SymbolicTensor
-from engines.graph.tf1.ops_state import Uninitialized
+from engines.graph.tf1.ops.state import Uninitialized
 from engines.graph.tf1.registry import OPS, KernelFailure
 
 

@@ -10,7 +10,7 @@ import torch
 from engines.graph.errors import Raised, failed_node, failure
 from engines.graph.scope import Builtin, current_run
 from engines.graph.show import weigh
-from engines.graph.tf1.configuration import Message
+from engines.graph.tf1.api.configuration import Message
 from engines.graph.tf1.convert import to_numpy
 from engines.graph.tf1.drawn import DRAWN_RUNS, keep_run
 from engines.graph.tf1.elements import (
@@ -193,7 +193,7 @@ def _fetched_value(
 
 
 def _readable(evaluation: Evaluation, tensor: SymbolicTensor) -> None:
-    from engines.graph.tf1.ops_state import Uninitialized
+    from engines.graph.tf1.ops.state import Uninitialized
 
     value = evaluation.memo[tensor]
     if isinstance(value, Uninitialized):

@@ -8,8 +8,8 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin
 from engines.graph.syntax import words
-from engines.graph.tf1.api_scatter import METHODS
-from engines.graph.tf1.averages import ExponentialMovingAverage
+from engines.graph.tf1.api.averages import ExponentialMovingAverage
+from engines.graph.tf1.api.scatter import METHODS
 from engines.graph.tf1.build import call_op
 from engines.graph.tf1.session import Session, default_session, evaluated
 from engines.graph.tf1.shapes import ShapeProblem, TensorShape, merge, shape_of

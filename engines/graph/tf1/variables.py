@@ -260,7 +260,7 @@ def grouped(ops: list[Operation], name: Any) -> Operation:
 
 def glorot_uniform(shape: Any, dtype: DType) -> SymbolicTensor:
     """Return uniform values in ±sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010)."""
-    from engines.graph.tf1.api_random import random_uniform
+    from engines.graph.tf1.api.random import random_uniform
 
     sizes = [int(size or 0) for size in shape_of(shape) or ()]
     receptive = math.prod(sizes[:-2])

@@ -1,0 +1,1 @@
+"""What a snippet calls: the functions and classes under `tf`, by area."""

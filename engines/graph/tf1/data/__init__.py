@@ -1,0 +1,1 @@
+"""tf.data and queues: datasets, iterators, what feeds a graph."""
