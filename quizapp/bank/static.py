@@ -67,7 +67,7 @@ class _NamesOnly:
     """Families of which only the names are known: none is ever loaded."""
 
     def __init__(self) -> None:
-        from engines.registry import names
+        from engines.api import names
 
         self._names = frozenset(names())
 
