@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _LARGEST = 8_000_000
-_ID = re.compile(r"^ *- id: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
+_ID = re.compile(r"^ {0,2}- id: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 _TOPIC = re.compile(r"^topic: *[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.MULTILINE)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engines import api
 from engines.values import from_json
 from quizapp.bank.arranged import is_gap
-from quizapp.bank.model import Question
+from quizapp.bank.model import Multi, Question
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import is_value, known_names
 from quizapp.bank.substitute import ANSWER, FORMATS, fits, known_format, unknown_names, uses
@@ -25,7 +26,7 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
         if text.sort == "code" or "{{" not in text.text:
             continue
         slip_text = text.path[0] == "slip_texts"
-        for use in unknown_names(text.text, {*known, *text.names}):
+        for use in unknown_names(text.text, {*known, *_names_of_part(question, text)}):
             if use.name == ANSWER and text.may_answer:
                 continue
             if text.sort == "cloze" and is_gap(use.token):
@@ -34,6 +35,15 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
                 continue
             _unknown(report, question, text, use.token, use.nth, use.name, known)
         _formats(report, question, text)
+
+
+def _names_of_part(question: Question, text: Text) -> frozenset[str]:
+    """Return the names that a part's prompt may use besides those of the question."""
+    if not (isinstance(question, Multi) and text.path[0] == "parts"):
+        return frozenset()
+    part = question.parts[int(text.path[1])]
+    family = api.family(part.family) if part.family in api.names() else None
+    return frozenset((*part.params, *(param.name for param in (family.params if family else ()))))
 
 
 def _unknown(

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engines import api
-from quizapp.bank.fields import Part
 from quizapp.bank.model import (
     Choice,
     Cloze,
@@ -26,14 +24,12 @@ Sort = Literal["prose", "code", "answer", "cloze"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text. `may_answer`: `{{answer}}` may stand in it; `names` are known there besides those
-    of the question."""
+    """One text. `may_answer`: `{{answer}}` may stand in it."""
 
     path: tuple[str | int, ...]
     text: str
     sort: Sort = "prose"
     may_answer: bool = False
-    names: frozenset[str] = frozenset()
 
 
 def texts(question: Question) -> Iterator[Text]:
@@ -73,7 +69,7 @@ def _of_the_kind(question: Question) -> Iterator[Text]:
         case Multi(parts=parts):
             for i, part in enumerate(parts):
                 if part.prompt is not None:
-                    yield Text(("parts", i, "prompt"), part.prompt, names=part_names(part))
+                    yield Text(("parts", i, "prompt"), part.prompt)
         case Cloze() | Order() | Match():
             yield from _arranged(question)
         case Compute() | Snippet() | Code():
@@ -110,10 +106,3 @@ def _arranged(question: Cloze | Order | Match) -> Iterator[Text]:
             for i, pair in enumerate(pairs):
                 for side in (0, 1):
                     yield Text(("pairs", i, side), pair[side])
-
-
-def part_names(part: Part) -> frozenset[str]:
-    """Return the names that a part's prompt may use besides those of the question."""
-    family = part.family if part.family in api.names() else None
-    known = (param.name for param in api.family(family).params) if family else ()
-    return frozenset((*part.params, *known))

@@ -52,6 +52,7 @@ SIGNS: dict[str, str] = {
     "⊗": " outer ",
     "‖": " norm ",
     "∂": "d",
+    "∓": "minus or plus",
     "∇": "gradient of ",
     "√": "square root of ",
     "∞": "infinity",

@@ -83,7 +83,8 @@ def test_a_fresh_patch_changes_nothing(key: str, tmp_path: Path) -> None:
     assert question.model_dump() == before.model_dump()
     assert path.read_text().split("\n")[line - 1] == f"  - patch: {key}"
     assert formatted([path]).changes == {}
-    assert f"    prompt: {(before.prompt or '')[:10]}"[:12] in path.read_text()
+    first = "    prompt: " if before.prompt is not None else "    text: "
+    assert first in path.read_text()
 
 
 def test_a_second_patch_of_one_question_is_refused(tmp_path: Path) -> None:
