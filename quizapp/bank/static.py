@@ -17,7 +17,7 @@ from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.guessing import guessable
 from quizapp.bank.loader import Files, read_documents, topic_names
-from quizapp.bank.model import Choice, Design, Question
+from quizapp.bank.model import Choice, Design, Multi, Question
 from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
 from quizapp.bank.references import Referring, check_ids, check_references, repeated
@@ -144,6 +144,8 @@ def _served(report: Report, item: Any, place: Place, families: Families) -> Ques
     question = validate_question(report, item, place, families)
     if question is None:
         return None
+    if isinstance(question, Multi):
+        return question  # its parts' families decide
     if question.family is None:
         return question if apply_rules(report, question, None) else None
     if question.family not in families.names():
