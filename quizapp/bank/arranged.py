@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from engines.values import Gaps, Ordering, Pairs
@@ -55,15 +54,10 @@ def with_blanks(text: str) -> str:
     return _GAP.sub(blank, text)
 
 
-def shuffled(keys: Iterable[str], salt: str) -> tuple[str, ...]:
-    """Return the keys in an order that follows from `salt`, never the one in which they came."""
-    given = tuple(keys)
-
-    def place(key: str) -> bytes:
-        return hashlib.blake2b(f"{salt} {key}".encode(), digest_size=8).digest()
-
-    found = tuple(sorted(given, key=place))
-    return found if found != given or len(given) < 2 else (*found[1:], found[0])
+def shuffled(items: tuple[OptionDrawn, ...], drawn: Drawn) -> tuple[OptionDrawn, ...]:
+    """Return items in an order that follows from the seed, never the one in which they came."""
+    found = tuple(sorted(items, key=lambda item: drawn.place_of(item.key)))
+    return found if found != items or len(items) < 2 else (*found[1:], found[0])
 
 
 def draw_order(drawn: Drawn, question: Order) -> Drawn:
@@ -73,7 +67,7 @@ def draw_order(drawn: Drawn, question: Order) -> Drawn:
         drawn,
         acceptance=Ordering(len(steps), question.scoring == "each"),
         truth=tuple(step.key for step in steps),
-        options=_in_order_of(shuffled([s.key for s in steps], drawn.salt), steps),
+        options=shuffled(steps, drawn),
     )
 
 
@@ -86,7 +80,7 @@ def draw_match(drawn: Drawn, question: Match) -> Drawn:
         acceptance=Pairs(len(left), question.scoring == "each"),
         truth=tuple((one.key, other.key) for one, other in zip(left, right, strict=True)),
         options=left,
-        targets=_in_order_of(shuffled([r.key for r in right], drawn.salt), right),
+        targets=shuffled(right, drawn),
     )
 
 
@@ -109,8 +103,3 @@ def _texts(mark: str, texts: Iterable[str], drawn: Drawn) -> tuple[OptionDrawn, 
         OptionDrawn(f"{mark}{place}", substitute(text, drawn.params), True)
         for place, text in enumerate(texts, 1)
     )
-
-
-def _in_order_of(keys: Sequence[str], options: tuple[OptionDrawn, ...]) -> tuple[OptionDrawn, ...]:
-    by_key = {option.key: option for option in options}
-    return tuple(by_key[key] for key in keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import partial
 
@@ -204,11 +203,7 @@ def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:
     if not (isinstance(question, Choice) and question.shuffle):
         return drawn.options
 
-    def place(option: OptionDrawn) -> bytes:
-        text = f"{question.key} {drawn.seed} {option.key}"
-        return hashlib.blake2b(text.encode(), digest_size=8).digest()
-
-    return tuple(sorted(drawn.options, key=place))
+    return tuple(sorted(drawn.options, key=lambda option: drawn.place_of(option.key)))
 
 
 def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from engines.api import Params, Step, Variant
@@ -91,10 +92,10 @@ class Drawn:
     parts: tuple[PartDrawn, ...] = ()
     program: CodeJudge | None = None
 
-    @property
-    def salt(self) -> str:
-        """What the order of options and items follows from."""
-        return f"{self.question.key} {self.seed}"
+    def place_of(self, key: str) -> bytes:
+        """Return what options, items and slips are sorted by, so that the seed decides."""
+        text = f"{self.question.key} {self.seed} {key}"
+        return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
     @property
     def language(self) -> str:
@@ -107,9 +108,11 @@ class Drawn:
         if self.variant is not None:
             return self.variant.steps
         if self.parts:
-            from quizapp.bank.multipart import steps_of
-
-            return steps_of(self.parts)
+            return tuple(
+                replace(step, what=f"{part.id}: {step.what}")
+                for part in self.parts
+                for step in part.variant.steps
+            )
         if self.run is None:
             return ()
         if self.run.graph is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from engines import api
-from engines.api import BadParams, Params, Step, Variant
+from engines.api import BadParams, Params, Variant
 from engines.values import Parts, Value, from_json, narrow
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose
 from quizapp.bank.fields import Part
@@ -57,15 +57,6 @@ def draw_parts(drawn: Drawn, question: Multi) -> Drawn:
             truth=tuple(part.variant.truth for part in parts),
         )
     raise CannotDraw(why)
-
-
-def steps_of(parts: tuple[PartDrawn, ...]) -> tuple[Step, ...]:
-    """Return the worked solution of all parts, each step with its part's name."""
-    return tuple(
-        replace(step, what=f"{part.id}: {step.what}")
-        for part in parts
-        for step in part.variant.steps
-    )
 
 
 def asked_parts(drawn: Drawn) -> tuple[PartAsked, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 
 from engines import api
@@ -28,7 +27,7 @@ def spotted(drawn: Drawn, variant: Variant) -> LiveSlip:
     candidates = with_working or alone
     if not candidates or len(api.family(variant.family).slips) < 2:
         raise CannotDraw("no slip stands alone with these numbers")
-    return min(candidates, key=lambda slip: _place(drawn, slip.id))
+    return min(candidates, key=lambda slip: drawn.place_of(slip.id))
 
 
 def slip_options(
@@ -36,9 +35,7 @@ def slip_options(
 ) -> tuple[OptionDrawn, ...]:
     """Return what may have gone wrong, the slip itself first: others of the family, live or not."""
     family = api.family(variant.family)
-    others = sorted(
-        (name for name in family.slips if name != slip.id), key=lambda n: _place(drawn, n)
-    )
+    others = sorted((name for name in family.slips if name != slip.id), key=drawn.place_of)
     chosen = [slip.id, *others[: count - 1]]
     return tuple(
         OptionDrawn(name, _cause(family.slips[name].text, drawn), name == slip.id)
@@ -62,7 +59,3 @@ def _cause(text: str, drawn: Drawn) -> str:
 
 def _shown(variant: Variant, slip: LiveSlip) -> str:
     return "" if slip.value is None else variant.acceptance.show(slip.value)
-
-
-def _place(drawn: Drawn, name: str) -> bytes:
-    return hashlib.blake2b(f"{drawn.salt} {name}".encode(), digest_size=8).digest()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from engines.graph import run_snippet
-from engines.protocol import SnippetResult
 from quizapp.bank.asking import asked_for, present
 from quizapp.bank.check import check_paths
 from quizapp.bank.drawing import draw
@@ -19,6 +16,7 @@ from quizapp.bank.model import Question
 from quizapp.bank.preview import learner_view
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import Correct, Graded, Invalid, Wrong
+from tests.in_this_process import InThisProcess
 
 Make = Callable[..., Path]
 
@@ -80,19 +78,6 @@ GRAPH = """\
 """
 
 
-class Runs:
-    """Runs programs in this process."""
-
-    def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
-        return run_snippet(source, language)
-
-    def expression(self, source: str) -> object:
-        raise NotImplementedError
-
-    def proofs(self, family: str, many: object) -> object:
-        raise NotImplementedError
-
-
 def _question(make_bank: Make, text: str) -> Question:
     loaded = load_bank(make_bank(cnn=text))
     assert loaded.problems == ()
@@ -100,7 +85,7 @@ def _question(make_bank: Make, text: str) -> Question:
 
 
 def _drawn(make_bank: Make, text: str) -> Drawn:
-    return draw(_question(make_bank, text), 0, "canonical", Runs())  # type: ignore[arg-type]
+    return draw(_question(make_bank, text), 0, "canonical", InThisProcess())
 
 
 def _graded(drawn: Drawn, text: str) -> Graded:
@@ -140,7 +125,7 @@ def test_line_that_cannot_be_run_costs_nothing(make_bank: Make, line: str, reaso
 
 def test_numbers_of_a_draw_stand_in_program_and_cases(make_bank: Make) -> None:
     question = _question(make_bank, FILL)
-    draws = (draw(question, seed, "plain", Runs()) for seed in range(20))  # type: ignore[arg-type]
+    draws = (draw(question, seed, "plain", InThisProcess()) for seed in range(20))
     drawn = next(drawn for drawn in draws if drawn.params["n"] == 4)
     assert "reshape(2, 4)" in drawn.code
     assert "it prints  torch.Size([8])" in _graded(drawn, "flatten()").evidence
@@ -191,7 +176,7 @@ def test_graphs_are_filled_too(make_bank: Make) -> None:
 
 @pytest.mark.parametrize("text", [FILL, FIX, GRAPH])
 def test_good_questions_pass_the_check(make_bank: Make, text: str) -> None:
-    checked = check_paths([make_bank(cnn=text)], seeds=3, runner=Runs())  # type: ignore[arg-type]
+    checked = check_paths([make_bank(cnn=text)], seeds=3, runner=InThisProcess())
     assert checked.problems == ()
 
 
@@ -230,7 +215,7 @@ def test_what_does_not_hold_is_found_by_runs(
     make_bank: Make, text: str, old: str, new: str, code: str
 ) -> None:
     path = make_bank(cnn=text.replace(old, new))
-    checked = check_paths([path], seeds=3, runner=Runs())  # type: ignore[arg-type]
+    checked = check_paths([path], seeds=3, runner=InThisProcess())
     assert code in {problem.code for problem in checked.problems}
 
 

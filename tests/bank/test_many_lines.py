@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import yaml
 
-from engines.graph import run_snippet
-from engines.protocol import SnippetResult
 from quizapp.bank.asking import asked_for
 from quizapp.bank.drawing import draw
 from quizapp.bank.model import Snippet
 from quizapp.grading.asked import Asked
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import Correct, Wrong
+from tests.in_this_process import InThisProcess
 
 ITEMS: list[dict[str, Any]] = [
     item
     for path in sorted((Path(__file__).parent / "lines").glob("*.yaml"))
     for item in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
-
-
-class Runs:
-    """Runs programs in this process, each once."""
-
-    @cache  # noqa: B019
-    def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
-        return run_snippet(source, language)
 
 
 def _asked(item: dict[str, Any]) -> Asked:
@@ -40,7 +30,7 @@ def _asked(item: dict[str, Any]) -> Asked:
         | {"kind": "snippet", "prompt": "Which line?", "params": item.get("params", {})}
         | {"cases": tuple(item.get("cases", ()))}
     )
-    asked = asked_for(draw(question, 0, "canonical", Runs()))  # type: ignore[arg-type]
+    asked = asked_for(draw(question, 0, "canonical", InThisProcess()))
     assert asked is not None
     return asked
 

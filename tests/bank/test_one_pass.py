@@ -63,7 +63,7 @@ class Slow:
         return result
 
 
-def same_by_both_ways(read: Composed) -> None:
+def assert_same_by_both_ways(read: Composed) -> None:
     slow = Slow(read.source)
     data = slow.value(read.root, ())
     assert repr(read.data) == repr(data)
@@ -72,7 +72,7 @@ def same_by_both_ways(read: Composed) -> None:
 
 @pytest.mark.parametrize("path", sorted(Path(str(question_bank.__file__)).parent.glob("*.yaml")))
 def test_the_bundled_files_read_the_same_by_both_ways(path: Path) -> None:
-    same_by_both_ways(composed(path.read_text(encoding="utf-8")))
+    assert_same_by_both_ways(composed(path.read_text(encoding="utf-8")))
 
 
 @given(TEXT)
@@ -80,7 +80,7 @@ def test_the_bundled_files_read_the_same_by_both_ways(path: Path) -> None:
 def test_any_text_reads_the_same_by_both_ways(text: str) -> None:
     read = assemble(Source(Path("x.yaml"), text), topic_spelling)
     if isinstance(read, Assembled):
-        same_by_both_ways(composed(text))
+        assert_same_by_both_ways(composed(text))
 
 
 @pytest.mark.parametrize(

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import pytest
-import torch
 
 import question_bank
-from engines.api import Params
-from engines.graph import SnippetResult, evaluate_expression, run_snippet
-from engines.protocol import Witness
-from engines.prove import prove_many
-from engines.sandbox.protocol import Program, ProgramRun
-from engines.values import Value
 from quizapp.bank.check import check_paths
-from quizapp.sandbox_client import run_program
+from tests.in_this_process import InThisProcess
 from tests.scale import n
 
 FOLDER = Path(str(question_bank.__file__)).parent
-
-
-class InThisProcess:
-    """Runs programs and expressions here, as the worker runs them in its own process."""
-
-    def program(self, program: Program) -> ProgramRun:
-        return run_program(program)
-
-    def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
-        return run_snippet(source, language)
-
-    def expression(self, source: str) -> Value:
-        return evaluate_expression(source)
-
-    def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
-        ran = prove_many(family, many, torch, "cpu")
-        return [None if isinstance(one, Exception) else one for one in ran]
 
 
 @pytest.mark.soak

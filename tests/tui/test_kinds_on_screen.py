@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from engines.graph import run_snippet
-from engines.protocol import SnippetResult
 from quizapp.bank.loader import load_bank
 from quizapp.drive.dealing import item_of
 from quizapp.plain.words import prompt_lines
@@ -17,6 +14,7 @@ from quizapp.session.item import Item
 from quizapp.session.loop import answer, open_loop
 from quizapp.tui.layout import Look
 from quizapp.tui.views.asking import question_blocks
+from tests.in_this_process import InThisProcess
 
 LOOK = Look(60, 30)
 Make = Callable[[str], Item]
@@ -39,13 +37,6 @@ SPOT = (
 )
 
 
-class Runs:
-    """Runs programs in this process."""
-
-    def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
-        return run_snippet(source, language)
-
-
 @pytest.fixture
 def item(tmp_path: Path) -> Make:
     """Return a function that deals the one question of a topic file."""
@@ -55,7 +46,7 @@ def item(tmp_path: Path) -> Make:
         (tmp_path / "t.yaml").write_text(HEAD + text, encoding="utf-8")
         loaded = load_bank(tmp_path)
         assert loaded.problems == ()
-        return item_of(loaded.questions[0], 1, "canonical", Runs())  # type: ignore[arg-type]
+        return item_of(loaded.questions[0], 1, "canonical", InThisProcess())
 
     return make
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from engines.graph.errors import Raised, failure
 from engines.graph.scope import current_run
 from engines.graph.show import show_repr
 from engines.graph.tf1.allowed import ALLOWED, INDICES
+from engines.graph.tf1.contexts import graph_of, is_variable, name_scope
 from engines.graph.tf1.convert import array_of, holds_tensors, to_torch
 from engines.graph.tf1.dtypes import DType, of_numpy
 from engines.graph.tf1.graph import (
@@ -18,55 +17,10 @@ from engines.graph.tf1.graph import (
     Operation,
     SymbolicTensor,
     default_graph,
-    world,
 )
 from engines.graph.tf1.node_text import where
 from engines.graph.tf1.registry import OPS, Argument
 from engines.graph.tf1.shapes import ShapeProblem
-from engines.graph.tf1.symbolic import no_condition
-
-
-@contextmanager
-def name_scope(name: Any, default: str | None = None) -> Iterator[str]:
-    """Open a name scope in the default graph; yields its name with a final slash."""
-    if isinstance(name, SymbolicTensor):
-        raise no_condition()
-    graph = default_graph()
-    opened, before = graph.open_scope(default if name is None else name)
-    try:
-        yield opened
-    finally:
-        graph.scope = before
-
-
-@contextmanager
-def graph_of(*values: Any) -> Iterator[None]:
-    """Build in the graph that the tensors among `values` belong to, where it is another one."""
-    graphs = world().graphs
-    for value in values:
-        tensor = value.reference if is_variable(value) else value
-        if isinstance(tensor, SymbolicTensor) and tensor.op.graph is not graphs[-1]:
-            graphs.append(tensor.op.graph)
-            try:
-                yield
-            finally:
-                graphs.pop()
-            return
-        if isinstance(tensor, SymbolicTensor):
-            break
-    yield
-
-
-@contextmanager
-def without_controls() -> Iterator[None]:
-    """Build nodes outside every control dependency, branch and loop, as initialisers are."""
-    graph = default_graph()
-    controllers, context = graph.controllers, graph.context
-    graph.controllers, graph.context = [], None
-    try:
-        yield
-    finally:
-        graph.controllers, graph.context = controllers, context
 
 
 def add_node(kind: str, name: str, inputs: tuple[SymbolicTensor, ...], **attrs: Any) -> Operation:
@@ -117,11 +71,6 @@ def constant(value: Any, dtype: DType | None = None, name: str = "Const") -> Sym
     assert kind is not None
     op = add_node("Const", name, (), value=to_torch(array, kind), dtype=kind)
     return op.outputs[0]
-
-
-def is_variable(value: Any) -> bool:
-    """Return whether `value` is a variable of the snippet."""
-    return hasattr(value, "snapshot")
 
 
 def convert(

@@ -14,7 +14,8 @@ from engines.graph.scope import current_run
 from engines.graph.show import show, show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.tensor_arrays import TensorArray
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import Context, Operation, SymbolicTensor, default_graph
 from engines.graph.tf1.shapes import common

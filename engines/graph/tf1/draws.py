@@ -13,7 +13,8 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.debug import tf_assert, waiting
 from engines.graph.tf1.api.random import random_uniform, shape_tensor
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.folding import static_shape, static_value

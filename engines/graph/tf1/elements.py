@@ -9,7 +9,7 @@ from engines.graph.containers import rebuilt_dict, rebuilt_row
 from engines.graph.errors import Raised, failure
 from engines.graph.limits import CapReached
 from engines.graph.show import show
-from engines.graph.tf1.build import is_variable
+from engines.graph.tf1.contexts import is_variable
 from engines.graph.tf1.graph import Graph, Operation, SymbolicTensor
 from engines.graph.tf1.rows import ROWS
 from engines.graph.tf1.slices import IndexedSlices

@@ -10,7 +10,8 @@ from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.parts import dynamic_partition, dynamic_stitch
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 

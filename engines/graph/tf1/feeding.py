@@ -10,7 +10,7 @@ from engines.graph.errors import Raised, failure, from_python
 from engines.graph.limits import check_elements
 from engines.graph.show import weigh
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import is_variable
+from engines.graph.tf1.contexts import is_variable
 from engines.graph.tf1.convert import to_torch
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.shapes import TensorShape, compatible

@@ -12,7 +12,6 @@ from engines.graph.tf1.registry import OPS, KernelFailure
 from engines.graph.tf1.shapes import (
     Shape,
     ShapeProblem,
-    TensorShape,
     count,
     fully_known,
 )
@@ -122,8 +121,3 @@ def static_shape(tensor: SymbolicTensor) -> Shape:
     if tensor.shape is not None and len(tensor.shape) == 1 and tensor.shape[0] is not None:
         return (None,) * tensor.shape[0]
     return None
-
-
-def shown_shape(tensor: SymbolicTensor) -> TensorShape:
-    """Return the static shape as a snippet sees it."""
-    return TensorShape(tensor.shape)

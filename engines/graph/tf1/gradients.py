@@ -9,7 +9,8 @@ from engines.graph.limits import CapReached
 from engines.graph.scope import Namespace
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.custom_gradients import backward_of, build_backward
-from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.folding import static_value
 from engines.graph.tf1.gradient_names import Use, slope_name

@@ -13,7 +13,8 @@ from engines.graph.limits import CapReached, check_elements
 from engines.graph.scope import current_run
 from engines.graph.show import show, weigh
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import array_of, flat, needs_dtype, to_numpy, to_torch
 from engines.graph.tf1.dtypes import of_numpy
 from engines.graph.tf1.exports import export

@@ -8,7 +8,7 @@ from engines.graph.errors import failure
 from engines.graph.limits import CapReached
 from engines.graph.scope import current_run
 from engines.graph.show import show
-from engines.graph.tf1.build import name_scope
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import (
     PLACED_WITH,

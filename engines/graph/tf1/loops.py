@@ -12,7 +12,8 @@ from engines.graph.errors import failure
 from engines.graph.scope import current_run
 from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.control import (
     captured,
     flat,

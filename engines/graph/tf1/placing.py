@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engines.graph.limits import CapReached
-from engines.graph.tf1.build import is_variable
+from engines.graph.tf1.contexts import is_variable
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import (
     PLACED_WITH,

@@ -7,7 +7,8 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.limits import check_cells
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.control import (
     DIFFERENT,
     captured,

@@ -6,7 +6,8 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import convert, name_scope
+from engines.graph.tf1.build import convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.folding import static_shape
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.rows import SparseTensorValue

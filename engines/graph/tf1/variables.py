@@ -12,15 +12,8 @@ from engines.graph.errors import failure
 from engines.graph.limits import CapReached
 from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    convert,
-    convert_arguments,
-    is_variable,
-    name_scope,
-    without_controls,
-)
+from engines.graph.tf1.build import add_node, call_op, convert, convert_arguments
+from engines.graph.tf1.contexts import is_variable, name_scope, without_controls
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Controller, Operation, SymbolicTensor, default_graph

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from quizapp.cli.authoring.finding import (
-    counted,
     default_banks,
     existing,
     telling_problems,
@@ -55,6 +54,7 @@ def export(
     listed. JSON holds everything of every kind. PATHS are banks' folders or topic files; without
     them the bank in this folder, else the banks in use.
     """
+    from quizapp.bank.checked import count as count_of
     from quizapp.bank.exchange.formats import guessed
 
     form = form or guessed(output)
@@ -78,7 +78,7 @@ def export(
             raise EnvironmentProblem(f"{output} cannot be written: {error.strerror}.") from error
         click.echo(clean(str(output), lines=False))
     told_skipped(made.skipped)
-    note(f"{counted(count, 'question')} exported, {counted(len(made.skipped), 'remark')}.")
+    note(f"{count_of(count, 'question')} exported, {count_of(len(made.skipped), 'remark')}.")
     return ExitCode.OK
 
 

@@ -135,8 +135,3 @@ def own_question(config: Config, name: str) -> OwnQuestion:
     folder = open_folder(question.place.path.parent)
     other = open_folder(mine) if mine.is_dir() and mine != folder.path else None
     return OwnQuestion(question.id, folder, other)
-
-
-def counted(number: int, word: str) -> str:
-    """Return ``1 question``, ``2 questions``."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

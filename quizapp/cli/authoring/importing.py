@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.cli.authoring.finding import counted, telling_problems, told_skipped
+from quizapp.cli.authoring.finding import telling_problems, told_skipped
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import EnvironmentProblem, UsageError
@@ -57,6 +57,7 @@ def import_(
     """
     from quizapp.bank.authoring import lay_schema
     from quizapp.bank.changes import write_all
+    from quizapp.bank.checked import count as count_of
     from quizapp.bank.exchange.formats import card_format, guessed
     from quizapp.bank.exchange.importing import import_cards, import_questions
     from quizapp.bank.families import EngineFamilies
@@ -88,7 +89,7 @@ def import_(
     for path in imported.texts:
         click.echo(clean(str(path), lines=False))
     told_skipped(skipped)
-    note(f"{counted(len(imported.new), 'question')} imported, {counted(len(skipped), 'remark')}.")
+    note(f"{count_of(len(imported.new), 'question')} imported, {count_of(len(skipped), 'remark')}.")
     return ExitCode.OK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engines.graph.scope import Namespace
-from engines.graph.tf1.build import is_variable
+from engines.graph.tf1.contexts import is_variable
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.sparse import SparseTensor

@@ -10,14 +10,8 @@ from engines.graph.errors import failure
 from engines.graph.scope import Builtin, current_run
 from engines.graph.show import show
 from engines.graph.tf1.api.operators import operate, true_divide
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    constant,
-    convert,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, constant, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor

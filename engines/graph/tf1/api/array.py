@@ -11,15 +11,8 @@ from engines.graph.limits import check_cells
 from engines.graph.show import show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.shape import rank
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    check_indices,
-    convert,
-    convert_arguments,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, check_indices, convert, convert_arguments
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor

@@ -9,7 +9,8 @@ from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.debug import tf_assert
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype, to_numpy
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.folding import static_value

@@ -10,14 +10,8 @@ from engines.graph.errors import failure
 from engines.graph.limits import CapReached, check_shape
 from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import (
-    call_op,
-    constant,
-    convert,
-    is_variable,
-    name_scope,
-    without_controls,
-)
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import is_variable, name_scope, without_controls
 from engines.graph.tf1.exports import export_value
 from engines.graph.tf1.graph import Operation, default_graph
 from engines.graph.tf1.shapes import fully_known

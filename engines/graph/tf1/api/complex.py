@@ -8,7 +8,8 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.make import cast
-from engines.graph.tf1.build import call_op, convert, name_scope
+from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 

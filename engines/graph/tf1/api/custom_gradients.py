@@ -12,7 +12,8 @@ from engines.graph.errors import failure
 from engines.graph.gathering import spread
 from engines.graph.scope import Builtin, current_run
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.control import captured, flat, hidden_name, inside, shaped_like
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.exports import export

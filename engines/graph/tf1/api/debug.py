@@ -6,7 +6,8 @@ from typing import Any
 
 from engines.graph.limits import CapReached
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import flat
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import PLACED_WITH, Controller, SymbolicTensor, default_graph

@@ -11,7 +11,8 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.array import concat
 from engines.graph.tf1.api.filled import make_filled
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import call_op, convert, name_scope
+from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor

@@ -10,13 +10,8 @@ from engines.graph.errors import failure
 from engines.graph.limits import check_shape
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.shape import plain_shape
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    constant,
-    convert,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import array_of, holds_tensors, needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor

@@ -11,7 +11,8 @@ from engines.graph.callables import UserFunction
 from engines.graph.errors import failure
 from engines.graph.limits import CapReached, check_shape
 from engines.graph.scope import Builtin, TypeValue
-from engines.graph.tf1.build import constant, convert, is_variable, name_scope
+from engines.graph.tf1.build import constant, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.dtypes import STRING, DType
 from engines.graph.tf1.exports import EXPORTS

@@ -9,7 +9,7 @@ from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.get_variable import get_variable
 from engines.graph.tf1.api.initialisers import zeros_initializer
-from engines.graph.tf1.build import is_variable, name_scope
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.elements import element_of
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import Graph, SymbolicTensor, default_graph, world

@@ -17,7 +17,8 @@ from engines.graph.tf1.api.moments import fused_batch_norm, moments
 from engines.graph.tf1.api.nn import dropout as nn_dropout
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.window import four
-from engines.graph.tf1.build import call_op, constant, convert, is_variable, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.control import conditional
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph

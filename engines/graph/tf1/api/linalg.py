@@ -13,7 +13,8 @@ from engines.graph.tf1.api.make import cast
 from engines.graph.tf1.api.norm import norm
 from engines.graph.tf1.api.operators import matmul, operate
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import call_op, convert, name_scope
+from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.rows import LogMatrixDeterminant, Qr

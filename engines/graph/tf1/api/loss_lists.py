@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from engines.graph.tf1.api.losses import LOSSES, REGULARIZATION
-from engines.graph.tf1.build import add_node, call_op, constant, name_scope
+from engines.graph.tf1.build import add_node, call_op, constant
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import default_graph
 

@@ -13,7 +13,8 @@ from engines.graph.tf1.api.losses import (
 )
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.xent import sigmoid_loss, softmax_loss, sparse_softmax_loss
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 

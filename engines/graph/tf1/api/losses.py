@@ -9,7 +9,8 @@ from engines.graph.scope import Namespace
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph
 from engines.graph.tf1.shapes import Shape, TensorShape, compatible

@@ -10,15 +10,8 @@ from engines.graph.errors import Raised, failure
 from engines.graph.limits import check_shape
 from engines.graph.show import show
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    constant,
-    convert,
-    convert_arguments,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, constant, convert, convert_arguments
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import array_of, holds_tensors, needs_dtype, not_dense
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor

@@ -7,7 +7,8 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin
 from engines.graph.tf1.api.operators import added
-from engines.graph.tf1.build import call_op, convert, name_scope
+from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export, export_value
 
 # Names under tf, kind of node, default name of the node.

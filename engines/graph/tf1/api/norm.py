@@ -15,7 +15,8 @@ from engines.graph.tf1.api.make import cast
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.reduce import either, reduce
 from engines.graph.tf1.api.shape import measured
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.slices import IndexedSlices

@@ -6,14 +6,8 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    convert,
-    graph_of,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import graph_of, is_variable, name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 

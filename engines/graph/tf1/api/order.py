@@ -12,7 +12,8 @@ from engines.graph.tf1.api.array import stack, transpose
 from engines.graph.tf1.api.filled import make_filled
 from engines.graph.tf1.api.index import indexed
 from engines.graph.tf1.api.shape import plain_shape, rank, shape, size
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.folding import static_value

@@ -14,14 +14,8 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.array import concat, reshape, stack, transpose
 from engines.graph.tf1.api.operators import matmul
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    check_type,
-    convert,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, check_type, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.shapes import fully_known

@@ -7,7 +7,8 @@ from typing import Any
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor, default_graph

@@ -12,7 +12,8 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.array import transpose
 from engines.graph.tf1.api.layers import layer_scope
 from engines.graph.tf1.api.rnn_cells import Cell
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.control import captured, inside
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export

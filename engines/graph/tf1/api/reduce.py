@@ -12,15 +12,8 @@ from engines.graph.show import show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.make import cast
 from engines.graph.tf1.api.shape import measured
-from engines.graph.tf1.build import (
-    add_node,
-    call_op,
-    constant,
-    convert,
-    convert_arguments,
-    is_variable,
-    name_scope,
-)
+from engines.graph.tf1.build import add_node, call_op, constant, convert, convert_arguments
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import array_of, holds_tensors, needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import SymbolicTensor

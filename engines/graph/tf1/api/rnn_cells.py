@@ -16,7 +16,8 @@ from engines.graph.tf1.api.initialisers import constant_initializer, zeros_initi
 from engines.graph.tf1.api.layers import layer_scope
 from engines.graph.tf1.api.nn import dropout
 from engines.graph.tf1.api.operators import operate
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export_value
 from engines.graph.tf1.graph import SymbolicTensor

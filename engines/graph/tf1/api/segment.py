@@ -12,7 +12,8 @@ from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.make import cast
 from engines.graph.tf1.api.operators import operate
 from engines.graph.tf1.api.reduce import reduce
-from engines.graph.tf1.build import add_node, call_op, constant, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.folding import static_value

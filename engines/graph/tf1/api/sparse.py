@@ -12,7 +12,8 @@ from engines.graph.tf1.api.filled import make_filled, make_like
 from engines.graph.tf1.api.index import gather_nd
 from engines.graph.tf1.api.make import placeholder, placeholder_with_default
 from engines.graph.tf1.api.shape import shape as tf_shape
-from engines.graph.tf1.build import call_op, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.rows import SparseTensorValue
 from engines.graph.tf1.shapes import fully_known, shape_of

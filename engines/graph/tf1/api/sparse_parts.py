@@ -10,7 +10,8 @@ from engines.graph.tf1.api.array import transpose
 from engines.graph.tf1.api.index import gather
 from engines.graph.tf1.api.make import cast
 from engines.graph.tf1.api.sparse import sparse_reorder
-from engines.graph.tf1.build import add_node, call_op, constant, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.shapes import count, fully_known
 from engines.graph.tf1.sparse import SparseTensor, as_sparse, sizes_given_by

@@ -11,7 +11,8 @@ from engines.graph.syntax import words
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.debug import waiting
 from engines.graph.tf1.api.get_variable import get_local_variable, get_variable
-from engines.graph.tf1.build import add_node, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.convert import flat
 from engines.graph.tf1.devices import placed
 from engines.graph.tf1.elements import element_of

@@ -11,7 +11,8 @@ import numpy as np
 from engines.graph.limits import CapReached
 from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, call_op, constant, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export, export_value
 from engines.graph.tf1.graph import Operation, default_graph
 from engines.graph.tf1.ops.math import scalar

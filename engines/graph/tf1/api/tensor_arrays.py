@@ -9,7 +9,8 @@ import numpy as np
 from engines.graph.errors import failure
 from engines.graph.scope import TypeValue
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, call_op, convert, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.exports import checked, export_value

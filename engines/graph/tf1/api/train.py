@@ -11,7 +11,8 @@ import numpy as np
 from engines.graph.errors import failure
 from engines.graph.operators import collect
 from engines.graph.scope import TypeValue, current_run
-from engines.graph.tf1.build import add_node, call_op, convert, is_variable, name_scope
+from engines.graph.tf1.build import add_node, call_op, convert
+from engines.graph.tf1.contexts import is_variable, name_scope
 from engines.graph.tf1.gradients import Slope, gradient_tensors
 from engines.graph.tf1.graph import Controller, Operation, SymbolicTensor, default_graph
 from engines.graph.tf1.slices import IndexedSlices

@@ -9,7 +9,8 @@ from engines.graph.scope import current_run
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.index import boolean_mask
 from engines.graph.tf1.api.scatter import slice_assignment
-from engines.graph.tf1.build import add_node, call_op, constant, name_scope
+from engines.graph.tf1.build import add_node, call_op, constant
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import (
     SymbolicTensor,

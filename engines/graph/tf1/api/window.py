@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engines.graph.errors import failure
-from engines.graph.tf1.build import call_op, convert, name_scope
+from engines.graph.tf1.build import call_op, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 

@@ -9,7 +9,8 @@ from engines.graph.errors import failure
 from engines.graph.show import show_repr
 from engines.graph.tf1 import dtypes as dt
 from engines.graph.tf1.api.operators import operate
-from engines.graph.tf1.build import call_op, check_type, constant, convert, name_scope
+from engines.graph.tf1.build import call_op, check_type, constant, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.exports import export
 from engines.graph.tf1.graph import SymbolicTensor
 from engines.graph.tf1.shapes import TensorShape, compatible

@@ -10,7 +10,8 @@ import torch
 from engines.graph.errors import failure
 from engines.graph.scope import Builtin
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.data import batches as batches
 from engines.graph.tf1.data import stages as stages

@@ -13,7 +13,8 @@ from typing import Any
 
 from engines.graph.errors import failure
 from engines.graph.scope import current_run
-from engines.graph.tf1.build import add_node, convert, is_variable
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import is_variable
 from engines.graph.tf1.control import captured, inside
 from engines.graph.tf1.dtypes import DType
 from engines.graph.tf1.graph import Context, SymbolicTensor, default_graph

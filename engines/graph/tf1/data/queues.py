@@ -9,7 +9,8 @@ from engines.graph.errors import failure
 from engines.graph.limits import CapReached
 from engines.graph.scope import Builtin, TypeValue
 from engines.graph.tf1 import dtypes as dt
-from engines.graph.tf1.build import add_node, convert, name_scope
+from engines.graph.tf1.build import add_node, convert
+from engines.graph.tf1.contexts import name_scope
 from engines.graph.tf1.convert import needs_dtype
 from engines.graph.tf1.exports import export_value
 from engines.graph.tf1.folding import static_value
