@@ -210,10 +210,11 @@ REFUSED_TORCH = {
 
 
 def refusal(source: str, language: Literal["tf1", "torch"]) -> tuple[SnippetRefused, float]:
-    start = time.perf_counter()
+    """The refusal, and the processor seconds it took: other work on the machine counts nothing."""
+    start = time.process_time()
     with pytest.raises(SnippetRefused) as caught:
         run_snippet(source, language)
-    return caught.value, time.perf_counter() - start
+    return caught.value, time.process_time() - start
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -232,14 +233,14 @@ def test_hostile_tf1_snippet_is_refused_by_name_within_a_second(source: str, nam
     assert problem.name == name
     assert problem.line >= 1
     assert problem.column >= 1
-    assert seconds < 1.5  # a second, and what two busy cores may add
+    assert seconds < 1
 
 
 @pytest.mark.parametrize(("source", "name"), REFUSED_TORCH.values(), ids=REFUSED_TORCH)
 def test_hostile_torch_snippet_is_refused_by_name_within_a_second(source: str, name: str) -> None:
     problem, seconds = refusal(source, "torch")
     assert problem.name == name
-    assert seconds < 1.5
+    assert seconds < 1
 
 
 def test_refusal_names_line_column_and_the_nearest_supported_thing() -> None:
