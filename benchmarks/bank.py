@@ -36,7 +36,7 @@ SEEDS = 50
 RATE = 3000
 """Variants a second that are aimed at on two cores."""
 
-_ID = re.compile(r"^( *- id: )(\S+)$", re.MULTILINE)
+_ID = re.compile(r"^(  - id: )(\S+)$", re.MULTILINE)
 _WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
