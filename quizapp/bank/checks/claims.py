@@ -62,7 +62,8 @@ def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:
 def claim_holds(subject: Subject) -> None:
     """`expect`, typed as it stands, is the right answer to the canonical question."""
     question = subject.question
-    claim = question.expect if isinstance(question, (Compute, Design, Snippet)) else None
+    written = question.expect if isinstance(question, (Compute, Design, Snippet)) else None
+    claim = written
     if claim is None or not subject.variants or subject.canonical is None:
         return
     drawn, asked = subject.variants[0]
@@ -77,7 +78,7 @@ def claim_holds(subject: Subject) -> None:
         return
     if drawn.judge is not None:
         message = f"with the line {claim!r} the program does not do what it must{numbers(drawn)}"
-        subject.report.add("QB513", ("expect",), message, _line_hint(question.expect or ""))
+        subject.report.add("QB513", ("expect",), message, _line_hint(written or ""))
     elif isinstance(question, Snippet):
         message = f"the program gives {drawn.right!r}, not {claim!r}"
         subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
