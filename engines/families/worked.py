@@ -52,7 +52,8 @@ def plain(number: int | Fraction) -> int | float:
 
 def shown(number: Number) -> str:
     """Return a number as steps show it: exact where that is short, else rounded."""
-    if not isinstance(number, Fraction):
+    # Not isinstance: for what is no Fraction that walks the tree of abstract numbers.
+    if type(number) is not Fraction:
         return _text(number)
     return _text(number.numerator) if number.denominator == 1 else _fraction_text(number)
 

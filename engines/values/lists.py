@@ -170,8 +170,13 @@ def _show_row(element: Acceptance, row: tuple[Value, ...]) -> str:
 
 
 def _element_tail(element: Acceptance) -> str:
-    if isinstance(element, Float) and element.decimals:
-        return f", each to {plural(element.decimals, 'decimal')}"
-    if isinstance(element, Int):
-        return ", whole"
-    return ""
+    match element:
+        case Int():
+            return ", whole"
+        case Float(sig=sig) if sig is not None:
+            digits = f", each to {plural(sig, 'significant digit')}"
+        case Float() if element.decimals:
+            digits = f", each to {plural(element.decimals, 'decimal')}"
+        case _:
+            digits = ""
+    return digits + (", in per cent" if getattr(element, "percent", False) else "")

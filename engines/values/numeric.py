@@ -158,30 +158,41 @@ class Float:
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Within the tolerance; infinities and nan by identity and only where they are allowed."""
-        if type(given) is float and type(truth) is float:
-            plain = self._plainly(given, truth)
-            if plain is not None:
-                return plain
         if _finite(given) and _finite(truth):
-            return _inside(given, truth, self)
+            plain = self._plainly(as_number(given), as_number(truth))
+            return _inside(given, truth, self) if plain is None else plain
         return self.allow_nonfinite and _same_nonfinite(given, truth)
 
-    def _plainly(self, given: float, truth: float) -> bool | None:
-        """Whether it is within a tolerance in decimals, None where float64 cannot tell for sure.
+    def _plainly(self, given: Number, truth: Number) -> bool | None:
+        """Whether it is within a tolerance in digits, None where float64 cannot tell for sure.
 
         Exact rationals take a hundred times as long, and nearly all answers are plainly right or
         plainly wrong.
         """
-        if (places := self.decimals) is None:
+        try:
+            x, t = float(given), float(truth)
+        except OverflowError:
             return None
-        distance, size = abs(given - truth), abs(truth)
-        if not math.isfinite(distance):
+        tolerance = self._plain_tolerance(abs(t))
+        distance = abs(x - t)
+        if tolerance is None or not math.isfinite(distance):
             return None
-        tolerance = max(0.51 * 10.0**-places, size * 1e-9)
-        unsure = 1e-9 * tolerance + 1e-15 * (abs(given) + size)
+        unsure = 1e-9 * tolerance + 1e-15 * (abs(x) + abs(t))
         if abs(distance - tolerance) <= unsure:
             return None
         return distance < tolerance
+
+    def _plain_tolerance(self, size: float) -> float | None:
+        """Return `tolerance` in float64, None where it is not one in digits or not plain."""
+        if (places := self.decimals) is not None:
+            return max(0.51 * 10.0**-places, size * 1e-9)
+        if self.sig is None or size == 0:
+            return None
+        magnitude = math.log10(size)
+        if abs(magnitude - round(magnitude)) < 1e-9:
+            return None
+        tolerance: float = 0.51 * 10.0 ** (math.floor(magnitude) + 1 - self.sig)
+        return tolerance or None
 
     def bounds(self, truth: Number) -> Bounds:
         """The accepted numbers for a finite truth."""

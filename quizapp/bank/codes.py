@@ -443,6 +443,11 @@ CODES: dict[str, Code] = {
         'explanation: "({{H}} − {{K}}) / 1 + 1 = 10."',
         'explanation: "({{H}} − {{K}}) / 1 + 1 = {{answer}}."',
     ),
+    "QB521": Code(
+        "a near miss that is called wrong",
+        "What is right but for its form (a digit less, a letter left out, per cent for a share) is"
+        " asked once more; here it counts as plainly wrong.",
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",

@@ -49,6 +49,9 @@ def explain_error(
     """Add one problem for each finding of `error`."""
     said: set[str] = set()
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
+            # Counted without the entries that are broken, and those are told.
+            continue
         path = tuple(step for step in detail["loc"] if not _is_tag(step))
         field = str(path[0]) if path else ""
         if field in _EITHER:
@@ -95,7 +98,8 @@ def _explain(
         add("QB204", path, f"{name} is empty", "write it, or delete the key")
     elif sort in _BOUNDS:
         key, wording = _BOUNDS[sort]
-        add("QB204", path, f"{name} {wording.format(context[key])}")
+        hint = "put quotes around an entry that holds a comma" if sort == "too_long" else ""
+        add("QB204", path, f"{name} {wording.format(context[key])}", hint)
     elif sort == "value_error":
         add("QB204", path, str(context["error"]))
     else:
@@ -109,6 +113,8 @@ def _pattern(add: Add, path: tuple[str | int, ...], name: str, given: str) -> No
         add("QB204", path, f"{name} must stand on one line")
     else:
         hint = "small letters a-z, digits and single hyphens, like conv-output-size"
+        if path[:1] == ("parts",):
+            hint = "a small letter, then at most seven small letters and digits, like size"
         add("QB301", path, f"{given[:60]!r} cannot be an id", hint)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizapp.bank.checked import Tally
-from quizapp.bank.checks import claims, draws, equations, programs, prose, runs, timing
+from quizapp.bank.checks import claims, draws, equations, nears, programs, prose, runs, timing
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.known_wrong_refused,
     claims.wrong_program_is_wrong,
     claims.junk_never_scores,
+    nears.near_misses_are_near,
     claims.enough_digits,
     programs.solution_passes,
     programs.starter_is_unfinished,

@@ -20,6 +20,9 @@ Sameness = Literal[
 ]
 """same: the same print, or the same values printed as the same kinds; then what else may be off."""
 
+_IN_FORM: tuple[Sameness, ...] = ("int-for-float", "float-for-int", "fewer-decimals")
+"""What the numbers miss in form alone, wherever the lines end."""
+
 _LITERAL = re.compile(
     r"(?P<blank>[\s,]+)"
     r"|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![\w.]))"
@@ -49,6 +52,11 @@ def compare_prints(given: str, truth: str) -> Sameness:
         worst = _worst([_compare_line(one, other) for one, other in zip(ours, theirs, strict=True)])
         if worst != "different":
             return worst
+        # A matrix of several lines between other lines can only be read with all of them.
+        if len(ours) > 1 and _of_its_size(given, truth):
+            together = _compare_trees(" ".join(ours), " ".join(theirs))
+            if together in _IN_FORM:
+                return together
     whole = _tree("\n".join(theirs))
     if whole is not None and len(whole) == 1 and isinstance(whole[0], list):
         mine = _tree("\n".join(ours))
@@ -81,6 +89,10 @@ def _lines(text: str) -> list[str]:
 def _compare_line(one: str, other: str) -> Sameness:
     if _unspaced(one) == _unspaced(other):
         return "same"
+    return _compare_trees(one, other)
+
+
+def _compare_trees(one: str, other: str) -> Sameness:
     ours, theirs = _tree(one), _tree(other)
     if ours is None or theirs is None:
         return "different"

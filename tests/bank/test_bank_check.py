@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -258,3 +259,22 @@ def test_a_design_is_proved_by_its_judge(make_bank: Make) -> None:
     assert found(check(make_bank("good", cnn=text))) == []
     bad = text.replace("-1.5", "-0.5")
     assert found(check(make_bank("bad", cnn=bad))) == [("QB502", 9)]
+
+
+def test_a_known_wrong_answer_must_be_read_in_every_draw_and_wrong_in_most(make_bank: Make) -> None:
+    varied = CONV.replace('answer: "13"', 'answer: "{{H}}*0 + 1/({{S}}-2)"')
+    unread = check(make_bank("unread", cnn=varied), seeds=20)
+    assert found(unread) == [("QB505", 18)]
+    assert "is not readable" in unread.problems[0].message
+    assert "S=2" in unread.problems[0].message
+
+
+def test_a_known_wrong_answer_that_is_right_in_most_draws_is_a_warning(make_bank: Make) -> None:
+    usual = CONV.replace("S: {choice: [1, 2, 3]}", "S: {choice: [1]}")
+    usual = usual.replace("P: {int: [0, 3]}", "P: {choice: [1]}")
+    usual = usual.replace('answer: "13"', 'answer: "{{H}} - {{K}} + 3"')
+    checked = check(make_bank(cnn=usual), seeds=20)
+    assert found(checked) == []
+    assert ("QB509", 18) in found(checked, "warning")
+    (told,) = (problem.message for problem in checked.problems if problem.line == 18)
+    assert re.fullmatch(r"the known-wrong answer is right in (\d+) of \d+ draws", told)

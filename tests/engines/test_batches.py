@@ -16,6 +16,7 @@ from engines.params import BadParams
 from engines.protocol import Witness
 from engines.prove import proof_of, prove, prove_many
 from engines.witness.proof import Batch, Proof, Seen, SeenMany
+from tests.engines.gpu import on_the_gpu
 from tests.scale import n
 
 torch = pytest.importorskip("torch")
@@ -35,8 +36,7 @@ def test_one_call_for_many_gives_what_many_calls_give(name: str) -> None:
         assert largest_difference(one.value, alone.value) <= one.tolerance
 
 
-@pytest.mark.cuda
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU that PyTorch can use")
+@on_the_gpu
 @pytest.mark.parametrize("name", VECTORISED)
 def test_batches_on_the_gpu_are_within_their_tolerance(name: str) -> None:
     many = [api.draw(name, "batch", seed, "live") for seed in range(20)]

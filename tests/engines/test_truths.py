@@ -11,6 +11,7 @@ from engines.cost import TooCostly, refuse
 from engines.family import Param, Params
 from engines.prove import proof_of, prove
 from engines.values import Value
+from tests.engines.gpu import on_the_gpu
 from tests.scale import n
 
 torch = pytest.importorskip("torch")
@@ -78,8 +79,7 @@ def test_witness_in_float32_is_within_its_tolerance(name: str) -> None:
         assert witness.agrees, (params, witness)
 
 
-@pytest.mark.cuda
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU that PyTorch can use")
+@on_the_gpu
 @pytest.mark.parametrize("name", api.names())
 def test_witness_on_the_gpu_is_within_its_tolerance(name: str) -> None:
     torch.set_default_dtype(torch.float32)

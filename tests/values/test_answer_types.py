@@ -175,6 +175,8 @@ def test_every_type_says_what_it_asks_for() -> None:
             "Give channels × height × width: three whole numbers.",
         ),
         (Vector(length=3), "Give three numbers, each to three decimals."),
+        (Vector(Float(sig=2)), "Give the list, each to two significant digits."),
+        (Vector(Float(places=1, percent=True)), "Give the list, each to one decimal, in per cent."),
         (Vector(Int(), unordered=True), "Give the list, in any order, whole."),
         (Matrix(Int(), shape=(2, 3)), "Give a 2×3 matrix, rows split by ;, whole."),
         (Bits(length=4), "Give 4 bits."),

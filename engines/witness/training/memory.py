@@ -68,7 +68,10 @@ def _at_least(stage: Value, since: int) -> bool:
 
 
 def _stored(params: Params, torch: ModuleType, device: str) -> Seen:
-    """Count what the forward pass saves; GELU saves its input, and the last segment is kept."""
+    """Count what the forward pass saves; GELU saves its input, and the last segment is kept.
+
+    Before PyTorch 2.12 each checkpoint saves an empty tensor beside its input: not counted.
+    """
     layers, segments = number(params, "L"), number(params, "k")
     chain = torch.nn.Sequential(*(torch.nn.GELU() for _ in range(layers)))
     saved: list[Any] = []
@@ -82,7 +85,8 @@ def _stored(params: Params, torch: ModuleType, device: str) -> Seen:
         torch.utils.checkpoint.checkpoint_sequential(
             chain, segments, start, use_reentrant=False, preserve_rng_state=False
         )
-    return Seen(len(saved), f"tensors saved by checkpoint_sequential(chain, {segments}, x)")
+    kept = sum(bool(found.numel()) for found in saved)
+    return Seen(kept, f"tensors saved by checkpoint_sequential(chain, {segments}, x)")
 
 
 def _flops(torch: ModuleType, device: str, layers: int, checkpointed: int) -> int:

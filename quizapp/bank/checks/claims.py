@@ -62,7 +62,8 @@ def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:
 def claim_holds(subject: Subject) -> None:
     """`expect`, typed as it stands, is the right answer to the canonical question."""
     question = subject.question
-    claim = question.expect if isinstance(question, (Compute, Design, Snippet)) else None
+    written = question.expect if isinstance(question, (Compute, Design, Snippet)) else None
+    claim = written
     if claim is None or not subject.variants or subject.canonical is None:
         return
     drawn, asked = subject.variants[0]
@@ -75,13 +76,22 @@ def claim_holds(subject: Subject) -> None:
         message = f"the claim {claim!r} cannot be read: {verdict.reason}"
         subject.report.add("QB501", ("expect",), message, "write it as a learner would type it")
         return
-    if isinstance(question, Snippet):
+    if drawn.judge is not None:
+        message = f"with the line {claim!r} the program does not do what it must{numbers(drawn)}"
+        subject.report.add("QB513", ("expect",), message, _line_hint(written or ""))
+    elif isinstance(question, Snippet):
         message = f"the program gives {drawn.right!r}, not {claim!r}"
         subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
     else:
         engine = "does not have the property" if isinstance(question, Design) else drawn.right
         message = f"the claim {claim!r} is {named(verdict)}; the engine says {engine}"
         subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
+
+
+def _line_hint(claim: str) -> str:
+    if "{{" in claim:
+        return "it is run with the numbers of every case: let it name a variable of the program"
+    return "mend the line or the cases"
 
 
 def part_claims_hold(subject: Subject) -> None:
@@ -101,8 +111,9 @@ def part_claims_hold(subject: Subject) -> None:
 
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
+    line_is_wrong = any(problem.code == "QB513" for problem in subject.report.problems)
     for drawn, asked in subject.variants:
-        if drawn.program is not None:
+        if drawn.program is not None or (drawn.judge is not None and line_is_wrong):
             return
         for shown in (_typed(drawn, asked), *_synonyms(asked)):
             if not _shown_accepted(subject, drawn, asked, shown):
@@ -179,17 +190,33 @@ def wrong_options_refused(subject: Subject) -> None:
 
 
 def known_wrong_refused(subject: Subject) -> None:
-    """Each entry of `wrong` is read, and refused."""
+    """Each entry of `wrong` is refused with the canonical numbers, can be read with those of every
+    draw, and is wrong in most of them."""
     if not subject.variants or subject.canonical is None:
         return
-    _, asked = subject.variants[0]
-    for i, known in enumerate(asked.known_wrong):
-        verdict = judged(subject, known.answer, asked).verdict
+    for i in range(len(subject.question.wrong)):
+        _refused(subject, i)
+
+
+def _refused(subject: Subject, i: int) -> None:
+    """Report what is amiss with one entry of `wrong`: once, at its answer."""
+    place = ("wrong", i, "answer")
+    right = 0
+    for draw, (drawn, asked) in enumerate(subject.variants):
+        answer = asked.known_wrong[i].answer
+        verdict = judged(subject, answer, asked).verdict
         if isinstance(verdict, (Wrong, Partial)):
             continue
-        answer = shortened(repr(known.answer))
-        message = f"the known-wrong answer {answer} is {named(verdict)}"
-        subject.report.add("QB505", ("wrong", i, "answer"), message)
+        if draw and isinstance(verdict, (Correct, Near)):
+            right += 1
+            continue
+        shown = shortened(repr(answer))
+        message = f"the known-wrong answer {shown} is {named(verdict)}"
+        subject.report.add("QB505", place, message + (numbers(drawn) if draw else ""))
+        return
+    if 2 * right > len(subject.variants):
+        message = f"the known-wrong answer is right in {right} of {len(subject.variants)} draws"
+        subject.report.add("QB509", place, message, "narrow the ranges", severity="warning")
 
 
 def wrong_program_is_wrong(subject: Subject) -> None:
