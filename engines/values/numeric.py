@@ -19,14 +19,14 @@ Bounds = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Int:
-    """A whole number, exact."""
+    """A whole number, exact. A slip's value may be none: it is known by its three decimals."""
 
     type: ClassVar[str] = "int"
     allow_expr: bool = True
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Equal as numbers."""
-        return _same_number(given, truth)
+        return _same_number(given, truth) or (_is_broken(truth) and Float().accepts(given, truth))
 
     def bounds(self, truth: Number) -> Bounds:
         """The truth alone."""
@@ -34,7 +34,7 @@ class Int:
 
     def show(self, value: Value) -> str:
         """The plain digits."""
-        return show_number(as_number(value))
+        return Float().show(value) if _is_broken(value) else show_number(as_number(value))
 
     def ask(self) -> str:
         """What the prompt says about the form."""
@@ -282,6 +282,10 @@ def _finite(value: Value) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, (int, Fraction))
+
+
+def _is_broken(value: Value) -> bool:
+    return _finite(value) and _exact(value).denominator != 1
 
 
 def _same_nonfinite(given: Value, truth: Value) -> bool:

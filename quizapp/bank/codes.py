@@ -325,6 +325,13 @@ CODES: dict[str, Code] = {
         "prompt: Give the loss to 3 decimals.",
         "prompt: What is the loss?\nanswer: {places: 3}",
     ),
+    "QB408": Code(
+        "a number that the prompt does not say",
+        "The answer depends on a parameter that the prompt does not name: the learner is asked"
+        " about other numbers than the answer is computed from.",
+        "prompt: How wide is the output of a 3 wide kernel over 12?\nvary: {H: {int: [8, 64]}}",
+        "prompt: How wide is the output of a 3 wide kernel over {{H}}?\nvary: {H: {int: [8, 64]}}",
+    ),
     "QB501": Code(
         "a claim that cannot be read",
         "`expect` is typed as a learner would type it, and the parser cannot read it.",

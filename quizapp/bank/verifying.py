@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizapp.bank.checked import Tally
-from quizapp.bank.checks import claims, draws, equations, nears, programs, prose, runs, timing
+from quizapp.bank.checks import claims, draws, equations, nears, programs, prose, runs, shown_numbers, timing
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     prose.verified,
     timing.seconds_fit,
     claims.drawable,
+    shown_numbers.numbers_are_shown,
     claims.claim_holds,
     claims.part_claims_hold,
     claims.shown_answers_accepted,
