@@ -313,8 +313,8 @@ CODES: dict[str, Code] = {
     ),
     "QB406": Code(
         "an invisible character",
-        "A control, direction or zero-width character stands in a text. It would not be shown,"
-        " or would change what is shown around it.",
+        "A control, direction or zero-width character, or a flood of marks on one letter, stands in"
+        " a text. It would not be shown, or would change what is shown around it.",
         'prompt: "a\\u202eb"',
         'prompt: "ab"',
     ),
@@ -402,7 +402,8 @@ CODES: dict[str, Code] = {
     ),
     "QB513": Code(
         "a program that does something else",
-        "The run of the program printed or raised something other than the claim.",
+        "The run of the program printed or raised something other than the claim, or the line that"
+        " is asked for makes it raise an error.",
         'code: print(1 + 1)\nexpect: "3"',
         'code: print(1 + 1)\nexpect: "2"',
     ),

@@ -50,7 +50,7 @@ def has_prompt(report: Report, question: Question, family: Family | None) -> Non
     """A question asks something."""
     if question.prompt is None and not isinstance(question, Cloze):
         hint = "add prompt: ..., or a family, which brings its own"
-        report.add("QB202", (), "the question has no prompt", hint)
+        report.add("QB202", ("prompt",), "the question has no prompt", hint, at_key=True)
 
 
 def slips_known(report: Report, question: Question, family: Family | None) -> None:
@@ -77,7 +77,10 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
     """A question has what its kind cannot do without."""
     match question:
         case Recall(answer=None):
-            report.add("QB202", (), "a recall question needs its answer", "add answer: ...")
+            hint = "add answer: ..."
+            report.add(
+                "QB202", ("answer",), "a recall question needs its answer", hint, at_key=True
+            )
         case Choice():
             _choice_complete(report, question, family)
         case Design() | Compute():
@@ -130,8 +133,8 @@ def _cloze_complete(report: Report, question: Cloze) -> None:
     if not names:
         hint = "write {{c1::the word}} where the gap is to be"
         report.add("QB216", ("text",), "the text has no gap", hint)
-    for name in contradicting(question.text):
-        report.add("QB216", ("text",), f"{name} stands for two different texts")
+    for name, other in contradicting(question.text).items():
+        report.add_within("QB216", ("text",), other, 0, f"{name} stands for two different texts")
     for name in question.accept:
         if name not in names:
             hint = nearest(name, names)
@@ -200,9 +203,10 @@ def _choice_complete(report: Report, question: Choice, family: Family | None) ->
         if right == 0:
             report.add("QB213", ("options",), "no option is correct", "mark one with correct: true")
         elif right > 1 and not question.multi:
+            second = [i for i, option in enumerate(options) if option.correct][1]
             report.add(
                 "QB213",
-                ("options",),
+                ("options", second, "correct"),
                 f"{right} options are correct",
                 "add multi: true, or keep one",
             )

@@ -32,6 +32,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.wrong_options_refused,
     claims.known_wrong_refused,
     claims.wrong_program_is_wrong,
+    claims.line_lets_it_run,
     claims.junk_never_scores,
     claims.enough_digits,
     programs.solution_passes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engines.protocol import SnippetRefused
 from engines.values import Gaps, Option, Text, Value, as_number
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.junk import JUNK, TINY
@@ -12,6 +13,7 @@ from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.model import Code, Compute, Design, Multi, Snippet
 from quizapp.bank.substitute import substitute_code
+from quizapp.bank.unseen import unseen
 from quizapp.grading.readers.understood import shortened
 from quizapp.grading.shown import shown_truth
 from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Wrong
@@ -19,6 +21,8 @@ from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Wrong
 if TYPE_CHECKING:
     from engines.api import LiveSlip
     from quizapp.grading.asked import Asked
+
+Path = tuple[str | int, ...]
 
 _SIGNIFICANT = 2
 _AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs", "parts")
@@ -34,23 +38,47 @@ def drawable(subject: Subject) -> None:
         if failure.lacks_torch:
             subject.tally.not_run += 1
             message = f"not run: {failure.reason}"
-            subject.report.add("QB514", ("code",), message, severity="note")
+            subject.report.add("QB514", _of_the_run(subject), message, severity="note")
             return
         if failure.reason in said:
             continue
         said.add(failure.reason)
-        code, path = _where(subject)
         what = "the canonical numbers" if canonical is None else "a draw"
-        subject.report.add(code, path, f"{what} cannot be asked: {failure.reason}")
+        message = f"{what} cannot be asked: {failure.reason}"
+        refused = failure.__cause__
+        if isinstance(subject.question, Snippet) and isinstance(refused, SnippetRefused):
+            _refused(subject, subject.question, refused, message)
+        else:
+            code, path = _where(subject)
+            subject.report.add(code, path, message)
+
+
+def _of_the_run(subject: Subject) -> Path:
+    """Return the place of what would be run."""
+    match subject.question:
+        case Compute():
+            return ("truth", "torch")
+        case Code():
+            return ("solution",)
+        case _:
+            return ("code",)
+
+
+def _refused(subject: Subject, question: Snippet, refused: SnippetRefused, message: str) -> None:
+    """Report what cannot be run at its place: in the author's own line, or in the program."""
+    if question.ask in ("fill", "fix") and refused.name in (question.expect or ""):
+        subject.report.add("QB512", ("expect",), message)
+    else:
+        subject.report.add_at_line("QB512", ("code",), refused.line, refused.column, message)
 
 
 def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:
     """Return the code and the place of a question that cannot be drawn."""
     match subject.question:
-        case Compute(family=None, truth=None):
-            return "QB501", ("expect",)
+        case Compute(family=None, truth=None, expect=expect):
+            return "QB507" if (expect or "").strip() == "?" else "QB501", ("expect",)
         case Compute(family=None):
-            return "QB512", ("truth",)
+            return "QB512", ("truth", "torch")
         case Snippet():
             return "QB512", ("code",)
         case Code():
@@ -72,15 +100,17 @@ def claim_holds(subject: Subject) -> None:
     if isinstance(verdict, Correct):
         return
     if isinstance(verdict, Invalid):
-        message = f"the claim {claim!r} cannot be read: {verdict.reason}"
+        message = f"the claim {shortened(repr(claim))} cannot be read: {verdict.reason}"
         subject.report.add("QB501", ("expect",), message, "write it as a learner would type it")
         return
     if isinstance(question, Snippet):
-        message = f"the program gives {drawn.right!r}, not {claim!r}"
+        message = f"the program gives {shortened(repr(drawn.right))}, not {shortened(repr(claim))}"
         subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
     else:
         engine = "does not have the property" if isinstance(question, Design) else drawn.right
-        message = f"the claim {claim!r} is {named(verdict)}; the engine says {engine}"
+        message = (
+            f"the claim {shortened(repr(claim))} is {named(verdict)}; the engine says {engine}"
+        )
         subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
 
 
@@ -93,48 +123,68 @@ def part_claims_hold(subject: Subject) -> None:
             if part.expect is None:
                 continue
             verdict = judged(subject, part.expect, its.asked).verdict
-            if not isinstance(verdict, Correct):
+            path = ("parts", i, "expect")
+            if isinstance(verdict, Invalid):
+                message = (
+                    f"the claim {shortened(repr(part.expect))} cannot be read: {verdict.reason}"
+                )
+                subject.report.add("QB501", path, message, "write it as a learner would type it")
+            elif not isinstance(verdict, Correct):
                 engine = shown_truth(its.asked)
-                message = f"the claim {part.expect!r} is {named(verdict)}; the engine says {engine}"
-                subject.report.add("QB502", ("parts", i, "expect"), message, "mend the claim")
+                claim = shortened(repr(part.expect))
+                message = f"the claim {claim} is {named(verdict)}; the engine says {engine}"
+                subject.report.add("QB502", path, message, "mend the claim")
 
 
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     for drawn, asked in subject.variants:
-        if drawn.program is not None:
+        if drawn.program is not None or _raises_nothing(drawn):
             return
-        for shown in (_typed(drawn, asked), *_synonyms(asked)):
-            if not _shown_accepted(subject, drawn, asked, shown):
+        for path, shown in (((), _typed(drawn, asked)), *_synonyms(asked)):
+            if not _shown_accepted(subject, drawn, asked, shown, path):
                 return
 
 
-def _synonyms(asked: Asked) -> Iterator[str]:
-    """Yield the further answers that the author accepts, as they are typed."""
+def _raises_nothing(drawn: Drawn) -> bool:
+    """Whether the name of an error is asked for and there is none, as its claim is told."""
+    question = drawn.question
+    if not isinstance(question, Snippet) or question.ask != "error" or question.expect is None:
+        return False
+    return drawn.run is not None and drawn.run.error is None
+
+
+def _synonyms(asked: Asked) -> Iterator[tuple[Path, str]]:
+    """Yield the further answers that the author accepts with their paths, as they are typed."""
     match asked.acceptance:
         case Text(accept=accept):
-            yield from accept
+            for i, text in enumerate(accept):
+                yield ("answer", "accept", i), text
         case Gaps(accept=accept) as form if isinstance(asked.truth, tuple):
             for place, texts in enumerate(accept):
-                for text in texts:
-                    yield form.show((*asked.truth[:place], text, *asked.truth[place + 1 :]))
+                for i, text in enumerate(texts):
+                    typed = form.show((*asked.truth[:place], text, *asked.truth[place + 1 :]))
+                    yield ("accept", f"c{place + 1}", i), typed
 
 
-def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str) -> bool:
+def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str, path: Path) -> bool:
+    if unseen(shown) and any(unseen(text.text) for text in subject.texts):
+        return False  # told at the text that holds it
     if shown.startswith("/") or shown.strip() in ("", "?"):
-        message = f"the answer {shown!r} cannot be typed{numbers(drawn)}"
-        subject.report.add("QB507", ("expect",), message, "ask for it in another form")
+        message = f"the answer {shortened(repr(shown))} cannot be typed{numbers(drawn)}"
+        subject.report.add("QB507", path or ("expect",), message, "ask for it in another form")
         return False
     verdict = judged(subject, shown, asked).verdict
     if not isinstance(verdict, Correct):
-        message = f"the shown answer {shown!r} is {named(verdict)}{numbers(drawn)}"
-        subject.report.add("QB503", ("answer",), message, "widen the acceptance")
+        message = f"the shown answer {shortened(repr(shown))} is {named(verdict)}{numbers(drawn)}"
+        subject.report.add("QB503", path or ("answer",), message, "widen the acceptance")
         return False
     for other in _spellings(shown, asked):
         verdict = judged(subject, other, asked).verdict
         if not isinstance(verdict, Correct):
-            message = f"{shown!r} is right, but {other!r} is {named(verdict)}{numbers(drawn)}"
-            subject.report.add("QB516", ("answer",), message)
+            right, typed = shortened(repr(shown)), shortened(repr(other))
+            message = f"{right} is right, but {typed} is {named(verdict)}{numbers(drawn)}"
+            subject.report.add("QB516", path or ("answer",), message)
             return False
     return True
 
@@ -184,6 +234,8 @@ def known_wrong_refused(subject: Subject) -> None:
         return
     _, asked = subject.variants[0]
     for i, known in enumerate(asked.known_wrong):
+        if unseen(known.answer):
+            continue  # told at the text itself
         verdict = judged(subject, known.answer, asked).verdict
         if isinstance(verdict, (Wrong, Partial)):
             continue
@@ -205,6 +257,17 @@ def wrong_program_is_wrong(subject: Subject) -> None:
             return
 
 
+def line_lets_it_run(subject: Subject) -> None:
+    """The program with the author's own line in it ends without an error: with one any line that
+    fails in the same way would be right."""
+    for drawn, _ in subject.variants:
+        if drawn.judge is None or drawn.run is None or drawn.run.error is None:
+            continue
+        message = f"with this line the program raises {drawn.run.error.type}{numbers(drawn)}"
+        subject.report.add("QB513", ("expect",), message, "mend the line or the program")
+        return
+
+
 def junk_never_scores(subject: Subject) -> None:
     """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
     for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
@@ -222,7 +285,8 @@ def junk_never_scores(subject: Subject) -> None:
                 isinstance(verdict, Partial) and not isinstance(asked.acceptance, Option)
             ):
                 message = f"{junk[:30]!r} is {named(verdict)}{numbers(drawn)}"
-                subject.report.add("QB506", ("answer",), message)
+                accepted = {text: path for path, text in _synonyms(asked)}
+                subject.report.add("QB506", accepted.get(junk, ("answer",)), message)
                 return
 
 

@@ -19,7 +19,9 @@ from quizapp.grading.normalise import Refused, normalise
 
 _NUMBER = r"(?:[−-] ?)?\d{1,15}(?:\.\d{1,15})?"
 _GAP = r"\s{0,4}"
-_OPERATION = rf"(?:{_GAP}\){{0,4}}{_GAP}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s)\({{0,4}}{_NUMBER}"
+_CLOSED = rf"{_GAP}(?:\){{1,4}}{_GAP})?"
+"""What ends a number. There is one way to read it: with two a sum of n numbers has 2^n."""
+_OPERATION = rf"(?:{_CLOSED}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s)\({{0,4}}{_NUMBER}"
 _EQUATION = re.compile(
     rf"(?P<left>\({{0,4}}{_NUMBER}(?:{_OPERATION}){{1,20}}\){{0,4}})"
     rf"{_GAP}={_GAP}(?P<right>{_NUMBER})(?=(?P<rest>.{{0,2}}))",
@@ -80,7 +82,8 @@ def _report(subject: Subject, drawn: Drawn, wrong: Equation) -> None:
     value = f"{float(wrong.value):g}"
     message = f"the explanation says {wrong.text}, which is {value}{numbers(drawn)}"
     hint = "write {{answer}} or {{name}} where the number changes with the draw"
-    subject.report.add("QB520", ("explanation",), message, hint, severity="warning")
+    place = ("explanation",)
+    subject.report.add_within("QB520", place, wrong.text, 0, message, hint, severity="warning")
 
 
 def _value(text: str) -> Fraction | None:
