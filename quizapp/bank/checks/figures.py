@@ -11,24 +11,58 @@ _WORDS = {
     **dict.fromkeys(("one", "a", "an", "single", "once", "alone", "unit"), 1),
     **dict.fromkeys(("two", "twice", "pair", "both", "double", "doubled", "doubles"), 2),
     **dict.fromkeys(("three", "triple", "thrice"), 3),
-    **dict.fromkeys(("four", "quadruple"), 4),
-    **{word: 5 + i for i, word in enumerate("five six seven eight nine ten eleven".split())},
-    **{word: 12 + i for i, word in enumerate("twelve thirteen fourteen fifteen sixteen".split())},
-    **{"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40},
-    **{"fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100},
-    **{"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "hundred": 100,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
 }
 _SHARES = {"half": 2, "halves": 2, "halved": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _SCALES = {
-    **{"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
-    **{"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9, "t": 10**12},
-    **{"ki": 2**10, "mi": 2**20, "gi": 2**30},
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "b": 10**9,
+    "g": 10**9,
+    "t": 10**12,
+    "ki": 2**10,
+    "mi": 2**20,
+    "gi": 2**30,
 }
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _NUMBER = re.compile(
-    r"(?P<sign>[−-](?=\d))?(?P<whole>\d{1,3}(?:[,  ]\d{3})+(?!\d)|\d{1,18})(?:\.(?P<part>\d{1,18}))?"
-    r"(?:[eE](?P<exp>[+−-]?\d{1,3}))?(?:\^[({]?(?P<power>[−-]?\d{1,3})|(?P<raised>[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?"
-    r"(?:\s?(?P<percent>%|per ?cent)|\s?(?P<scale>thousand|million|billion|trillion|[KkMBGT]i?)(?![a-z]))?"
+    r"(?P<whole>\d{1,3}(?:[,\u202f\u2009 ]\d{3})+(?!\d)|\d{1,18})(?:\.(?P<part>\d{1,18}))?"
+    r"(?:[eE](?P<exp>[+−-]?\d{1,3}))?"
+    r"(?:\^[({]?(?P<power>[−-]?\d{1,3})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?"
+    r"(?:\s?(?P<percent>%|per ?cent)"
+    r"|\s?(?P<scale>thousand|million|billion|trillion|[KkMBGT]i?)(?![a-z]))?"
 )
 _WORD = re.compile(r"[a-z]+")
 _SIZE = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")

@@ -13,8 +13,7 @@ from quizapp.bank.checks.figures import figures
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
-from quizapp.bank.ranges import read_range
-from quizapp.bank.substitute import uses
+from quizapp.bank.substitute import substitute, uses
 
 if TYPE_CHECKING:
     from engines.api import Family, Params
@@ -41,13 +40,15 @@ def numbers_are_shown(subject: Subject) -> None:
         return
     for asked in _asked(subject):
         shown = {use.name for use in uses(asked.text)}
-        said = figures(asked.text)
+        said = figures(substitute(asked.text, subject.canonical.params))
         for name, value in asked.params.items():
             if name in shown or name in asked.taken or isinstance(value, (str, bool)):
                 continue
             if not _matters(subject.question, asked, name):
                 continue
-            if _varies(subject.question, name, shown):
+            if name in subject.question.vary or (
+                _goes_together(subject.question, name, shown) and not _is_said(value, said)
+            ):
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
                 subject.report.add("QB408", asked.path, message, hint)
@@ -80,10 +81,8 @@ def _asked(subject: Subject) -> Iterator[_Asked]:
             pass
 
 
-def _varies(question: Question, name: str, shown: set[str | None]) -> bool:
-    """Whether it changes with the draw, and no shown word of its group stands for it."""
-    if name in question.vary:
-        return True
+def _goes_together(question: Question, name: str, shown: set[str | None]) -> bool:
+    """Whether it changes with others, and no shown word of its group stands for it."""
     for group in question.together:
         words = {key for key, value in group.items() if isinstance(value, str) and key in shown}
         if name in group and not words:
@@ -99,7 +98,9 @@ def _matters(question: Question, asked: _Asked, name: str) -> bool:
     truth_of = _truth(asked.family, asked.params)
     if truth_of is None:
         return False
-    others = (_truth(asked.family, {**asked.params, name: v}) for v in _others(question, asked, name))
+    others = (
+        _truth(asked.family, {**asked.params, name: v}) for v in _others(question, asked, name)
+    )
     return any(other is not None and other != truth_of for other in others)
 
 
