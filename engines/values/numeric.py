@@ -33,8 +33,9 @@ class Int:
         return Fraction(truth), Fraction(truth)
 
     def show(self, value: Value) -> str:
-        """The plain digits."""
-        return Float().show(value) if _is_broken(value) else show_number(as_number(value))
+        """The plain digits; of what is no whole number at most three decimals."""
+        number = as_number(value)
+        return show_number(round(float(number), 3) if _is_broken(value) else number)
 
     def ask(self) -> str:
         """What the prompt says about the form."""
@@ -285,7 +286,8 @@ def _finite(value: Value) -> bool:
 
 
 def _is_broken(value: Value) -> bool:
-    return _finite(value) and _exact(value).denominator != 1
+    """Whether it is a number with decimals, of a size that is written with them."""
+    return _finite(value) and abs(_exact(value)) < 10**15 and _exact(value).denominator != 1
 
 
 def _same_nonfinite(given: Value, truth: Value) -> bool:

@@ -40,6 +40,7 @@ NOT_FROM_A_FOLDER = {
     "QB504": "a family's slip is not told from its truth",
     "QB516": "an acceptance refuses a spelling of the truth",
     "QB517": "a family's closed form is not what PyTorch gives",
+    "QB521": "the grader calls a near miss wrong",
 }
 """Codes that no single bank can raise, with what can."""
 

@@ -57,11 +57,13 @@ def wrong_program_is_wrong(subject: Subject) -> None:
 
 
 def line_lets_it_run(subject: Subject) -> None:
-    """The program with the author's own line in it ends without an error: with one any line that
-    fails in the same way would be right."""
+    """The program with the author's own line in it prints something and ends without an error:
+    else any line that fails in the same way, or that changes nothing, would be right."""
     for drawn, _ in subject.variants:
-        if drawn.judge is None or drawn.run is None or drawn.run.error is None:
+        run = drawn.run
+        if drawn.judge is None or run is None or (run.error is None and run.stdout.strip()):
             continue
-        message = f"with this line the program raises {drawn.run.error.type}{numbers(drawn)}"
+        does = "prints nothing" if run.error is None else f"raises {run.error.type}"
+        message = f"with this line the program {does}{numbers(drawn)}"
         subject.report.add("QB513", ("expect",), message, "mend the line or the program")
         return
