@@ -37,12 +37,16 @@ _MAX_PLACES = 12
 
 
 class RangeProblem(ValueError):
-    """A mapping that describes no range: `field` is the key at fault, `hint` what is right."""
+    """A mapping that describes no range: `field` is the key at fault, `hint` what is right.
 
-    def __init__(self, field: str, message: str, hint: str = "") -> None:
+    `unknown`: the key itself is wrong, rather than its value.
+    """
+
+    def __init__(self, field: str, message: str, hint: str = "", *, unknown: bool = False) -> None:
         super().__init__(message)
         self.field = field
         self.hint = hint
+        self.unknown = unknown
 
 
 def range_from(mapping: Mapping[str, object]) -> Range:
@@ -52,11 +56,13 @@ def range_from(mapping: Mapping[str, object]) -> Range:
         unknown = next((key for key in mapping if key not in _FIELDS), "")
         near = difflib.get_close_matches(str(unknown), _FIELDS, 1)
         hint = f"did you mean {near[0]}?" if near else "like " + _EXAMPLES["int"]
-        raise RangeProblem(str(unknown), f"a range is one of {', '.join(_FIELDS)}", hint)
+        message = f"a range is one of {', '.join(_FIELDS)}"
+        raise RangeProblem(str(unknown), message, hint, unknown=True)
     kind = kinds[0]
     for key in mapping:
         if key != kind and key not in _FIELDS[kind]:
-            raise RangeProblem(str(key), f"a range of {kind} has no {key}", _EXAMPLES[kind])
+            message = f"a range of {kind} has no {key}"
+            raise RangeProblem(str(key), message, _EXAMPLES[kind], unknown=True)
     match kind:
         case "int":
             return _int_range(mapping)
@@ -125,6 +131,8 @@ def _two(value: object, field: str, kind: str) -> tuple[object, object]:
 
 
 def _whole(value: object, field: str, kind: str = "int") -> int:
+    if value is None:
+        raise RangeProblem(field, f"{field} is missing", _EXAMPLES[kind])
     if isinstance(value, bool) or not isinstance(value, int):
         raise RangeProblem(field, f"{field} takes whole numbers, not {value!r}", _EXAMPLES[kind])
     return value

@@ -13,6 +13,7 @@ from engines.protocol import SnippetResult, Witness
 from engines.prove import prove_many
 from engines.sandbox.protocol import Program, ProgramRun
 from engines.values import Value
+from quizapp.bank.drawn import CannotDraw
 from quizapp.sandbox_client import run_program
 
 
@@ -26,7 +27,10 @@ class InThisProcess:
         return run_snippet(source, language)
 
     def expression(self, source: str) -> Value:
-        return evaluate_expression(source)
+        try:
+            return evaluate_expression(source)
+        except ValueError as error:
+            raise CannotDraw(str(error)) from error
 
     def proofs(self, family: str, many: Sequence[Params]) -> list[Witness | None]:
         ran = prove_many(family, many, torch, "cpu")

@@ -46,7 +46,8 @@ def narrow(base: Acceptance, mapping: Mapping[str, object]) -> Acceptance:
         if name not in known:
             near = difflib.get_close_matches(key, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"it takes {', '.join(sorted(known))}"
-            raise AcceptanceProblem(key, f"type {base.type} has no field {key!r}", hint)
+            message = f"type {base.type} has no field {key!r}"
+            raise AcceptanceProblem(key, message, hint, unknown=True)
         changes[name] = _field_value(base, name, value)
     if changes.keys() & {"places", "sig", "rtol", "atol"}:
         changes = {"places": None, "sig": None, "rtol": None, "atol": None} | changes

@@ -19,22 +19,23 @@ Bounds = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Int:
-    """A whole number, exact."""
+    """A whole number, exact. A slip's value may be none: it is known by its three decimals."""
 
     type: ClassVar[str] = "int"
     allow_expr: bool = True
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Equal as numbers."""
-        return _same_number(given, truth)
+        return _same_number(given, truth) or (_is_broken(truth) and Float().accepts(given, truth))
 
     def bounds(self, truth: Number) -> Bounds:
         """The truth alone."""
         return Fraction(truth), Fraction(truth)
 
     def show(self, value: Value) -> str:
-        """The plain digits."""
-        return show_number(as_number(value))
+        """The plain digits; of what is no whole number at most three decimals."""
+        number = as_number(value)
+        return show_number(round(float(number), 3) if _is_broken(value) else number)
 
     def ask(self) -> str:
         """What the prompt says about the form."""
@@ -282,6 +283,11 @@ def _finite(value: Value) -> bool:
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, (int, Fraction))
+
+
+def _is_broken(value: Value) -> bool:
+    """Whether it is a number with decimals, of a size that is written with them."""
+    return _finite(value) and abs(_exact(value)) < 10**15 and _exact(value).denominator != 1
 
 
 def _same_nonfinite(given: Value, truth: Value) -> bool:

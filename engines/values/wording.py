@@ -4,12 +4,16 @@ from __future__ import annotations
 
 
 class AcceptanceProblem(ValueError):
-    """A mapping that describes no acceptance; `field` is the key at fault, `hint` what to do."""
+    """A mapping that describes no acceptance; `field` is the key at fault, `hint` what to do.
 
-    def __init__(self, key: str, message: str, hint: str = "") -> None:
+    `unknown`: the key itself is wrong, rather than its value.
+    """
+
+    def __init__(self, key: str, message: str, hint: str = "", *, unknown: bool = False) -> None:
         super().__init__(message)
         self.field = key
         self.hint = hint
+        self.unknown = unknown
 
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

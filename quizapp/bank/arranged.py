@@ -12,6 +12,7 @@ from quizapp.bank.model import Cloze, Match, Order
 from quizapp.bank.substitute import substitute
 
 _GAP = re.compile(r"\{\{(c[1-9])::([^{}\n]+)\}\}")
+_GAP_NAME = re.compile(r"c\d{1,2}")
 MARK = "____"
 
 
@@ -36,12 +37,19 @@ def is_gap(token: str) -> bool:
     return _GAP.fullmatch(token) is not None
 
 
-def contradicting(text: str) -> tuple[str, ...]:
-    """Return the names that stand for two different texts."""
-    said: dict[str, set[str]] = {}
+def is_gap_name(name: str) -> bool:
+    """Return whether a gap could bear this name, from c0 on so that a slip of the pen is told."""
+    return _GAP_NAME.fullmatch(name) is not None
+
+
+def contradicting(text: str) -> dict[str, str]:
+    """Return the names that stand for two different texts, each with the gap of the second."""
+    first: dict[str, str] = {}
+    others: dict[str, str] = {}
     for match in _GAP.finditer(text):
-        said.setdefault(match[1], set()).add(match[2].strip())
-    return tuple(name for name, texts in said.items() if len(texts) > 1)
+        if first.setdefault(match[1], match[2].strip()) != match[2].strip():
+            others.setdefault(match[1], match[0])
+    return others
 
 
 def with_blanks(text: str) -> str:

@@ -313,8 +313,8 @@ CODES: dict[str, Code] = {
     ),
     "QB406": Code(
         "an invisible character",
-        "A control, direction or zero-width character stands in a text. It would not be shown,"
-        " or would change what is shown around it.",
+        "A control, direction or zero-width character, or a flood of marks on one letter, stands in"
+        " a text. It would not be shown, or would change what is shown around it.",
         'prompt: "a\\u202eb"',
         'prompt: "ab"',
     ),
@@ -324,6 +324,19 @@ CODES: dict[str, Code] = {
         " disagree. Delete it from the text.",
         "prompt: Give the loss to 3 decimals.",
         "prompt: What is the loss?\nanswer: {places: 3}",
+    ),
+    "QB408": Code(
+        "a number that the prompt does not say",
+        "The answer depends on a parameter that the prompt does not name: the learner is asked"
+        " about other numbers than the answer is computed from.",
+        "prompt: How wide is the output of a 3 wide kernel over 12?\nvary: {H: {int: [8, 64]}}",
+        "prompt: How wide is the output of a 3 wide kernel over {{H}}?\nvary: {H: {int: [8, 64]}}",
+    ),
+    "QB409": Code(
+        "two units",
+        "The prompt asks for another unit than the one in which the answer is read.",
+        "prompt: How many GB is that?\nanswer: {unit: GiB}",
+        "prompt: How many GiB is that?\nanswer: {unit: GiB}",
     ),
     "QB501": Code(
         "a claim that cannot be read",
@@ -402,7 +415,8 @@ CODES: dict[str, Code] = {
     ),
     "QB513": Code(
         "a program that does something else",
-        "The run of the program printed or raised something other than the claim.",
+        "The run of the program printed or raised something other than the claim, or the line that"
+        " is asked for makes it raise an error.",
         'code: print(1 + 1)\nexpect: "3"',
         'code: print(1 + 1)\nexpect: "2"',
     ),
@@ -447,6 +461,20 @@ CODES: dict[str, Code] = {
         "a near miss that is called wrong",
         "What is right but for its form (a digit less, a letter left out, per cent for a share) is"
         " asked once more; here it counts as plainly wrong.",
+    ),
+    "QB522": Code(
+        "a sentence that is never told",
+        "A known-wrong answer has the value of another entry, or of one of the family's slips,"
+        " whose sentence comes first.",
+        "wrong:\n  - {answer: '{{n}}/2', why: Halved.}\n  - {answer: '0.5*{{n}}', why: The root.}",
+        "wrong:\n  - {answer: '{{n}}/2', why: Halved.}",
+    ),
+    "QB523": Code(
+        "a sentence about another value",
+        "The sentence of a slip or of a known-wrong answer begins with a value that is not its own,"
+        " or is the family's sentence of another slip.",
+        "wrong:\n  - {answer: 3, why: 4 is the padding.}\n  - {answer: 4, why: That halves it.}",
+        "wrong:\n  - {answer: 3, why: That halves it.}\n  - {answer: 4, why: 4 is the padding.}",
     ),
     "QB601": Code(
         "no explanation",

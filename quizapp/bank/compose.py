@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 import yaml
 
 from quizapp.bank.events import Data, Finding, Path, Spelling, assemble
 from quizapp.bank.problems import Problem, Severity
+from quizapp.bank.quoted import find_quoted
 from quizapp.bank.source import Source
 
 
@@ -72,6 +74,22 @@ def compose(source: Source, spelling: Callable[[Path], Spelling]) -> Composed | 
     return Composed(source, read.data, read.findings, read.entries)
 
 
+_Entry = tuple[yaml.Node, yaml.Node]
+_looked_at: WeakKeyDictionary[yaml.Node, dict[str | int, _Entry]] = WeakKeyDictionary()
+
+
+def _entries(node: yaml.MappingNode) -> dict[str | int, _Entry]:
+    """Return the nodes of key and value by key, the first of equal ones."""
+    found = _looked_at.get(node)
+    if found is None:
+        found = {}
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                found.setdefault(key.value, (key, value))
+        _looked_at[node] = found
+    return found
+
+
 def find(root: yaml.Node, path: Sequence[str | int]) -> tuple[yaml.Node | None, yaml.Node]:
     """Return the nearest node to `path` and its key's node (None for an entry of a list).
 
@@ -81,10 +99,9 @@ def find(root: yaml.Node, path: Sequence[str | int]) -> tuple[yaml.Node | None, 
     node = root
     for step in path:
         if isinstance(node, yaml.MappingNode):
-            for key_node, value_node in node.value:
-                if isinstance(key_node, yaml.ScalarNode) and key_node.value == step:
-                    key, node = key_node, value_node
-                    break
+            found = _entries(node).get(step)
+            if found is not None:
+                key, node = found
         elif (
             isinstance(node, yaml.SequenceNode)
             and isinstance(step, int)
@@ -106,14 +123,40 @@ def position_within(
 ) -> tuple[int, int]:
     """Return line and column of the `nth` occurrence (from 0) of `token` in the scalar at `path`.
 
-    It is looked for in the scalar's source, so that it is exact in every style; where the source
-    spells it otherwise (an escape, a folded line) the scalar's own position is returned.
+    It is looked for in the scalar's source, so that it is exact in every style, escapes in double
+    quotes included; where a line is folded within it the scalar's own position is returned.
     """
     _, node = find(root, path)
     start, end = node.start_mark.index, node.end_mark.index
+    if getattr(node, "style", None) == '"' and "\\" in source.text[start:end]:
+        place = find_quoted(source.text, start, end, token, nth)
+        return position(root, path) if place is None else source.at(place)
     index = start - 1
     for _ in range(nth + 1):
         index = source.text.find(token, index + 1, end)
         if index < 0:
             return position(root, path)
     return source.at(index)
+
+
+def position_of_line(
+    source: Source, root: yaml.Node, path: Sequence[str | int], nth: int, column: int
+) -> tuple[int, int]:
+    """Return line and column in the file of a column of the `nth` line, both from 1, of the text
+    at `path`, which may hold names where `column` counts values: then of that line's beginning.
+
+    Where lines of the file are not those of the text its own position is returned.
+    """
+    _, node = find(root, path)
+    lines = node.value.split("\n") if isinstance(node, yaml.ScalarNode) else []
+    if not 1 <= nth <= len(lines):
+        return position(root, path)
+    told = lines[nth - 1]
+    is_block = getattr(node, "style", None) == "|"
+    line = node.start_mark.line + 1 + (nth if is_block else 0)
+    shown = source.line_text(line)
+    begins = shown.rfind(told) if told and (is_block or len(lines) == 1) else -1
+    if begins < 0:
+        return position(root, path)
+    within = column - 1 if "{{" not in told[: column - 1] else len(told) - len(told.lstrip())
+    return line, begins + 1 + min(within, len(told) - 1)

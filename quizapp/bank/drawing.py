@@ -164,7 +164,10 @@ def _draw_value(drawn: Drawn, question: Compute | Design, runner: TruthRunner | 
         if runner is None:
             raise CannotDraw("its truth is computed by PyTorch", lacks_torch=True)
         source = substitute_code(question.truth.torch, drawn.params)
-        drawn, truth = replace(drawn, expression=source), runner.expression(source)
+        try:
+            drawn, truth = replace(drawn, expression=source), runner.expression(source)
+        except SnippetRefused as refused:
+            raise CannotDraw(str(refused)) from refused
     else:
         truth = _fixed_truth(question, acceptance)
     return replace(drawn, acceptance=acceptance, truth=truth)

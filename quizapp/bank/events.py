@@ -8,6 +8,7 @@ included: `0001` is not 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,6 +29,7 @@ MAX_NODES = 200_000
 LISTED: Path = ("questions",)
 """The list whose entries' positions are kept: every problem of a question is near one."""
 
+_COMMENT = re.compile(r"\S.* #")
 _Refusal = tuple[str, str, str]
 _DEEP = ("QB107", f"nested more than {MAX_DEPTH} deep", "close what is open")
 _MANY = ("QB108", f"more than {MAX_NODES:,} values in one file", "split it by topic")
@@ -264,8 +266,13 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Problem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
     if isinstance(error, yaml.MarkedYAMLError) and mark is not None:
-        line, column = mark.line + 1, mark.column + 1
         message = error.problem or error.context or "this is not YAML"
+        begun = error.context_mark
+        if begun is not None and begun.line != mark.line and _is_opened(error.context):
+            mark, message = begun, f"{message}; what was opened here is not closed before that"
+        elif begun is not None and _is_alias(error.context):
+            mark, message = begun, "a text that begins with * or & needs quotes"
+        line, column = mark.line + 1, mark.column + 1
     else:
         line, column = source.at(max(getattr(error, "position", 0), 0))
         message = str(getattr(error, "reason", "this is not YAML"))
@@ -276,11 +283,22 @@ def _syntax(source: Source, error: yaml.YAMLError) -> Problem:
     )
 
 
+def _is_opened(context: str | None) -> bool:
+    """Whether the parser was within brackets or quotes when it gave up."""
+    return (context or "").startswith(("while parsing a flow", "while scanning a quoted"))
+
+
+def _is_alias(context: str | None) -> bool:
+    return (context or "").startswith(("while scanning an alias", "while scanning an anchor"))
+
+
 def _syntax_hint(source: Source, line: int) -> str:
     for near in (line, line - 1):
         if "{{" in source.line_text(near):
             return "quote the text that holds {{...}}, or write it as a block behind |"
     text = source.line_text(line)
+    if _COMMENT.search(text):
+        return "behind a blank # begins a comment: quote the text that holds it"
     if text.count(": ") > 1:
         return "a text that holds ': ' needs quotes, or a block behind |"
     return "check the indentation and the quotes of this line and the one before it"

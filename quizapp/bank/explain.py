@@ -8,7 +8,18 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from quizapp.bank.fields import Evidence, OptionItem, OptionsFrom, Point, TorchTruth, Wrong
+from quizapp.bank.fields import (
+    ENTRY_PATTERN,
+    ID_PATTERN,
+    PART_PATTERN,
+    Evidence,
+    OptionItem,
+    OptionsFrom,
+    Part,
+    Point,
+    TorchTruth,
+    Wrong,
+)
 from quizapp.bank.model import Role
 from quizapp.bank.problems import nearest
 
@@ -20,6 +31,7 @@ _INNER: dict[str, type[BaseModel]] = {
     "evidence": Evidence,
     "truth": TorchTruth,
     "roles": Role,
+    "parts": Part,
 }
 _EITHER = {"slips": "all, none or a list of slip ids", "hints": "auto, none or a list of texts"}
 """Fields that take a word or a list: the union's own errors would speak of each branch."""
@@ -49,9 +61,6 @@ def explain_error(
     """Add one problem for each finding of `error`."""
     said: set[str] = set()
     for detail in error.errors(include_url=False):
-        if detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]:
-            # Counted without the entries that are broken, and those are told.
-            continue
         path = tuple(step for step in detail["loc"] if not _is_tag(step))
         field = str(path[0]) if path else ""
         if field in _EITHER:
@@ -79,6 +88,10 @@ def _explain(
             "letters, digits and _",
             at_key=True,
         )
+    elif sort == "too_short" and _long_enough(detail):
+        return
+    elif sort == "missing" and isinstance(path[-1], int):
+        add("QB204", path[:-1], f"{_name(path[:-1])} needs at least {path[-1] + 1} entries")
     elif sort == "missing":
         add("QB202", path[:-1], f"{path[-1]} is missing here", f"add {path[-1]}: ...")
     elif sort == "extra_forbidden":
@@ -93,7 +106,7 @@ def _explain(
         message = f"{name} cannot be {str(detail['input'])[:60]!r}"
         add("QB204", path, message, f"{nearest(str(detail['input']), words)}")
     elif sort == "string_pattern_mismatch":
-        _pattern(add, path, name, str(detail["input"]))
+        _pattern(add, path, name, str(detail["input"]), str(context["pattern"]))
     elif sort == "string_too_short":
         add("QB204", path, f"{name} is empty", "write it, or delete the key")
     elif sort in _BOUNDS:
@@ -106,15 +119,24 @@ def _explain(
         add("QB204", path, f"{name}: {detail['msg']}")
 
 
-def _pattern(add: Add, path: tuple[str | int, ...], name: str, given: str) -> None:
+def _long_enough(detail: ErrorDetails) -> bool:
+    """Whether a list has its entries, so that only what is wrong with some of them is the matter:
+    pydantic counts the good ones alone."""
+    given = detail["input"]
+    return isinstance(given, (tuple, list)) and len(given) >= detail["ctx"]["min_length"]
+
+
+def _pattern(add: Add, path: tuple[str | int, ...], name: str, given: str, pattern: str) -> None:
     if path[-1:] == ("version",):
         add("QB204", path, f"the version {given[:40]!r} is not one", "write it like 1.2.0")
-    elif "\n" in given or "\r" in given:
+    elif pattern == ENTRY_PATTERN:
+        add("QB217", path, f"{given[:60]!r} cannot be a function's name", "letters, digits and _")
+    elif pattern == PART_PATTERN:
+        add("QB301", path, f"{given[:60]!r} cannot name a part", "up to 8 of a-z and 0-9, like a")
+    elif pattern != ID_PATTERN and ("\n" in given or "\r" in given):
         add("QB204", path, f"{name} must stand on one line")
     else:
         hint = "small letters a-z, digits and single hyphens, like conv-output-size"
-        if path[:1] == ("parts",):
-            hint = "a small letter, then at most seven small letters and digits, like size"
         add("QB301", path, f"{given[:60]!r} cannot be an id", hint)
 
 

@@ -39,6 +39,8 @@ Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
 Scoring = Literal["all_or_nothing", "each"]
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+PART_PATTERN = r"^[a-z][a-z0-9]{0,7}$"
+ENTRY_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,60}$"
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
@@ -127,7 +129,7 @@ class Part(Strict):
     """One part of a question in several: a family with parameters of its own, or taken from the
     question's by name, or from the answer to an earlier part (``{answer: a}``)."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,7}$")]
+    id: Annotated[str, StringConstraints(pattern=PART_PATTERN)]
     family: Line
     prompt: Prose | None = None
     params: Params = {}

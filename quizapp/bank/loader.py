@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,13 @@ from quizapp.bank.cache import ParsedCache
 from quizapp.bank.compose import Composed, compose
 from quizapp.bank.families import EngineFamilies, Families
 from quizapp.bank.model import Bank, Question, Roles, TopicFile
-from quizapp.bank.patches import Patch
+from quizapp.bank.patches import OWN_BANK, Patch
 from quizapp.bank.positions import bank_spelling
 from quizapp.bank.problems import Problem, Severity, in_order
 from quizapp.bank.references import Referring, check_ids, check_references, repeated
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
+from quizapp.bank.unseen import named, unseen
 from quizapp.bank.validate import Report, validate
 
 BANK_FILE = "bank.yaml"
@@ -66,6 +67,14 @@ class Files:
             again = compose_topic(source) if isinstance(source, Source) else source
             self._composed[path] = again if isinstance(again, Composed) else None
         return self._composed[path]
+
+    def ids(self, paths: Iterable[Path]) -> set[str]:
+        """Return the ids of all entries of topic files, as they are written."""
+        composed = (self.of(path) for path in paths)
+        data = (one.data for one in composed if one is not None)
+        listed = (one.get("questions") for one in data if isinstance(one, dict))
+        entries = (entry for each in listed if isinstance(each, tuple) for entry in each)
+        return {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
 
     def problem(
         self,
@@ -124,7 +133,7 @@ def load_bank(
     questions = repeated(everything, add)
     if bank is not None:
         check_ids(bank, questions, add)
-    check_references(questions, add)
+    check_references(questions, add, lambda: files.ids(path / name for name in names))
     if bank is None:
         return Loaded(path, None, roles=roles, problems=in_order(problems))
     kept = {id(question) for question in questions}
@@ -134,7 +143,20 @@ def load_bank(
         if r.head is not None
     )
     patches = tuple(patch for read in reads for patch in read.patches)
+    if bank.id != OWN_BANK:
+        problems += [_no_place(patch, files) for patch in patches]
+        patches = ()
     return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), written)
+
+
+def _no_place(patch: Patch, files: Files) -> Problem:
+    """Return the problem of a patch outside one's own bank."""
+    place = patch.place
+    message = f"patches stand in one's own bank, {OWN_BANK}, only"
+    composed = files.of(place.path)
+    if composed is None:
+        return Problem("QB308", message, place.path, place.line, place.column)
+    return composed.problem_at(("questions", place.index, "patch"), "QB308", message, at_key=True)
 
 
 def topic_names(folder: Path) -> tuple[list[str], list[Problem]]:
@@ -190,8 +212,22 @@ def _read_document(path: Path, model: type[Any], problems: list[Problem]) -> Any
     report = Report(composed, ())
     report.problems += [finding.problem for finding in composed.findings]
     found = validate(report, model, composed.data)
+    for place, title in _titles(found):
+        if hidden := unseen(title):
+            report.add_within("QB406", place, hidden, 0, named(hidden), "delete it")
     problems += report.problems
     return found if not composed.findings else None
+
+
+def _titles(document: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the lines of a document that are shown, with their paths."""
+    match document:
+        case Bank(title=title, licence=licence):
+            yield ("title",), title
+            yield ("licence",), licence or ""
+        case Roles(roles=roles):
+            for name, role in roles.items():
+                yield ("roles", name, "title"), role.title
 
 
 def _read_file(

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, StringConstraints
 
 from quizapp.bank.fields import (
+    ENTRY_PATTERN,
     Asked,
     Evidence,
     GapName,
@@ -42,7 +43,7 @@ class Question(Strict):
 
     id: Id
     formerly: Ids = ()
-    revision: Annotated[int, Field(ge=1)] = 1
+    revision: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     kind: Kind
     level: Level | None = None
     asked: Asked = "sometimes"
@@ -155,7 +156,7 @@ class Code(Question):
     """
 
     kind: Literal["code"]
-    entry: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,60}$")]
+    entry: Annotated[str, StringConstraints(pattern=ENTRY_PATTERN)]
     signature: Line
     starter: Prose | None = None
     solution: Prose

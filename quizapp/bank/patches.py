@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from quizapp.bank.families import Families
     from quizapp.bank.problems import Problem
 
+OWN_BANK = "mine"
+"""The id of the bank whose patches count."""
 _KEY = re.compile(KEY_PATTERN)
 _FIXED = ("id", "kind", "formerly")
 """What a patch may not change: progress hangs on it."""

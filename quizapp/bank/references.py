@@ -73,15 +73,25 @@ def check_ids(bank: Bank, questions: Sequence[Referring], add: Add) -> None:
             add(question, ("id",), "QB303", message, "rename the newer one", warning)
 
 
-def check_references(questions: Sequence[Referring], add: Add) -> None:
-    """Report references to questions that are not there, to itself, and circles of `needs`."""
+def check_references(
+    questions: Sequence[Referring], add: Add, written: Callable[[], set[str]] = set
+) -> None:
+    """Report references to questions that are not there, to itself, and circles of `needs`.
+
+    `written` returns the ids of all entries of the bank, those with a problem of their own
+    included; it is asked only where one is not among the good ones.
+    """
     known = {question.id for question in questions}
+    broken: set[str] | None = None
     for question in questions:
         for name in REFERENCES:
             for i, target in enumerate(getattr(question, name)):
                 if target == question.id:
                     add(question, (name, i), "QB306", f"{name} names the question itself")
                 elif target not in known:
+                    broken = written() if broken is None else broken
+                    if target in broken:
+                        continue
                     message = f"{name} names {target}, which is not in this bank"
                     add(question, (name, i), "QB304", message, _near(target, known))
     _circles(questions, add)
@@ -110,7 +120,8 @@ def _circles(questions: Sequence[Referring], add: Add) -> None:
                 done.add(name)
             elif following in path and following != name:
                 circle = " → ".join([*path[path.index(following) :], following])
-                add(needs[name], ("needs",), "QB306", f"needs goes in a circle: {circle}")
+                place = ("needs", needs[name].needs.index(following))
+                add(needs[name], place, "QB306", f"needs goes in a circle: {circle}")
                 done.add(following)
             elif following in needs and following not in done and following != name:
                 stack.append((following, iter(needs[following].needs)))

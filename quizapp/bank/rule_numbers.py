@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engines import api
 from engines.values import AcceptanceProblem, acceptance_from, from_json, narrow
-from quizapp.bank.model import Compute, Design, Question, Snippet
+from quizapp.bank.model import Code, Compute, Design, Question, Snippet
 from quizapp.bank.problems import nearest
 from quizapp.bank.ranges import read_range
 from quizapp.bank.validate import Report
@@ -28,11 +28,14 @@ def params_fit(report: Report, question: Question, family: Family | None) -> Non
                 ("params", name),
                 f"a parameter may not be called {name}",
                 "c1, c2 ... are gaps",
+                at_key=True,
             )
     if family is None:
         for name, message in _misfits(question, family, question.params):
             report.add("QB209", ("params", name), message)
         return
+    if isinstance(question, Code) and family.judge is not None:
+        return  # that the family is another one is told already
     for problem in api.check_params(family, question.params):
         code = "QB208" if problem.name in _strangers(question.params, family) else "QB209"
         hint = "" if problem.bound in problem.message else problem.bound
@@ -46,7 +49,10 @@ def ranges_fit(report: Report, question: Question, family: Family | None) -> Non
         try:
             ranges[name] = read_range(form)
         except api.RangeProblem as error:
-            report.add("QB210", _inside(form, ("vary", name), error.field), str(error), error.hint)
+            path = _inside(form, ("vary", name), error.field)
+            report.add(
+                "QB210", path, str(error), error.hint, at_key=error.unknown and error.field in form
+            )
     if family is not None:
         for problem in api.ranges_outside(family, ranges):
             stranger = problem.name in _strangers(ranges, family)
@@ -83,6 +89,7 @@ def together_fits(report: Report, question: Question, family: Family | None) -> 
                     ("together", i, name),
                     f"{name} stands in vary too",
                     "keep it in one of them",
+                    at_key=True,
                 )
         if group.keys() != question.together[0].keys():
             report.add("QB210", ("together", i), "every group of together has the same names")
@@ -112,7 +119,8 @@ def answer_fits(report: Report, question: Question, family: Family | None) -> No
         else:
             narrow(family.answer(api.complete(family, question.params)), question.answer)
     except AcceptanceProblem as error:
-        report.add("QB211", ("answer", error.field), str(error), error.hint)
+        path = ("answer", error.field)
+        report.add("QB211", path, str(error), error.hint, at_key=error.unknown)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Parameters that do not fit are reported by their own rule.
         pass
@@ -175,6 +183,6 @@ def _inside(
         return (*path, field)
     for key in ("vector", "matrix"):
         inner = form.get(key)
-        if isinstance(inner, dict):
+        if isinstance(inner, dict) and field not in ("length", "shape"):
             return _inside(inner, (*path, key), field)
     return path

@@ -27,6 +27,7 @@ def parts_complete(report: Report, question: Multi) -> None:
         if part.family in api.names():
             taken |= {param.name for param in api.family(part.family).params}
             _params(report, part, i, earlier)
+            _values(report, part, i)
             _answer(report, part, i)
         else:
             message = f"no family is called {part.family[:60]!r}"
@@ -57,6 +58,15 @@ def _params(report: Report, part: Part, i: int, earlier: list[str]) -> None:
             report.add("QB209", place, message)
 
 
+def _values(report: Report, part: Part, i: int) -> None:
+    """Report values that their parameter cannot have, whatever the other ones are."""
+    family = api.family(part.family)
+    given = {name: form for name, form in part.params.items() if is_value(form)}
+    for problem in api.check_params(family, {**family.ask.params, **given}):
+        if problem.name in given and problem.name in {param.name for param in family.params}:
+            report.add("QB209", ("parts", i, "params", problem.name), problem.message)
+
+
 def _answer(report: Report, part: Part, i: int) -> None:
     family = api.family(part.family)
     if family.judge is not None:
@@ -65,4 +75,5 @@ def _answer(report: Report, part: Part, i: int) -> None:
     try:
         narrow(family.answer(api.complete(family, family.ask.params)), part.answer)
     except AcceptanceProblem as problem:
-        report.add("QB211", ("parts", i, "answer", problem.field), str(problem), problem.hint)
+        place = ("parts", i, "answer", problem.field)
+        report.add("QB211", place, str(problem), problem.hint, at_key=problem.unknown)

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from engines import api
 from engines.values import from_json
-from quizapp.bank.arranged import is_gap
+from quizapp.bank.arranged import is_gap, is_gap_name
 from quizapp.bank.model import Multi, Question
 from quizapp.bank.problems import nearest
 from quizapp.bank.rule_numbers import is_value, known_names
-from quizapp.bank.substitute import ANSWER, FORMATS, fits, known_format, unknown_names, uses
+from quizapp.bank.substitute import (
+    ANSWER,
+    FORMATS,
+    fits,
+    half_open,
+    known_format,
+    unknown_names,
+    uses,
+)
 from quizapp.bank.texts import Text, texts
 from quizapp.bank.validate import Report
 
@@ -23,7 +31,7 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
     """Every `{{name}}` is a parameter, in a format that it has."""
     known = known_names(question, family)
     for text in texts(question):
-        if text.sort == "code" or "{{" not in text.text:
+        if (text.sort == "code" and text.path[0] != "truth") or "{{" not in text.text:
             continue
         slip_text = text.path[0] == "slip_texts"
         for use in unknown_names(text.text, {*known, *_names_of_part(question, text)}):
@@ -35,6 +43,19 @@ def names_known(report: Report, question: Question, family: Family | None) -> No
                 continue
             _unknown(report, question, text, use.token, use.nth, use.name, known)
         _formats(report, question, text)
+
+
+def braces_closed(report: Report, question: Question, family: Family | None) -> None:
+    """No name stands between two braces and one."""
+    known = {*known_names(question, family), ANSWER}
+    for text in texts(question):
+        if text.sort == "code" or "{" not in text.text:
+            continue
+        for token, nth in half_open(text.text):
+            name = token.strip("{}").partition(":")[0].strip()
+            if name in known or name in _names_of_part(question, text):
+                message, hint = f"{token} lacks a brace", f"write {{{{{name}}}}}"
+                report.add_within("QB402", text.path, token, nth, message, hint)
 
 
 def _names_of_part(question: Question, text: Text) -> frozenset[str]:
@@ -55,7 +76,10 @@ def _unknown(
     name: str | None,
     known: Mapping[str, Any],
 ) -> None:
-    if name is None:
+    if name is not None and text.sort == "cloze" and is_gap_name(name):
+        message = f"{token[:60]} is no gap"
+        code, hint = "QB402", f"write {{{{{name}::the word}}}}"
+    elif name is None:
         message = f"{token[:60]} is neither a name nor a name with a format"
         code, hint = "QB402", "write {{name}} or {{name:format}}"
     elif name == ANSWER:
@@ -70,6 +94,8 @@ def _unknown(
 def _formats(report: Report, question: Question, text: Text) -> None:
     for use in uses(text.text):
         if use.name is None or use.format is None:
+            continue
+        if text.sort == "cloze" and is_gap_name(use.name):
             continue
         if not known_format(use.format):
             hint = f"there are {', '.join(FORMATS)}"

@@ -28,7 +28,7 @@ from quizapp.bank.problems import nearest
 from quizapp.bank.rule_code import code_complete
 from quizapp.bank.rule_numbers import answer_fits, params_fit, ranges_fit, together_fits
 from quizapp.bank.rule_parts import parts_complete
-from quizapp.bank.rule_texts import names_known
+from quizapp.bank.rule_texts import braces_closed, names_known
 from quizapp.bank.validate import Report
 from quizapp.grading.lines import blanks
 
@@ -50,7 +50,7 @@ def has_prompt(report: Report, question: Question, family: Family | None) -> Non
     """A question asks something."""
     if question.prompt is None and not isinstance(question, Cloze):
         hint = "add prompt: ..., or a family, which brings its own"
-        report.add("QB202", (), "the question has no prompt", hint)
+        report.add("QB202", ("prompt",), "the question has no prompt", hint, at_key=True)
 
 
 def slips_known(report: Report, question: Question, family: Family | None) -> None:
@@ -71,13 +71,24 @@ def slips_known(report: Report, question: Question, family: Family | None) -> No
                 nearest(slip, known),
                 at_key=True,
             )
+        elif question.slips != "all" and slip not in named:
+            report.add(
+                "QB212",
+                ("slip_texts", slip),
+                f"slips leaves {slip} out: its sentence is never told",
+                "add it to slips, or delete the sentence",
+                at_key=True,
+            )
 
 
 def kind_complete(report: Report, question: Question, family: Family | None) -> None:
     """A question has what its kind cannot do without."""
     match question:
         case Recall(answer=None):
-            report.add("QB202", (), "a recall question needs its answer", "add answer: ...")
+            hint = "add answer: ..."
+            report.add(
+                "QB202", ("answer",), "a recall question needs its answer", hint, at_key=True
+            )
         case Choice():
             _choice_complete(report, question, family)
         case Design() | Compute():
@@ -108,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     slips_known,
     kind_complete,
     names_known,
+    braces_closed,
 )
 """Every rule that decides whether a question is served; a further one is one line here."""
 
@@ -130,8 +142,8 @@ def _cloze_complete(report: Report, question: Cloze) -> None:
     if not names:
         hint = "write {{c1::the word}} where the gap is to be"
         report.add("QB216", ("text",), "the text has no gap", hint)
-    for name in contradicting(question.text):
-        report.add("QB216", ("text",), f"{name} stands for two different texts")
+    for name, other in contradicting(question.text).items():
+        report.add_within("QB216", ("text",), other, 0, f"{name} stands for two different texts")
     for name in question.accept:
         if name not in names:
             hint = nearest(name, names)
@@ -200,9 +212,10 @@ def _choice_complete(report: Report, question: Choice, family: Family | None) ->
         if right == 0:
             report.add("QB213", ("options",), "no option is correct", "mark one with correct: true")
         elif right > 1 and not question.multi:
+            second = [i for i, option in enumerate(options) if option.correct][1]
             report.add(
                 "QB213",
-                ("options",),
+                ("options", second, "correct"),
                 f"{right} options are correct",
                 "add multi: true, or keep one",
             )

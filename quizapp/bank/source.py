@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.bank.problems import Problem, Severity, window
+from quizapp.textsafe import clean
 
 MAX_BYTES = 8 * 1024 * 1024
+_LONGEST = 800
+"""Characters of a message; what a program printed can be more."""
 
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BOMS = (
@@ -68,9 +71,16 @@ class Source:
     ) -> Problem:
         """Return a problem at a place in this file, with the source line."""
         snippet, caret = window(self.line_text(line), column)
+        message, hint = _line(message), _line(hint)
         return Problem(
             code, message, self.path, line, column, hint, snippet, caret, severity, question
         )
+
+
+def _line(text: str) -> str:
+    """Return what is said of hostile text as one line that may be shown."""
+    line = clean(text[: 4 * _LONGEST]).replace("\n", " ")
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]} ..."
 
 
 def read_source(path: Path) -> Source | Problem:

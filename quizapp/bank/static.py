@@ -17,7 +17,7 @@ from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.guessing import guessable
 from quizapp.bank.loader import Files, read_documents, topic_names
-from quizapp.bank.model import Choice, Design, Multi, Question
+from quizapp.bank.model import Choice, Code, Design, Multi, Question
 from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
 from quizapp.bank.references import Referring, check_ids, check_references, repeated
@@ -96,7 +96,7 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
     entries = repeated((entry for outline in outlines for entry in outline.entries), add)
     if bank is not None:
         check_ids(bank, entries, add)
-    check_references(entries, add)
+    check_references(entries, add, lambda: files.ids(folder / name for name in names))
     problems += guessable((entry.tells for entry in entries), folder)
     return StaticRead(tuple(entry.place.path for entry in entries), in_order(problems))
 
@@ -163,4 +163,4 @@ def _decided_by_family(question: Question) -> bool:
     """Whether it takes the family to know if a question has what its kind needs."""
     if isinstance(question, Choice):
         return question.options is not None and not isinstance(question.options, tuple)
-    return isinstance(question, Design)
+    return isinstance(question, (Design, Code))

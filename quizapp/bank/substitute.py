@@ -18,6 +18,9 @@ FORMATS = ("shape", "matrix", "fixed(d)", "list")
 MAX_FIXED = 12
 
 _TOKEN = re.compile(r"\{\{([^{}\n]*)\}\}")
+_HALF_OPEN = re.compile(
+    r"(?<!\{)\{\{[A-Za-z_]\w*(?::[^{}\n]*)?\}(?!\})|(?<!\{)\{[A-Za-z_]\w*(?::[^{}\n]*)?\}\}(?!\})"
+)
 _INSIDE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?::\s*([a-z]+(?:\(\d{1,2}\))?)\s*)?\Z")
 _FIXED = re.compile(r"fixed\((\d{1,2})\)\Z")
 
@@ -43,6 +46,12 @@ def uses(text: str) -> Iterator[Use]:
         inside = _INSIDE.match(match.group(1))
         name, form = inside.groups() if inside else (None, None)
         yield Use(token, nth, name, form)
+
+
+def half_open(text: str) -> Iterator[tuple[str, int]]:
+    """Yield every `{{name}` and `{name}}` of a text, and which of the equal ones it is, from 0."""
+    for match in _HALF_OPEN.finditer(text):
+        yield match.group(), text.count(match.group(), 0, match.start())
 
 
 def known_format(form: str | None) -> bool:

@@ -57,6 +57,18 @@ def texts(question: Question) -> Iterator[Text]:
         yield Text(("slip_texts", name), text, may_answer=True)
 
 
+def lines(question: Question) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the lines about a question with their paths: they are shown as they stand, and hold
+    neither names nor maths."""
+    for i, source in enumerate(question.sources):
+        yield ("sources", i), source
+    if question.deprecated is not None:
+        yield ("deprecated",), question.deprecated
+    for i, evidence in enumerate(question.evidence):
+        for j, word in enumerate(evidence.on):
+            yield ("evidence", i, "on", j), word
+
+
 def _of_the_kind(question: Question) -> Iterator[Text]:
     match question:
         case Recall(answer=str(answer)):

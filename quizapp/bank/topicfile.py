@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from quizapp.bank.compose import Composed, compose
+from quizapp.bank.compose import Composed, compose, position
 from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.model import Question, TopicHead
@@ -17,7 +17,11 @@ from quizapp.bank.problems import Problem, nearest
 from quizapp.bank.resolve import resolve
 from quizapp.bank.rules import apply_rules
 from quizapp.bank.source import Source
+from quizapp.bank.unseen import named, unseen
 from quizapp.bank.validate import Report, validate, validate_question
+
+_REPLACED = ("QB106", "QB113")
+"""Findings behind which something else than what the author meant is taken for the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def read_topic_with(
         return TopicRead(source.path, None, problems=tuple(report.problems), composed=composed)
     listed = data.get("questions")
     head = validate(report, TopicHead, {k: v for k, v in data.items() if k != "questions"})
+    if head is not None and (found := unseen(head.title)):
+        report.add_within("QB406", ("title",), found, 0, named(found), "delete it")
     if listed is None:
         report.add("QB202", (), "questions is missing here", "add questions: and a list behind -")
     elif not isinstance(listed, tuple):
@@ -105,15 +111,24 @@ def read_topic_with(
                 questions.append(question)
                 written.append(item)
         report.problems += inner.problems
+    problems = _without_consequences(composed, report.problems)
     return TopicRead(
         source.path,
         head,
         tuple(questions),
         tuple(written),
         tuple(patches),
-        tuple(report.problems),
+        problems,
         composed,
     )
+
+
+def _without_consequences(composed: Composed, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return problems without those of a value that stands in for one that could not be read."""
+    replaced = [finding for finding in composed.findings if finding.problem.code in _REPLACED]
+    found = {finding.problem for finding in replaced}
+    places = {position(composed.root, finding.path) for finding in replaced if finding.path}
+    return tuple(p for p in problems if p in found or (p.line, p.column) not in places)
 
 
 def served(report: Report, item: Any, place: Place, families: Families) -> Question | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from quizapp.bank.compose import Composed, position_within
+from quizapp.bank.compose import Composed, position_of_line, position_within
 from quizapp.bank.explain import explain_error
 from quizapp.bank.fields import Place
 from quizapp.bank.model import ALL_KINDS, KINDS, Question, question_fields
@@ -74,6 +74,14 @@ class Report:
                 code, message, line, column, hint=hint, severity=severity, question=self.question
             )
         )
+
+    def add_at_line(
+        self, code: str, path: Sequence[str | int], nth: int, column: int, message: str
+    ) -> None:
+        """Add a problem at a column of the `nth` line, both from 1, of the text at `path`."""
+        source, root = self.composed.source, self.composed.root
+        at = position_of_line(source, root, (*self.base, *path), nth, column)
+        self.problems.append(source.problem(code, message, *at, question=self.question))
 
 
 def validate(report: Report, model: type[M], data: Any) -> M | None:

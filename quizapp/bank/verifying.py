@@ -6,7 +6,20 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from quizapp.bank.checked import Tally
-from quizapp.bank.checks import claims, draws, equations, nears, programs, prose, runs, timing
+from quizapp.bank.checks import (
+    accepted,
+    claims,
+    draws,
+    equations,
+    mistakes,
+    nears,
+    programs,
+    prose,
+    runs,
+    shown_numbers,
+    timing,
+    units,
+)
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
@@ -25,16 +38,21 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     prose.verified,
     timing.seconds_fit,
     claims.drawable,
+    shown_numbers.numbers_are_shown,
     claims.claim_holds,
     claims.part_claims_hold,
-    claims.shown_answers_accepted,
-    claims.slips_recognised,
-    claims.wrong_options_refused,
-    claims.known_wrong_refused,
-    claims.wrong_program_is_wrong,
-    claims.junk_never_scores,
-    nears.near_misses_are_near,
     claims.enough_digits,
+    units.one_unit,
+    accepted.shown_answers_accepted,
+    accepted.wrong_options_refused,
+    accepted.junk_never_scores,
+    nears.near_misses_are_near,
+    mistakes.slips_recognised,
+    mistakes.known_wrong_refused,
+    mistakes.own_sentence_is_told,
+    mistakes.sentences_name_their_value,
+    programs.wrong_program_is_wrong,
+    programs.line_lets_it_run,
     programs.solution_passes,
     programs.starter_is_unfinished,
     equations.explanation_agrees,

@@ -163,21 +163,22 @@ def _can_show_slips(reading: Read, asked: Asked) -> bool:
 
 
 def _known_wrong(reading: Read, asked: Asked) -> Wrong | None:
-    for known in asked.known_wrong:
-        other = read(known.answer, asked)
-        if isinstance(other, Read) and _is_same(reading, other.value, asked):
-            return Wrong(sentence=known.why.strip())
-    return None
+    """The author's sentences for this answer; failing these, one for an answer that comes to the
+    same."""
+    known = [(one, read(one.answer, asked)) for one in asked.known_wrong]
+    entries = [(one.why.strip(), other.value) for one, other in known if isinstance(other, Read)]
+    told = [why for why, value in entries if is_value(reading, value, asked)]
+    if not told:
+        told = [why for why, value in entries if _comes_to(reading.value, value, asked)][:1]
+    return Wrong(sentence=together(told)) if told else None
 
 
-def _is_same(reading: Read, other: Value, asked: Asked) -> bool:
-    """Say whether a reading is this value, or comes to the same."""
-    if is_value(reading, other, asked):
-        return True
+def _comes_to(given: Value, other: Value, asked: Asked) -> bool:
+    """Say whether two lines or functions do the same when they are run."""
     if asked.outcome is None:
         return False
     try:
-        return asked.outcome(reading.value) == asked.outcome(other)
+        return asked.outcome(given) == asked.outcome(other)
     except Exception:  # what cannot be run comes to nothing that could be compared
         return False
 

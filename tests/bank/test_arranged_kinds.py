@@ -131,7 +131,7 @@ def test_good_questions_pass_the_check(make_bank: Make, text: str) -> None:
         (ORDER, "loss", "clear", "QB216", "it says the same as entry 1"),
         (ORDER, "[clear, forward, loss, backward, update]", "[a, b]", "QB204", "at least 3"),
         (MATCH, "at most 1]", "At  most 1/4]", "QB216", "it says the same as entry 2"),
-        (MATCH, "[tanh, at most 1]", "[tanh]", "QB202", ""),
+        (MATCH, "[tanh, at most 1]", "[tanh]", "QB204", "at least 2 entries"),
         (CLOZE, "{{c1::positive}}", "{{d1::positive}}", "QB402", ""),
         (CLOZE, "{c2: [", "{c3: [", "QB216", "no gap c3"),
         (CLOZE, "; {{c2::zero}}", "; {{c2::one}}", "QB216", "two different texts"),

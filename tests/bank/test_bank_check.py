@@ -171,7 +171,7 @@ MUTANTS: dict[str, tuple[str, str, str, list[tuple[str, int]]]] = {
         [("QB508", 8)],
     ),
     "no explanation": (CHOICE, "explanation: This one it is.", "asked: often", [("QB601", 5)]),
-    "no source": (CHOICE, "sources: [Somebody 2020]", "sources: []", [("QB603", 5)]),
+    "no source": (CHOICE, "sources: [Somebody 2020]", "sources: []", [("QB603", 13)]),
     "no level": (CHOICE, "level: beginner", "asked: often", [("QB604", 5)]),
     "no rubric": (RECALL, "points: [{must: because}]", "asked: often", [("QB602", 5)]),
     "option by letter": (CHOICE, "This one it is.", "Option b is wrong.", [("QB405", 12)]),
@@ -189,7 +189,7 @@ MUTANTS: dict[str, tuple[str, str, str, list[tuple[str, int]]]] = {
         FIXED.replace("{type: float, places: 3}", "{type: text}"),
         "{type: text}",
         "{type: text, accept: [third, /third]}",
-        [("QB507", 10)],
+        [("QB507", 9)],
     ),
     "program that prints otherwise": (SNIPPET, 'expect: "3"', 'expect: "4"', [("QB513", 13)]),
 }

@@ -144,7 +144,7 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
             "  - id: a\n    family: toy.size\n    vary: {P: {int: [0, 1]}}\n"
             "    together: [{K: 5}, {H: 20, P: 1}]\n"
         ),
-        [(8, 24, "QB210"), (8, 35, "QB210")],
+        [(8, 24, "QB210"), (8, 32, "QB210")],
         "",
     ),
     "range upside down": (
@@ -169,7 +169,7 @@ POSITIONS: dict[str, tuple[str, list[tuple[int, int, str]], str]] = {
     ),
     "unknown field of the answer": (
         "  - id: a\n    family: toy.size\n    answer: {places: 3}\n",
-        [(7, 22, "QB211")],
+        [(7, 14, "QB211")],
         "",
     ),
     "unknown slip": (

@@ -29,6 +29,13 @@ Make = Callable[..., Path]
         ("0.1 + 0.2 = 0.3.", [True]),
         ("−1 + 2 = 1, so it goes on.", [True]),
         ("(since 2·2 = 4)", [True]),
+        ("2^3 + 1 = 10.", [False]),
+        ("2² + 2⁻¹ = 4.5.", [True]),
+        ("√2 + 3 = 9.", [False]),
+        ("0.9^100 = 2.66·10⁻⁵.", [True]),
+        ("1.5^50 = 6.4e8 weights", [True]),
+        ("(1 − 0.9)^2 = 0.2.", [False]),
+        ("2·128·128 = 32768 numbers", [True]),
     ],
 )
 def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
@@ -40,8 +47,8 @@ def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
     [
         "log 2 · 3 = 7.",
         "f(3 + 4) = 9.",
-        "2^3 + 1 = 10.",
-        "√2 + 3 = 9.",
+        "-3^2 + 1 = 10.",
+        "√n + 3 = 9.",
         "n + 3 + 4 = 9.",
         "half of 3 + 5 = 4.",
         "1,000 + 5 = 6.",
@@ -55,6 +62,8 @@ def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
         "50 % · 4 = 7.",
         "layers 3-5 = 9.",
         "12 = 13.",
+        "60·60 = 1 hour.",
+        "8·1024 = 8 KiB.",
         "3 · 4 ≈ 13.",
         "1/0 + 1 = 3.",
         "a·3 + 4 = 9.",
@@ -77,7 +86,7 @@ CONV = """\
 
 def test_a_result_written_by_hand_is_found_where_the_numbers_change(make_bank: Make) -> None:
     (problem,) = check_paths([make_bank(cnn=CONV.format("10"))], seeds=5).problems
-    assert (problem.code, problem.severity, problem.line) == ("QB520", "warning", 10)
+    assert (problem.code, problem.severity, problem.line) == ("QB520", "problem", 10)
     assert problem.message.startswith("the explanation says (")
     assert " − 3)/1 + 1 = 10, which is " in problem.message
     assert "(H=12," not in problem.message

@@ -29,7 +29,7 @@ CONV = """\
     vary: {{H: {{int: [8, 64]}}, K: {{choice: [1, 3]}}}}
     slips: none
     expect: "10"
-    prompt: {1}
+    prompt: {1} {{{{H}}}} {{{{K}}}}?
 """
 WRONG = CONV.replace('"10"', '"11"')
 FIXED = """\

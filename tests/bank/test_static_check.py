@@ -123,7 +123,7 @@ def test_a_corrupt_cache_counts_as_absent(garbage: bytes, make_bank: Make, tmp_p
 
 def test_one_file_is_checked_against_the_whole_bank(make_bank: Make) -> None:
     folder = make_bank(
-        one=ENTRY.format("a", "P").replace("level: beginner", "level: beginner\n    needs: [b]"),
+        one=ENTRY.format("a", "P").replace("level: beginner", "level: beginner\n    needs: [b, c]"),
         two=ENTRY.format("b", "P").replace("level: beginner", "level: expert"),
     )
     checked = check_texts([folder / "one.yaml"])

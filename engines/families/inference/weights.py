@@ -142,7 +142,7 @@ BITS = Family(
         Param("scale", "int", "bits of a scale", 1, 64, default=16),
         Param("zero", "int", "bits of a zero point", 0, 64, default=0),
     ),
-    answer=lambda _params: Float(places=3),
+    answer=lambda _params: Float(places=3, unit="bits"),
     ask=Ask(
         prompt=(
             "Weights are quantised to {{bits}} bits; every {{group}} of them share one scale of "

@@ -6,6 +6,7 @@ could make it something else (a function's name, an exponent, a unit, a sign of 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +18,24 @@ from quizapp.bank.substitute import substitute
 from quizapp.grading.literals import ElementForm, scalar
 from quizapp.grading.normalise import Refused, normalise
 
-_NUMBER = r"(?:[−-] ?)?\d{1,15}(?:\.\d{1,15})?"
 _GAP = r"\s{0,4}"
-_OPERATION = rf"(?:{_GAP}\){{0,4}}{_GAP}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s)\({{0,4}}{_NUMBER}"
+_POWER = r"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^[−-]?\d{1,3}|\^\([−-]?\d{1,3}\))?"
+_DIGITS = r"\d{1,15}(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
+_NUMBER = rf"(?:[−-] ?)?√?{_DIGITS}{_POWER}"
+_CLOSED = rf"{_GAP}(?:\){{1,4}}{_POWER}{_GAP})?"
+"""What ends a number. There is one way to read it: with two a sum of n numbers has 2^n."""
+_OPEN = r"√?\({0,4}"
+_OPERATION = rf"(?:{_CLOSED}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s){_OPEN}{_NUMBER}"
 _EQUATION = re.compile(
-    rf"(?P<left>\({{0,4}}{_NUMBER}(?:{_OPERATION}){{1,20}}\){{0,4}})"
-    rf"{_GAP}={_GAP}(?P<right>{_NUMBER})(?=(?P<rest>.{{0,2}}))",
+    rf"(?P<left>{_OPEN}{_NUMBER}(?:{_OPERATION}){{0,20}}(?:\){{1,4}}{_POWER})?)"
+    rf"{_GAP}={_GAP}(?P<right>(?:[−-] ?)?{_DIGITS}(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})?)"
+    r"(?=(?P<rest>.{0,12}))",
     re.DOTALL,
 )
+_CALCULATION = re.compile(r"\d\s*\)*\s*[+−·×*/-]|[√^⁰¹²³⁴⁵⁶⁷⁸⁹]")
+"""What a left side has that is more than a number."""
+_TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
+"""A power of a negative number without brackets: some mean the power of all of it."""
 _BEFORE = re.compile(
     r"(?:\A|[.!?:;]\s|[=(]|,\s|\b(?:is|are|it|so|and|hence|thus|gives|since|because|that|which|has)\s)"
     r"\s*\Z",
@@ -32,9 +43,16 @@ _BEFORE = re.compile(
 )
 """What may stand before an equation: the beginning of a clause, or a word that is no function's
 name."""
-_BEHIND = re.compile(r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])")
-"""What may stand behind it: the end of the clause, so that neither a unit nor a sum goes on."""
+_SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|times|of|k|K|M|B|T|G"
+_UNITS = r"[kKMGTP]i?B|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?"
+_BEHIND = re.compile(
+    r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])"
+    rf"| (?!(?:{_SCALES}|{_UNITS})\b)[A-Za-z]"
+)
+"""What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
+the clause, or a word."""
 _LONGEST = 200
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,8 @@ def equations(text: str) -> Iterator[Equation]:
             continue
         left, right = match["left"], match["right"]
         if len(left) > _LONGEST or left.count("(") != left.count(")"):
+            continue
+        if not _CALCULATION.search(left) or _TWO_WAYS.search(left):
             continue
         value = _value(left)
         shown = _value(right)
@@ -80,7 +100,8 @@ def _report(subject: Subject, drawn: Drawn, wrong: Equation) -> None:
     value = f"{float(wrong.value):g}"
     message = f"the explanation says {wrong.text}, which is {value}{numbers(drawn)}"
     hint = "write {{answer}} or {{name}} where the number changes with the draw"
-    subject.report.add("QB520", ("explanation",), message, hint, severity="warning")
+    place = ("explanation",)
+    subject.report.add_within("QB520", place, wrong.text, 0, message, hint)
 
 
 def _value(text: str) -> Fraction | None:
@@ -88,13 +109,16 @@ def _value(text: str) -> Fraction | None:
         value, _ = scalar(normalise(text.replace("×", "*")), ElementForm())
     except Refused:
         return None
-    return value if isinstance(value, Fraction) else None
+    if isinstance(value, float):
+        return Fraction(value) if math.isfinite(value) else None
+    return Fraction(value)
 
 
 def _is(value: Fraction, shown: Fraction, left: str, right: str) -> bool:
-    """Whether the right side is the left one: exactly, or where something is divided or has
-    decimals to less than one of the last digit, however it was rounded."""
-    if "/" not in left and "." not in left + right:
+    """Whether the right side is the left one: exactly, or where something is divided, has decimals,
+    a root or an exponent to less than one of the last digit, however it was rounded."""
+    if not re.search(r"[/.√e]", left + right):
         return value == shown
-    places = len(right.partition(".")[2])
-    return abs(value - shown) < Fraction(1, 10**places)
+    mantissa, _, exponent = re.sub("[·×]10", "e", right.translate(_LOWERED)).partition("e")
+    places = len(mantissa.partition(".")[2]) - int(exponent.replace("−", "-") or 0)
+    return abs(value - shown) < max(Fraction(10) ** -places, abs(value) / 10**12)

@@ -1,4 +1,4 @@
-"""Checks of questions that ask for a function: the author's own passes, the beginning does not."""
+"""Checks of functions and lines to write: the author's own is right, the beginning is not."""
 
 from __future__ import annotations
 
@@ -41,3 +41,29 @@ def starter_is_unfinished(subject: Subject) -> None:
     if isinstance(judged(subject, question.starter, asked).verdict, Correct):
         message = "what the learner begins with passes every case"
         subject.report.add("QB519", ("starter",), message, "leave the function's body to them")
+
+
+def wrong_program_is_wrong(subject: Subject) -> None:
+    """The program to be mended does not do already what it must."""
+    for drawn, _ in subject.variants:
+        judge = drawn.judge
+        if judge is None or judge.mode != "fix":
+            return
+        first = drawn.code.split("\n", 1)[0]
+        if judge(f"1: {first.strip()}").holds:
+            message = f"the program needs no mending{numbers(drawn)}"
+            subject.report.add("QB518", ("code",), message, "break it, or add a case that tells")
+            return
+
+
+def line_lets_it_run(subject: Subject) -> None:
+    """The program with the author's own line in it prints something and ends without an error:
+    else any line that fails in the same way, or that changes nothing, would be right."""
+    for drawn, _ in subject.variants:
+        run = drawn.run
+        if drawn.judge is None or run is None or (run.error is None and run.stdout.strip()):
+            continue
+        does = "prints nothing" if run.error is None else f"raises {run.error.type}"
+        message = f"with this line the program {does}{numbers(drawn)}"
+        subject.report.add("QB513", ("expect",), message, "mend the line or the program")
+        return

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from unicodedata import category
 
 from quizapp.bank.checks.page import Page
 from quizapp.bank.maths import unknown_macros
 from quizapp.bank.model import Choice, Compute, Recall, Snippet
 from quizapp.bank.problems import Severity
-from quizapp.bank.texts import Text
+from quizapp.bank.texts import Text, lines
+from quizapp.bank.unseen import named, unseen
 
 _LETTER = re.compile(
     r"\b[Oo]ptions?\s+(?:\([a-hA-H]\)|[A-H]\b|[b-h]\b|[1-8]\b)|\b[Aa]nswers?\s+[B-H]\b"
@@ -52,30 +52,30 @@ def maths_subset(page: Page) -> None:
 
 
 def invisible_characters(page: Page) -> None:
-    """No text holds controls, direction marks or zero-width characters."""
-    for text in page.texts:
-        if text.text.replace("\n", "").isprintable():
-            continue
-        for character in text.text:
-            if character in "\n\t" or category(character) not in ("Cc", "Cf", "Cs"):
-                continue
-            name = f"U+{ord(character):04X}"
-            message = f"the invisible character {name} stands in the text"
-            page.report.add_within("QB406", text.path, character, 0, message, "delete it")
-            break
+    """No text holds controls, direction marks, zero-width characters or floods of marks."""
+    written = [(text.path, text.text) for text in page.texts]
+    for path, text in (*written, *lines(page.question)):
+        if found := unseen(text):
+            page.report.add_within("QB406", path, found, 0, named(found), "delete it")
 
 
 def complete(page: Page) -> None:
     """A question has an explanation, a source, a level, and for recall a rubric."""
     question = page.question
     if question.explanation is None and not isinstance(question, Recall):
-        _missing(page, "QB601", "nothing explains why the answer is right", "add explanation")
+        _missing(
+            page,
+            "QB601",
+            "explanation",
+            "nothing explains why the answer is right",
+            "add explanation",
+        )
     if isinstance(question, Recall) and not question.points:
-        _missing(page, "QB602", "there is no rubric", "add points: [{must: ...}, ...]")
+        _missing(page, "QB602", "points", "there is no rubric", "add points: [{must: ...}, ...]")
     if not question.sources:
-        _missing(page, "QB603", "no source is named", "add sources: [...]")
+        _missing(page, "QB603", "sources", "no source is named", "add sources: [...]")
     if question.level is None:
-        _missing(page, "QB604", "the level is missing", "add level: beginner or higher")
+        _missing(page, "QB604", "level", "the level is missing", "add level: beginner or higher")
 
 
 def options_explained(page: Page) -> None:
@@ -83,15 +83,14 @@ def options_explained(page: Page) -> None:
     question = page.question
     if not isinstance(question, Choice) or not isinstance(question.options, tuple):
         return
+    # A right option with a reason beside a wrong one without looks like a mark at the wrong place.
+    marked_amiss = any(option.correct and option.why is not None for option in question.options)
+    severity: Severity = "problem" if marked_amiss else "warning"
+    hint = "correct: true may stand at the wrong option" if marked_amiss else "add why: ..."
     for i, option in enumerate(question.options):
         if not option.correct and option.why is None:
-            page.report.add(
-                "QB605",
-                ("options", i),
-                "a wrong option does not say why it is wrong",
-                "add why: ...",
-                severity="warning",
-            )
+            message = "a wrong option does not say why it is wrong"
+            page.report.add("QB605", ("options", i), message, hint, severity=severity)
     longest_wrong = max(
         (len(option.text) for option in question.options if not option.correct), default=0
     )
@@ -114,9 +113,10 @@ def verified(page: Page) -> None:
         page.report.add("QB515", ("code",), message, "add expect: ...", severity="note")
 
 
-def _missing(page: Page, code: str, message: str, hint: str) -> None:
+def _missing(page: Page, code: str, field: str, message: str, hint: str) -> None:
+    """Report a field that is missing at the question, or at the field where it is empty."""
     severity: Severity = "note" if page.question.draft else "problem"
-    page.report.add(code, (), message, hint, severity=severity)
+    page.report.add(code, (field,), message, hint, severity=severity)
 
 
 def _each_match(

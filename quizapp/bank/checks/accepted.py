@@ -1,0 +1,144 @@
+"""Checks of what is right: shown answers and their spellings are accepted, nonsense is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engines.values import Gaps, Option, Text
+from quizapp.bank.checks.judging import judged, named
+from quizapp.bank.checks.junk import JUNK, TINY
+from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.bank.drawn import Drawn
+from quizapp.bank.model import Snippet
+from quizapp.bank.unseen import unseen
+from quizapp.grading.readers.understood import shortened
+from quizapp.grading.shown import shown_truth
+from quizapp.grading.verdict import Correct, Near, Partial
+
+if TYPE_CHECKING:
+    from quizapp.grading.asked import Asked
+
+Path = tuple[str | int, ...]
+
+_AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs", "parts")
+"""Types that have no other spelling but blanks."""
+
+
+def shown_answers_accepted(subject: Subject) -> None:
+    """What the app shows as the right answer is right when it is typed, also a little otherwise."""
+    line_is_wrong = any(problem.code == "QB513" for problem in subject.report.problems)
+    for drawn, asked in subject.variants:
+        if drawn.program is not None or _raises_nothing(drawn):
+            return
+        if drawn.judge is not None and line_is_wrong:
+            return
+        for path, shown in (((), _typed(drawn, asked)), *_synonyms(asked)):
+            if not _shown_accepted(subject, drawn, asked, shown, path):
+                return
+
+
+def _raises_nothing(drawn: Drawn) -> bool:
+    """Whether the name of an error is asked for and there is none, as its claim is told."""
+    question = drawn.question
+    if not isinstance(question, Snippet) or question.ask != "error" or question.expect is None:
+        return False
+    return drawn.run is not None and drawn.run.error is None
+
+
+def _synonyms(asked: Asked) -> Iterator[tuple[Path, str]]:
+    """Yield the further answers that the author accepts with their paths, as they are typed."""
+    match asked.acceptance:
+        case Text(accept=accept):
+            for i, text in enumerate(accept):
+                yield ("answer", "accept", i), text
+        case Gaps(accept=accept) as form if isinstance(asked.truth, tuple):
+            for place, texts in enumerate(accept):
+                for i, text in enumerate(texts):
+                    typed = form.show((*asked.truth[:place], text, *asked.truth[place + 1 :]))
+                    yield ("accept", f"c{place + 1}", i), typed
+
+
+def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str, path: Path) -> bool:
+    if unseen(shown) and any(unseen(text.text) for text in subject.texts):
+        return False  # told at the text that holds it
+    if shown.startswith("/") or shown.strip() in ("", "?"):
+        message = f"the answer {shortened(repr(shown))} cannot be typed{numbers(drawn)}"
+        subject.report.add("QB507", path or ("expect",), message, "ask for it in another form")
+        return False
+    verdict = judged(subject, shown, asked).verdict
+    if not isinstance(verdict, Correct):
+        message = f"the shown answer {shortened(repr(shown))} is {named(verdict)}{numbers(drawn)}"
+        subject.report.add("QB503", path or ("answer",), message, "widen the acceptance")
+        return False
+    for other in _spellings(shown, asked):
+        verdict = judged(subject, other, asked).verdict
+        if not isinstance(verdict, Correct):
+            right, typed = shortened(repr(shown)), shortened(repr(other))
+            message = f"{right} is right, but {typed} is {named(verdict)}{numbers(drawn)}"
+            subject.report.add("QB516", path or ("answer",), message)
+            return False
+    return True
+
+
+def wrong_options_refused(subject: Subject) -> None:
+    """Each wrong option, chosen alone, is not right."""
+    for drawn, asked in subject.variants:
+        if not isinstance(asked.acceptance, Option):
+            return
+        right = {option.key for option in drawn.options if option.correct}
+        for place, option in enumerate(asked.options):
+            if option.key in right:
+                continue
+            verdict = judged(subject, chr(ord("a") + place), asked).verdict
+            if isinstance(verdict, (Correct, Near)):
+                message = f"the wrong option {option.text!r} is judged right{numbers(drawn)}"
+                subject.report.add("QB505", ("options",), message)
+                return
+
+
+def junk_never_scores(subject: Subject) -> None:
+    """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
+    for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
+        if drawn.program is not None:
+            return
+        right = _typed(drawn, asked).strip()
+        for junk in JUNK:
+            if junk.strip().casefold() in (right.casefold(), drawn.right.casefold()):
+                continue
+            if junk == TINY and asked.acceptance.accepts(0, asked.truth):
+                continue
+            graded = judged(subject, junk, asked)
+            verdict = graded.verdict
+            if isinstance(verdict, (Correct, Near)) or (
+                isinstance(verdict, Partial) and not isinstance(asked.acceptance, Option)
+            ):
+                message = f"{junk[:30]!r} is {named(verdict)}{numbers(drawn)}"
+                accepted = {text: path for path, text in _synonyms(asked)}
+                subject.report.add("QB506", accepted.get(junk, ("answer",)), message)
+                return
+
+
+def _typed(drawn: Drawn, asked: Asked) -> str:
+    """Return the right answer as a person types it: options by the letters they are shown with."""
+    if isinstance(asked.acceptance, Option):
+        right = {option.key for option in drawn.options if option.correct}
+        return " ".join(
+            chr(ord("a") + place)
+            for place, option in enumerate(asked.options)
+            if option.key in right
+        )
+    return shown_truth(asked)
+
+
+def _spellings(shown: str, asked: Asked) -> Iterator[str]:
+    """Yield the same answer as other hands type it."""
+    yield f"  {shown}  "
+    if asked.acceptance.type in _AS_THEY_STAND:
+        return
+    if "-" in shown:
+        yield shown.replace("-", "−")
+    if asked.acceptance.type in ("int", "float", "count") and "e" not in shown:
+        if shown.lstrip("-").isdigit():
+            yield f"{shown}.0"
+        yield f"= {shown}"

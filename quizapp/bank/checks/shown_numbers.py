@@ -1,0 +1,147 @@
+"""What the answer depends on is said: each number of a draw stands in the prompt of that draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from engines import api
+from engines.values import Value, as_number, from_json
+from quizapp.bank.checks.figures import figures
+from quizapp.bank.checks.subject import Subject
+from quizapp.bank.fields import OptionsFrom
+from quizapp.bank.model import Choice, Compute, Design, Multi, Question
+from quizapp.bank.substitute import substitute, uses
+
+if TYPE_CHECKING:
+    from engines.api import Family, Params
+
+_CLOSE = Fraction(1, 10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of one family: where, in which words, with which numbers, and which of them
+    another part's answer is."""
+
+    path: tuple[str | int, ...]
+    text: str
+    family: Family | None
+    params: Params
+    taken: frozenset[str] = frozenset()
+
+
+def numbers_are_shown(subject: Subject) -> None:
+    """Each parameter on which the answer depends is named in the prompt: by `{{name}}` where it
+    varies, else at least by its value."""
+    if subject.canonical is None:
+        return
+    for asked in _asked(subject):
+        shown = {use.name for use in uses(asked.text)}
+        said = figures(substitute(asked.text, subject.canonical.params))
+        for name, value in asked.params.items():
+            if name in shown or name in asked.taken or isinstance(value, (str, bool)):
+                continue
+            if not _matters(subject.question, asked, name):
+                continue
+            if name in subject.question.vary or (
+                _goes_together(subject.question, name, shown) and not _is_said(value, said)
+            ):
+                message = f"the prompt does not show {name}, on which the answer depends"
+                hint = f"write {{{{{name}}}}}, or take {name} out of vary"
+                subject.report.add("QB408", asked.path, message, hint)
+            elif not _is_default(asked, name, value) and not _is_said(value, said):
+                message = f"the prompt does not say that {name} is {value}"
+                subject.report.add("QB408", asked.path, message, severity="warning")
+
+
+def _asked(subject: Subject) -> Iterator[_Asked]:
+    question, canonical = subject.question, subject.canonical
+    assert canonical is not None
+    prompt = question.prompt or ""
+    match question:
+        case Compute() | Design() | Choice(options=OptionsFrom()):
+            yield _Asked(("prompt",), prompt, subject.family, canonical.params)
+        case Multi():
+            whole = "\n".join([prompt, *(part.prompt for part in canonical.parts)])
+            written = "\n".join([prompt, *(part.part.prompt or "" for part in canonical.parts)])
+            for i, part in enumerate(canonical.parts):
+                if part.part.prompt is None:
+                    continue
+                yield _Asked(
+                    ("parts", i, "prompt"),
+                    f"{written}\n{whole}",
+                    api.family(part.part.family),
+                    part.variant.params,
+                    frozenset(part.takes),
+                )
+        case _:
+            pass
+
+
+def _goes_together(question: Question, name: str, shown: set[str | None]) -> bool:
+    """Whether it changes with others, and no shown word of its group stands for it."""
+    for group in question.together:
+        words = {key for key, value in group.items() if isinstance(value, str) and key in shown}
+        if name in group and not words:
+            return True
+    return False
+
+
+def _matters(question: Question, asked: _Asked, name: str) -> bool:
+    """Whether another value of the parameter gives another answer."""
+    if asked.family is None:
+        truth = question.truth.torch if isinstance(question, Compute) and question.truth else ""
+        return any(use.name == name for use in uses(truth))
+    truth_of = _truth(asked.family, asked.params)
+    if truth_of is None:
+        return False
+    others = (
+        _truth(asked.family, {**asked.params, name: v}) for v in _others(question, asked, name)
+    )
+    return any(other is not None and other != truth_of for other in others)
+
+
+def _truth(family: Family, params: Mapping[str, Any]) -> Value | None:
+    try:
+        return api.variant(family.name, params).truth
+    except (api.BadParams, ArithmeticError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _others(question: Question, asked: _Asked, name: str) -> Iterator[Value]:
+    """Yield a few other values that a parameter may have."""
+    form = question.vary.get(name)
+    if form is not None and "choice" in form:
+        yield from (from_json(value) for value in form["choice"][:4])
+    if form is not None and "int" in form:
+        yield from form["int"]
+    yield from (from_json(group[name]) for group in question.together[:4] if name in group)
+    value = asked.params[name]
+    if isinstance(value, (int, float)):
+        yield from (value + 1, value * 2, value / 2, 1, 0)
+    elif isinstance(value, tuple) and value and isinstance(value[0], (int, float)):
+        yield (value[0] + 1, *value[1:])
+        yield (*value[:-1], value[-1] + 1)  # type: ignore[operator]
+
+
+def _is_default(asked: _Asked, name: str, value: Value) -> bool:
+    """Whether the family takes this value where nothing is said."""
+    if asked.family is None:
+        return False
+    others = {key: other for key, other in asked.params.items() if key != name}
+    try:
+        return api.complete(asked.family, others).get(name) == value
+    except (api.BadParams, LookupError):
+        return False
+
+
+def _is_said(value: Value, said: frozenset[Fraction]) -> bool:
+    if isinstance(value, tuple):
+        return all(_is_said(entry, said) for entry in value)
+    if isinstance(value, (str, bool)):
+        return True
+    exact = Fraction(str(as_number(value)))
+    return any(abs(number - exact) <= abs(exact) * _CLOSE for number in said)
