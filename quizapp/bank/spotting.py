@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from engines import api
-from engines.api import LiveSlip, Variant
+from engines.api import LiveSlip, Params, Variant
 from quizapp.bank.drawn import CannotDraw, Drawn, OptionDrawn
 from quizapp.bank.substitute import substitute
 
@@ -38,7 +38,7 @@ def slip_options(
     others = sorted((name for name in family.slips if name != slip.id), key=drawn.place_of)
     chosen = [slip.id, *others[: count - 1]]
     return tuple(
-        OptionDrawn(name, _cause(family.slips[name].text, drawn), name == slip.id)
+        OptionDrawn(name, cause(family.slips[name].text, drawn.params), name == slip.id)
         for name in chosen
     )
 
@@ -51,10 +51,12 @@ def working(variant: Variant, slip: LiveSlip) -> str:
     return "\n".join([*lines, f"answer: {_shown(variant, slip)}"])
 
 
-def _cause(text: str, drawn: Drawn) -> str:
+def cause(text: str, params: Params) -> str:
     """Return what goes wrong, without the number that it leads to."""
-    told = substitute(text.removeprefix(_LEAD), drawn.params).replace("{{value}}", "the number")
-    return told[:1].upper() + told[1:]
+    told = substitute(text.removeprefix(_LEAD), params).replace("{{value}}", "the number")
+    first = told.split(" ", 1)[0]
+    # A symbol begins a sentence as it is: x and λ are not X and Λ. An article is no symbol.
+    return told if len(first) == 1 and first != "a" else told[:1].upper() + told[1:]
 
 
 def _shown(variant: Variant, slip: LiveSlip) -> str:

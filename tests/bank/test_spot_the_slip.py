@@ -13,6 +13,7 @@ from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import CannotDraw
 from quizapp.bank.loader import load_bank
 from quizapp.bank.model import Question
+from quizapp.bank.spotting import cause
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.shown import shown_truth
 from quizapp.grading.verdict import Correct, Wrong
@@ -76,3 +77,16 @@ def test_question_whose_slips_are_switched_off_cannot_be_asked_so(make_bank: Mak
     loaded = load_bank(make_bank(cnn=SPOT + "    slips: none\n"))
     with pytest.raises(CannotDraw, match="no slip stands alone"):
         draw(loaded.questions[0], 0)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("λ weighs both.", "λ weighs both."),
+        ("{{n}} weighs both.", "3 weighs both."),
+        ("a term is lost.", "A term is lost."),
+        ("the sum is lost.", "The sum is lost."),
+    ],
+)
+def test_a_symbol_begins_a_sentence_as_it_is(what: str, said: str) -> None:
+    assert cause("{{value}} is what comes out when " + what, {"n": 3}) == said

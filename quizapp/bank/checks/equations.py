@@ -28,7 +28,7 @@ _OPEN = r"√?\({0,4}"
 _OPERATION = rf"(?:{_CLOSED}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s){_OPEN}{_NUMBER}"
 _EQUATION = re.compile(
     rf"(?P<left>{_OPEN}{_NUMBER}(?:{_OPERATION}){{0,20}}(?:\){{1,4}}{_POWER})?)"
-    rf"{_GAP}={_GAP}(?P<right>(?:[−-] ?)?{_DIGITS}(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})?)"
+    rf"{_GAP}(?P<sign>[=≈]){_GAP}(?P<right>(?:[−-] ?)?{_DIGITS}(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})?)"
     r"(?=(?P<rest>.{0,12}))",
     re.DOTALL,
 )
@@ -36,13 +36,19 @@ _CALCULATION = re.compile(r"\d\s*\)*\s*[+−·×*/-]|[√^⁰¹²³⁴⁵⁶⁷�
 """What a left side has that is more than a number."""
 _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
 """A power of a negative number without brackets: some mean the power of all of it."""
-_BEFORE = re.compile(
-    r"(?:\A|[.!?:;]\s|[=(]|,\s|\b(?:is|are|it|so|and|hence|thus|gives|since|because|that|which|has)\s)"
-    r"\s*\Z",
-    re.IGNORECASE,
+_BEFORE = re.compile(r"(?:\A|[.!?:;,]\s|[=≈(]|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z")
+"""What may stand before an equation: the beginning of a clause, or a word."""
+_BEGINS_MORE = frozenset(
+    (
+        *("log", "ln", "lg", "exp", "sin", "cos", "tan", "tanh", "sqrt", "max", "min", "sum"),
+        *("mean", "median", "norm", "abs", "floor", "ceil", "round", "erf", "det", "trace"),
+        *("rank", "var", "std", "mod", "softmax", "relu", "sigmoid", "softplus", "gelu", "root"),
+        *("square", "cube", "half", "third", "quarter", "twice", "thrice", "double", "times"),
+        *("over", "plus", "minus", "per", "of", "by", "from", "to", "than", "between", "below"),
+        *("above", "without", "less"),
+    )
 )
-"""What may stand before an equation: the beginning of a clause, or a word that is no function's
-name."""
+"""Words that take what follows into a larger expression."""
 _SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|times|of|k|K|M|B|T|G"
 _UNITS = r"[kKMGTP]i?B|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?"
 _BEHIND = re.compile(
@@ -69,7 +75,7 @@ def equations(text: str) -> Iterator[Equation]:
     for match in _EQUATION.finditer(text):
         start = match.start("left")
         before = text[max(0, start - 12) : start]
-        if not _BEHIND.match(match["rest"]) or not _BEFORE.search(before):
+        if not _BEHIND.match(match["rest"]) or not _may_begin(before):
             continue
         left, right = match["left"], match["right"]
         if len(left) > _LONGEST or left.count("(") != left.count(")"):
@@ -80,13 +86,20 @@ def equations(text: str) -> Iterator[Equation]:
         shown = _value(right)
         if value is None or shown is None:
             continue
-        yield Equation(f"{left.strip()} = {right}", value, _is(value, shown, left, right))
+        holds = _is(value, shown, left, right, about=match["sign"] == "≈")
+        yield Equation(match.group().strip(), value, holds)
+
+
+def _may_begin(before: str) -> bool:
+    """Whether an equation may begin behind these characters, and is not the end of a larger one."""
+    found = _BEFORE.search(before)
+    return found is not None and (found["word"] or "").casefold() not in _BEGINS_MORE
 
 
 def explanation_agrees(subject: Subject) -> None:
     """No equation of the explanation is wrong with the numbers of any draw."""
     explanation = subject.question.explanation
-    if explanation is None or "=" not in explanation:
+    if explanation is None or not re.search("[=≈]", explanation):
         return
     for drawn, _ in subject.variants:
         text = substitute(explanation, drawn.params, drawn.right)
@@ -114,11 +127,15 @@ def _value(text: str) -> Fraction | None:
     return Fraction(value)
 
 
-def _is(value: Fraction, shown: Fraction, left: str, right: str) -> bool:
+def _is(value: Fraction, shown: Fraction, left: str, right: str, *, about: bool) -> bool:
     """Whether the right side is the left one: exactly, or where something is divided, has decimals,
-    a root or an exponent to less than one of the last digit, however it was rounded."""
-    if not re.search(r"[/.√e]", left + right):
+    a root or an exponent to less than one of the last digit, however it was rounded. What stands
+    there as `about` that may be off by a tenth, or by two of the last digit."""
+    if not about and not re.search(r"[/.√e]", left + right):
         return value == shown
     mantissa, _, exponent = re.sub("[·×]10", "e", right.translate(_LOWERED)).partition("e")
     places = len(mantissa.partition(".")[2]) - int(exponent.replace("−", "-") or 0)
-    return abs(value - shown) < max(Fraction(10) ** -places, abs(value) / 10**12)
+    digit = Fraction(10) ** -places
+    if about:
+        return abs(value - shown) <= max(2 * digit, abs(value) / 10)
+    return abs(value - shown) < max(digit, abs(value) / 10**12)

@@ -70,7 +70,12 @@ _SIZE = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
 
 def figures(text: str) -> frozenset[Fraction]:
     """Return every number that a text may be read to name; more rather than fewer."""
-    return frozenset(_digits(_SIZE.sub(" × ", text))) | frozenset(_words(text.casefold()))
+    return in_digits(text) | frozenset(_words(text.casefold()))
+
+
+def in_digits(text: str) -> frozenset[Fraction]:
+    """Return the numbers that a text names in digits."""
+    return frozenset(_digits(_SIZE.sub(" × ", text)))
 
 
 def _digits(text: str) -> Iterator[Fraction]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engines import api
 from engines.values import Value, as_number, from_json
-from quizapp.bank.checks.figures import figures
+from quizapp.bank.checks.figures import figures, in_digits
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
@@ -40,14 +40,16 @@ def numbers_are_shown(subject: Subject) -> None:
         return
     for asked in _asked(subject):
         shown = {use.name for use in uses(asked.text)}
-        said = figures(substitute(asked.text, subject.canonical.params))
+        text = substitute(asked.text, subject.canonical.params)
+        said, in_digits_said = figures(text), in_digits(text)
         for name, value in asked.params.items():
             if name in shown or name in asked.taken or isinstance(value, (str, bool)):
                 continue
             if not _matters(subject.question, asked, name):
                 continue
             if name in subject.question.vary or (
-                _goes_together(subject.question, name, shown) and not _is_said(value, said)
+                _goes_together(subject.question, name, shown)
+                and not _is_said(value, in_digits_said)
             ):
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"

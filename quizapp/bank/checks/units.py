@@ -40,6 +40,7 @@ _ASKS = re.compile(
     rf"\b(?:[Ii]n|[Hh]ow many|[Gg]ive (?:it in|the)|[Nn]umber of) (?P<unit>{_NAMES})(?![\w/])"
     r"(?! (?:per|a|each|of (?:memory|RAM))\b)(?=[^.?!]*\?|[^.?!]*[.,)]?\Z|\.)"
 )
+_SAYS = re.compile(rf"\b1 (?P<unit>{_NAMES}) (?:is|=|are) [0-9]")
 
 
 def one_unit(subject: Subject) -> None:
@@ -73,8 +74,8 @@ def _agree(
 
 
 def asked_units(prompt: str) -> Iterator[str]:
-    """Yield the units that a prompt asks an answer in, in one spelling each."""
-    for match in _ASKS.finditer(prompt):
+    """Yield the units that a prompt asks an answer in, or defines, in one spelling each."""
+    for match in (*_ASKS.finditer(prompt), *_SAYS.finditer(prompt)):
         yield _SAME.get(match["unit"], match["unit"])
 
 

@@ -3,7 +3,7 @@
 Which sentence belongs to which value is prose, so an exchange is planted only where something can
 be computed: a sentence that names its value, a second sentence for a value that has one (one of
 them can never be shown), a family's own sentence of another slip, an id that the family lacks, a
-right value among the wrong ones. Left out: two sentences exchanged that name no value.
+right value among the wrong ones. Left out: two sentences exchanged that begin with no value.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def _known_wrong(question: Question, rng: random.Random) -> Iterator[Mutant]:
 
 
 def _named_values(question: Question) -> Iterator[Mutant]:
-    """Exchange the sentences of two known-wrong answers of which one names its value."""
+    """Exchange the sentences of two known-wrong answers of which one begins with its value.
+
+    A value further on in a sentence may be one that it speaks of beside its own.
+    """
     params = plain(question.get("params", {}))
     entries: Any = question.get("wrong", [])
     if asked_for(question):
@@ -65,7 +68,8 @@ def _named_values(question: Question) -> Iterator[Mutant]:
             if other == one or None in (values[one], values[other]):
                 continue
             named = _numbers(shown(str(entry["why"]), params))
-            if values[one] in named[:1] and values[other] not in named:
+            begins = re.match(r"[-−]?\d[\d.]* (?:is|are)\b", str(entry["why"]))
+            if begins and values[one] in named[:1] and values[other] not in named:
                 yield Mutant(
                     SORT,
                     "sentences exchanged, one names its value",
