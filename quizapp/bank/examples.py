@@ -9,6 +9,7 @@ from engines.values import (
     CodeLine,
     Float,
     Gaps,
+    Matrix,
     Ordering,
     Pairs,
     Parts,
@@ -39,21 +40,27 @@ _EXAMPLES = {
 }
 """Two of each: where one is the right answer the other stands, so that neither is given away."""
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
 
 def example_of(drawn: Drawn) -> str:
     """Return an example of how an answer is typed; never the right answer."""
     acceptance = drawn.acceptance
     if acceptance is None:
         return ""
+    examples: tuple[str, ...]
     match acceptance:
         case Shape(rank=rank):
             return " x ".join(map(str, _counting(2, rank or 3, drawn.truth)))
         case Vector(length=length):
             return ", ".join(map(str, _counting(1, length or 3, drawn.truth)))
+        case Matrix(shape=(rows, columns)):
+            row = " ".join(map(str, range(1, columns + 1)))
+            examples = ("; ".join([row] * rows), "; ".join([row[::-1]] * rows))
         case Weights(names=names):
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
         case Bytes(unit=unit):
-            examples: tuple[str, ...] = (f"3 {unit}", f"5 {unit}")
+            examples = (f"3 {unit}", f"5 {unit}")
         case Ordering(length=length):
             marks = range(1, (length or 3) + 1)
             examples = (" ".join(map(str, marks[::-1])), " ".join(map(str, marks)))
@@ -68,9 +75,9 @@ def example_of(drawn: Drawn) -> str:
                 example_of(replace(drawn, acceptance=form, truth=part.variant.truth, parts=()))
                 for form, part in zip(acceptance.each, drawn.parts, strict=True)
             )
-            examples = ("; ".join(each),)
+            examples = ("; ".join(map(_in_brackets, each)),)
         case Gaps(length=length):
-            return "; ".join(("first", "second", "third")[: max(length, 1)])
+            return "; ".join(_ORDINALS[: max(length, 1)])
         case Program():
             return ""
         case CodeLine(mode="fix"):
@@ -78,6 +85,14 @@ def example_of(drawn: Drawn) -> str:
         case _:
             examples = _EXAMPLES.get(acceptance.type, ("",))
     return next((example for example in examples if not _is_right(example, drawn)), "")
+
+
+def _in_brackets(example: str) -> str:
+    """Return a matrix whose rows are not split by ``;``, which splits parts."""
+    if ";" not in example:
+        return example
+    rows = (", ".join(row.split()) for row in example.split(";"))
+    return "[" + ", ".join(f"[{row}]" for row in rows) + "]"
 
 
 def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:

@@ -49,7 +49,7 @@ _BEGINS_MORE = frozenset(
     )
 )
 """Words that take what follows into a larger expression."""
-_SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|times|of|k|K|M|B|T|G"
+_SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|times|k|K|M|B|T|G"
 _UNITS = r"[kKMGTP]i?B|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?"
 _BEHIND = re.compile(
     r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])"

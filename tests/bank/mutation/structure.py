@@ -110,6 +110,8 @@ def _fields(question: Question) -> Iterator[Mutant]:
             changed[typo] = copy.deepcopy(question[key])
             yield Mutant(SORT, "field misspelt", f"{key} -> {typo}", changed)
     for key in ("explanation", "sources", "level", "points", "code", "parts", "params", "pairs"):
+        if key == "explanation" and question.get("kind") == "recall":
+            continue  # its answer explains itself
         if key in question and not (
             key in ("explanation", "sources", "level", "params") and ("family" in question)
         ):
