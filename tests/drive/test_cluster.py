@@ -102,5 +102,7 @@ def test_a_real_ray_finds_what_one_machine_finds(bank: Path) -> None:
         [*command, "--cluster", "ray"], capture_output=True, text=True, timeout=300, check=False
     )
     assert alone.returncode == together.returncode == 1, together.stderr
-    assert together.stdout == alone.stdout
-    assert "6 questions" in together.stdout
+    # Reports of shards carry the places, not the lines of the source that are shown there.
+    told = [line for line in alone.stdout.splitlines() if " QB" in line or "questions" in line]
+    assert len(told) == 13
+    assert set(told) <= set(together.stdout.splitlines())
