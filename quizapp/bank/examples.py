@@ -61,15 +61,8 @@ def example_of(drawn: Drawn) -> str:
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
         case Bytes(unit=unit):
             examples = (f"3 {unit}", f"5 {unit}")
-        case Ordering(length=length):
-            marks = range(1, (length or 3) + 1)
-            examples = (" ".join(map(str, marks[::-1])), " ".join(map(str, marks)))
-        case Pairs(length=length):
-            count = length or 2
-            examples = tuple(
-                " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count))
-                for by in (1, 0)
-            )
+        case Ordering() | Pairs():
+            examples = _arrangements(acceptance)
         case Parts():
             each = (
                 example_of(replace(drawn, acceptance=form, truth=part.variant.truth, parts=()))
@@ -85,6 +78,18 @@ def example_of(drawn: Drawn) -> str:
         case _:
             examples = _EXAMPLES.get(acceptance.type, ("",))
     return next((example for example in examples if not _is_right(example, drawn)), "")
+
+
+def _arrangements(acceptance: Ordering | Pairs) -> tuple[str, str]:
+    """Return two arrangements of steps or of pairs."""
+    if isinstance(acceptance, Ordering):
+        marks = range(1, (acceptance.length or 3) + 1)
+        return " ".join(map(str, marks[::-1])), " ".join(map(str, marks))
+    count = acceptance.length or 2
+    one, other = (
+        " ".join(f"{i + 1}{letter((i + by) % count)}" for i in range(count)) for by in (1, 0)
+    )
+    return one, other
 
 
 def _in_brackets(example: str) -> str:

@@ -205,6 +205,8 @@ def together(texts: list[str]) -> str:
     shared = 0
     while all(len(row) > shared + 1 and row[shared] == words[0][shared] for row in words):
         shared += 1
+    while shared and words[0][shared - 1] in ("the", "a", "an"):
+        shared -= 1
     head = " ".join(words[0][:shared])
     tails = [" ".join(row[shared:]) for row in words]
     if shared < 2:

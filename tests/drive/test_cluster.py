@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -89,3 +91,18 @@ def test_without_ray_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(EnvironmentProblem) as caught:
         ray()
     assert 'pip install "quizapp[cluster]"' in caught.value.hint
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed")
+def test_a_real_ray_finds_what_one_machine_finds(bank: Path) -> None:
+    command = [sys.executable, "-P", "-m", "quizapp", "bank", "check", str(bank), "--seeds", "2"]
+    alone = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    together = subprocess.run(
+        [*command, "--cluster", "ray"], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert alone.returncode == together.returncode == 1, together.stderr
+    # Reports of shards carry the places, not the lines of the source that are shown there.
+    told = [line for line in alone.stdout.splitlines() if " QB" in line or "questions" in line]
+    assert len(told) == 13
+    assert set(told) <= set(together.stdout.splitlines())

@@ -10,7 +10,7 @@ from quizapp.bank.model import Choice, Code, Compute, Design
 from quizapp.bank.ranges import read_range
 
 LEAST_SHARE = 0.05
-DRAWS_PER_SEED = 20
+DRAWS_PER_SEED = 8
 _ENOUGH = 12
 """Draws for each value before a value that never came can be called one that never comes:
 e^-12 of the values would be accused wrongly."""

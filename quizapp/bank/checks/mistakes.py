@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from engines.api import LiveSlip
     from engines.values import Acceptance
 
+MOST_RIGHT = 0.1
+"""The share of draws in which a known-wrong answer may come to the right one."""
 _NAMED = re.compile(r"(?P<number>[-−]?\d[\d.,/e]*\d|[-−]?\d)\s+(?:is|are)\b")
 """How a sentence begins that names the value it is about."""
 
@@ -50,7 +52,7 @@ def _live_slips(subject: Subject) -> Iterator[tuple[Drawn, Asked, LiveSlip]]:
 
 def known_wrong_told(subject: Subject) -> None:
     """Each entry of `wrong` can be read with the numbers of every draw, is wrong with the canonical
-    ones and in most others, and is told its own sentence in some draw."""
+    ones and in nearly all others, and is told its own sentence in some draw."""
     if not subject.variants or subject.canonical is None:
         return
     for i, wrong in enumerate(subject.question.wrong):
@@ -78,7 +80,7 @@ def _refused(subject: Subject, i: int, verdicts: Sequence[Verdict]) -> None:
         message = f"the known-wrong answer {shown} is {named(verdict)}"
         subject.report.add("QB505", place, message + (numbers(drawn) if draw else ""))
         return
-    if 2 * right > len(verdicts):
+    if right > MOST_RIGHT * len(verdicts):
         message = f"the known-wrong answer is right in {right} of {len(verdicts)} draws"
         subject.report.add("QB509", place, message, "narrow the ranges", severity="warning")
 

@@ -45,7 +45,7 @@ _FLOAT = re.compile(r"(?<![\w.])-?\d+\.0?(?![\w.])")
 def near_misses_are_near(subject: Subject) -> None:
     """What misses the right answer in form alone is told so, unless it is a slip's value, an
     author's known-wrong answer, or within the acceptance."""
-    for drawn, asked in (*subject.variants[:1], *subject.variants[-1:]):
+    for drawn, asked in subject.ends:
         if drawn.judge is not None or drawn.program is not None:
             return
         for each in (asked, *(part.asked for part in asked.parts)):

@@ -71,6 +71,11 @@ class Subject:
         self.tally.variants += len(found) + self._again
         return tuple(found)
 
+    @property
+    def ends(self) -> tuple[tuple[Drawn, Asked], ...]:
+        """The canonical draw and the last one, or the one that there is."""
+        return (*self.variants[:1], *self.variants[1:][-1:])
+
     def _draw(self, seed: int, purpose: Purpose) -> Drawn | None:
         """Return a draw, None where there is none or the same question was drawn before."""
         try:

@@ -60,7 +60,7 @@ def _agree(
     subject: Subject, path: tuple[str | int, ...], prompt: str, acceptance: Acceptance
 ) -> None:
     own = _unit_of(acceptance)
-    asked = tuple(asked_units(prompt))
+    asked = tuple(asked_units(prompt, amount=isinstance(acceptance, Bytes)))
     if not asked or own in asked:
         return
     if own is None and not _of_one_dimension(acceptance, asked):
@@ -73,9 +73,11 @@ def _agree(
     subject.report.add("QB409", path, message, hint)
 
 
-def asked_units(prompt: str) -> Iterator[str]:
-    """Yield the units that a prompt asks an answer in, or defines, in one spelling each."""
-    for match in (*_ASKS.finditer(prompt), *_SAYS.finditer(prompt)):
+def asked_units(prompt: str, *, amount: bool = False) -> Iterator[str]:
+    """Yield the units that a prompt asks an answer in, in one spelling each; with `amount`, where
+    bytes are asked for, also a unit that it says the size of."""
+    defined = _SAYS.finditer(prompt) if amount else ()
+    for match in (*_ASKS.finditer(prompt), *defined):
         yield _SAME.get(match["unit"], match["unit"])
 
 
