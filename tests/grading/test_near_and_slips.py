@@ -176,8 +176,8 @@ def test_slips_that_come_to_one_value_are_told_together() -> None:
 def test_sentences_without_a_common_start_stand_side_by_side() -> None:
     assert together(["One.", "Two.", "One."]) == "Either: One. Or: Two."
     assert together(["Only this."]) == "Only this."
-    said = ["7 is what comes out when the list is cut.", "7 is what comes out when the samples fit."]
-    assert together(said) == "7 is what comes out when either the list is cut, or the samples fit."
+    said = ["7 comes out when the list is cut.", "7 comes out when the samples fit."]
+    assert together(said) == "7 comes out when either the list is cut, or the samples fit."
 
 
 def test_the_truth_comes_before_any_slip() -> None:
