@@ -69,6 +69,7 @@ SIGNS: dict[str, str] = {
     "⋯": "...",
     "⋮": "...",
     "°": " degrees",
+    "€": " euro ",
     "′": "'",
     "″": "''",
     "ᵀ": " transposed",

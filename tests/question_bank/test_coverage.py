@@ -73,7 +73,8 @@ def _is_estimate(question: Question) -> bool:
         return False
     if question.answer.get("type") == "estimate":
         return True
-    family = api.family(question.family) if question.family is not None else None
-    if family is not None and isinstance(family.answer(api.complete(family, question.params)), Estimate):
-        return True
+    if question.family is not None:
+        family = api.family(question.family)
+        if isinstance(family.answer(api.complete(family, question.params)), Estimate):
+            return True
     return (question.prompt or "").casefold().startswith("estimate")
