@@ -19,7 +19,8 @@ from quizapp.grading.literals import ElementForm, scalar
 from quizapp.grading.normalise import Refused, normalise
 
 _GAP = r"\s{0,4}"
-_POWER = r"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\^[−-]?\d{1,3}|\^\([−-]?\d{1,3}\))?"
+_EXPONENT = r"[−-]?\d{1,6}(?: ?[+−·/-] ?\d{1,6})?"
+_POWER = rf"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|\^[−-]?\d{{1,3}}|\^\({_EXPONENT}\))?"
 _DIGITS = r"\d{1,15}(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
 _NUMBER = rf"(?:[−-] ?)?√?{_DIGITS}{_POWER}"
 _CLOSED = rf"{_GAP}(?:\){{1,4}}{_POWER}{_GAP})?"
