@@ -287,7 +287,11 @@ def _finite(value: Value) -> bool:
 
 def _is_broken(value: Value) -> bool:
     """Whether it is a number with decimals, of a size that is written with them."""
-    return _finite(value) and abs(_exact(value)) < 10**15 and _exact(value).denominator != 1
+    if isinstance(value, float):
+        return math.isfinite(value) and not value.is_integer() and abs(value) < 1e15
+    if isinstance(value, Fraction):
+        return value.denominator != 1 and abs(value.numerator) < 10**15 * value.denominator
+    return False
 
 
 def _same_nonfinite(given: Value, truth: Value) -> bool:

@@ -28,10 +28,10 @@ Value = bool | int | float | Fraction | str | Raises | tuple["Value", ...]
 
 def as_number(value: Value) -> Number:
     """Return `value` as a number. Raises TypeError when it is not one (bool counts as 0 or 1)."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, (int, float, Fraction)):
+    if type(value) is float or type(value) is int:  # nearly always
         return value
+    if isinstance(value, (int, Fraction)):
+        return int(value) if isinstance(value, bool) else value
     raise TypeError(f"not a number: {value!r}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from engines import api
 from engines.api import Params, Variant
@@ -92,13 +92,38 @@ def draw_at(
             raise CannotDraw(f"questions of kind {question.kind} cannot be asked yet")
 
 
-def draw_params(question: Question, seed: int, purpose: Purpose) -> Params:
-    """Return the parameters of one draw: the canonical ones, or some from the question's ranges."""
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """What a question's draws come from, read once for many of them."""
+
+    vary: Mapping[str, api.Range]
+    together: tuple[Params, ...]
+    base: Params
+    acceptance: Acceptance | None
+
+
+def ranges_of(question: Question) -> Ranges:
+    """Return what the draws of a question that varies come from."""
+    base = _values(question.params)
+    return Ranges(
+        {name: read_range(form) for name, form in question.vary.items()},
+        tuple(_values(row) for row in question.together),
+        base,
+        acceptance_of(question, api.complete(api.family(question.family), base))
+        if question.family is not None
+        else None,
+    )
+
+
+def draw_params(
+    question: Question, seed: int, purpose: Purpose, ranges: Ranges | None = None
+) -> Params:
+    """Return the parameters of one draw: the canonical ones, or some from the question's ranges,
+    which may be given where they are known."""
     if purpose == "canonical" or not (question.vary or question.together):
         return _canonical(question)
-    vary = {name: read_range(form) for name, form in question.vary.items()}
-    together = tuple(_values(row) for row in question.together)
-    base = _values(question.params)
+    known = ranges if ranges is not None else ranges_of(question)
+    vary, together, base = known.vary, known.together, known.base
     kept: api.Purpose = "live" if purpose == "live" else "plain"
     try:
         if question.family is None:
@@ -111,7 +136,7 @@ def draw_params(question: Question, seed: int, purpose: Purpose) -> Params:
             vary,
             together,
             base,
-            acceptance=acceptance_of(question, api.complete(api.family(question.family), base)),
+            acceptance=known.acceptance,
             slips=question.slips,
         )
     except api.DrawFailed as error:

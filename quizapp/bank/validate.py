@@ -6,7 +6,8 @@ file. Unknown keys, kinds and families get the nearest spelling.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,13 +25,24 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Report:
-    """Collects the problems of one place in a file; `base` is the path of its root there."""
+    """Collects the problems of one place in a file; `base` is the path of its root there. A file
+    that is rarely needed may be given as a function that composes it."""
 
-    def __init__(self, composed: Composed, base: Sequence[str | int], question: str = "") -> None:
-        self.composed = composed
+    def __init__(
+        self,
+        composed: Composed | Callable[[], Composed],
+        base: Sequence[str | int],
+        question: str = "",
+    ) -> None:
+        self._composed = composed
         self.base = tuple(base)
         self.question = question
         self.problems: list[Problem] = []
+
+    @cached_property
+    def composed(self) -> Composed:
+        """The file, composed where it was not yet."""
+        return self._composed if isinstance(self._composed, Composed) else self._composed()
 
     def add(
         self,

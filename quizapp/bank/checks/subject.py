@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engines.values import show_value
 from quizapp.bank.asking import asked_for
 from quizapp.bank.checked import Tally
-from quizapp.bank.drawing import draw_at, draw_params
+from quizapp.bank.drawing import Ranges, draw_at, draw_params, ranges_of
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose, TruthRunner
 from quizapp.bank.model import Code, Compute, Design, Question, Snippet
 from quizapp.bank.texts import Text, texts
@@ -47,6 +47,10 @@ class Subject:
         return tuple(texts(self.question))
 
     @cached_property
+    def _ranges(self) -> Ranges:
+        return ranges_of(self.question)
+
+    @cached_property
     def canonical(self) -> Drawn | None:
         """The canonical draw; None, with the reason in `failures`, where there is none."""
         return self._draw(0, "canonical")
@@ -79,7 +83,8 @@ class Subject:
     def _draw(self, seed: int, purpose: Purpose) -> Drawn | None:
         """Return a draw, None where there is none or the same question was drawn before."""
         try:
-            params = draw_params(self.question, seed, purpose)
+            canonical = purpose == "canonical"
+            params = draw_params(self.question, seed, purpose, None if canonical else self._ranges)
             # The order of what is shown follows from the seed; a typed value knows no order.
             if isinstance(self.question, (Compute, Design, Snippet)):
                 same = repr(sorted(params.items()))
