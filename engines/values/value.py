@@ -30,7 +30,7 @@ def as_number(value: Value) -> Number:
     """Return `value` as a number. Raises TypeError when it is not one (bool counts as 0 or 1)."""
     if type(value) is float or type(value) is int:  # nearly always
         return value
-    if isinstance(value, (int, Fraction)):
+    if isinstance(value, (int, float, Fraction)):
         return int(value) if isinstance(value, bool) else value
     raise TypeError(f"not a number: {value!r}")
 
