@@ -36,7 +36,7 @@ from quizapp.grading.verdict import Near, Read
 from quizapp.grading.words import one_letter_off
 
 _FEWEST_KEPT_DIGITS = 2
-_SMALLEST_ROUNDED = 1000
+SMALLEST_ROUNDED = 1000
 
 _PRINTS = {
     "int-for-float": "right value, but floats are printed: with their point, as in 3.0",
@@ -149,7 +149,7 @@ def _cut_off(given: Fraction, truth: Fraction, places: int) -> bool:
 def _near_count(reading: Read, asked: Asked) -> Near | None:
     given, truth = abs(int(as_number(reading.value))), abs(int(as_number(asked.truth)))
     digits = len(str(given).rstrip("0"))
-    if truth < _SMALLEST_ROUNDED or digits < _FEWEST_KEPT_DIGITS:
+    if truth < SMALLEST_ROUNDED or digits < _FEWEST_KEPT_DIGITS:
         return None
     if _is_rounding(reading.value, asked.truth, digits):
         return Near("the exact count is asked, not a rounded one")

@@ -17,7 +17,8 @@ MAX_BYTES = 4096
 _DELETED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad") | {
     chr(c) for c in range(0xFE00, 0xFE10)
 }
-_SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+SUPERSCRIPT = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True))
+"""Raised digits and signs, and what each stands for."""
 _DASHES = "\u2010\u2011\u2012\u2013"
 _QUOTES = {'"': '"', "'": "'", "`": "`", "$": "$", "“": "”", "‘": "’"}
 
@@ -117,10 +118,10 @@ def _rewritten(marked: _Marked) -> _Marked:
     out: _Marked = []
     raised = False
     for index, (char, place) in enumerate(marked):
-        if char in _SUPERSCRIPT:
+        if char in SUPERSCRIPT:
             if not raised:
                 out += [("^", place), ("(", place)]
-            out.append((_SUPERSCRIPT[char], place))
+            out.append((SUPERSCRIPT[char], place))
             raised = True
             continue
         if raised:

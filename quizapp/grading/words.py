@@ -10,7 +10,7 @@ from quizapp.grading.normalise import Typed, unquoted
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _FINAL = ".,;:!?"
-_FEWEST_LETTERS = 6
+FEWEST_LETTERS = 6
 
 
 @lru_cache(maxsize=1024)
@@ -37,7 +37,7 @@ def one_letter_off(given: str, truth: str) -> bool:
     """
     one, other = folded(given), folded(truth)
     letters, wanted = _letters(one), _letters(other)
-    if min(len(letters), len(wanted)) < _FEWEST_LETTERS or _digits(one) != _digits(other):
+    if min(len(letters), len(wanted)) < FEWEST_LETTERS or _digits(one) != _digits(other):
         return False
     return within_one_edit(letters, wanted)
 

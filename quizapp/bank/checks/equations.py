@@ -16,7 +16,7 @@ from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.substitute import substitute
 from quizapp.grading.literals import ElementForm, scalar
-from quizapp.grading.normalise import Refused, normalise
+from quizapp.grading.normalise import SUPERSCRIPT, Refused, normalise
 
 _GAP = r"\s{0,4}"
 _EXPONENT = r"[−-]?\d{1,6}(?: ?[+−·/-] ?\d{1,6})?"
@@ -59,7 +59,7 @@ _BEHIND = re.compile(
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
 the clause, or a word."""
 _LONGEST = 200
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_LOWERED = str.maketrans(SUPERSCRIPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from quizapp.grading.normalise import SUPERSCRIPT
+
 _WORDS = {
     **dict.fromkeys(("no", "zero", "without", "none", "nothing"), 0),
     **dict.fromkeys(("one", "a", "an", "single", "once", "alone", "unit"), 1),
@@ -56,7 +58,7 @@ _SCALES = {
     "mi": 2**20,
     "gi": 2**30,
 }
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED = str.maketrans(SUPERSCRIPT)
 _NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?:[,\u202f\u2009 ]\d{3})+(?!\d)|\d{1,18})(?:\.(?P<part>\d{1,18}))?"
     r"(?:[eE](?P<exp>[+−-]?\d{1,3}))?"

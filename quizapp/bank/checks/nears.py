@@ -31,13 +31,13 @@ from engines.values import (
 )
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.grading.near import SMALLEST_ROUNDED
 from quizapp.grading.verdict import Correct, Near, Wrong
+from quizapp.grading.words import FEWEST_LETTERS
 
 if TYPE_CHECKING:
     from quizapp.grading.asked import Asked
 
-_LEAST_ROUNDED = 1000
-_FEWEST_LETTERS = 7
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _FLOAT = re.compile(r"(?<![\w.])-?\d+\.0?(?![\w.])")
 
@@ -104,12 +104,12 @@ def _rounded(count: int) -> Iterator[str]:
     """Yield a large count to two digits, where that is not the count itself and keeps both."""
     size = len(str(abs(count)))
     text = str(round(count, 2 - size))
-    if abs(count) >= _LEAST_ROUNDED and len(text.strip("-0")) == 2:
+    if abs(count) >= SMALLEST_ROUNDED and len(text.strip("-0")) == 2:
         yield text
 
 
 def _is_long_word(truth: str) -> bool:
-    return len(truth) >= _FEWEST_LETTERS and _WORD.fullmatch(truth) is not None
+    return len(truth) > FEWEST_LETTERS and _WORD.fullmatch(truth) is not None
 
 
 def _parents(truth: Value) -> Iterator[str]:
