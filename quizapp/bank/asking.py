@@ -19,6 +19,7 @@ from quizapp.bank.multipart import asked_parts
 from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong
+from quizapp.grading.counted import counted_in
 from quizapp.grading.readers.options import letter
 
 DEFAULT_SECONDS = {
@@ -74,6 +75,7 @@ def asked_for(drawn: Drawn) -> Asked | None:
         parts=asked_parts(drawn),
         program=drawn.code if line else "",
         dialect=_dialect(question.language) if isinstance(question, Snippet) else "torch",
+        counted=counted_in(question.prompt or ""),
     )
 
 

@@ -338,6 +338,12 @@ CODES: dict[str, Code] = {
         "prompt: How many GB is that?\nanswer: {unit: GiB}",
         "prompt: How many GiB is that?\nanswer: {unit: GiB}",
     ),
+    "QB410": Code(
+        "a number in two units",
+        "A number of the question has one unit in one text and another unit in the next.",
+        "prompt: A step takes {{t}} ms. How long do ten take?\nhints: ['Ten times {{t}} seconds.']",
+        "prompt: A step takes {{t}} ms. How long do ten take?\nhints: ['Ten times {{t}} ms.']",
+    ),
     "QB501": Code(
         "a claim that cannot be read",
         "`expect` is typed as a learner would type it, and the parser cannot read it.",
@@ -451,9 +457,9 @@ CODES: dict[str, Code] = {
         "starter: |\n  def double(x):\n      ...",
     ),
     "QB520": Code(
-        "an explanation that contradicts itself",
-        "With the numbers of a draw an equation in the explanation does not hold: most often the"
-        " result of the first numbers was written by hand.",
+        "an equation that does not hold",
+        "With the numbers of a draw an equation in the explanation, or in another text about the"
+        " answer, does not hold: most often the result of the first numbers was written by hand.",
         'explanation: "({{H}} − {{K}}) / 1 + 1 = 10."',
         'explanation: "({{H}} − {{K}}) / 1 + 1 = {{answer}}."',
     ),

@@ -15,6 +15,7 @@ from quizapp.bank.model import Multi
 from quizapp.bank.ranges import read_range
 from quizapp.bank.substitute import substitute
 from quizapp.grading.asked import Asked, PartAsked
+from quizapp.grading.counted import counted_in
 
 _ATTEMPTS = 200
 """Draws that are tried until one gives every part parameters that it can take."""
@@ -66,7 +67,7 @@ def asked_parts(drawn: Drawn) -> tuple[PartAsked, ...]:
     return tuple(
         PartAsked(
             part.id,
-            _asked(part.variant),
+            _asked(part.part, part.variant),
             part.part.weight,
             partial(_carried, part) if carries and part.takes else None,
         )
@@ -74,12 +75,13 @@ def asked_parts(drawn: Drawn) -> tuple[PartAsked, ...]:
     )
 
 
-def _asked(variant: Variant) -> Asked:
+def _asked(part: Part, variant: Variant) -> Asked:
     return Asked(
         variant.acceptance,
         variant.truth,
         live=variant.live,
         slip_of=partial(api.slips_shown_by, variant.family, variant.params),
+        counted=counted_in(_prompt(part)),
     )
 
 
@@ -87,7 +89,7 @@ def _carried(part: PartDrawn, own: Mapping[str, Value]) -> Asked | None:
     """Return the part as it is asked for the learner's `own` earlier answers, where it can be."""
     taken = {name: own[source] for name, source in part.takes.items() if source in own}
     try:
-        return _asked(_variant(part.part, {**part.variant.params, **taken}))
+        return _asked(part.part, _variant(part.part, {**part.variant.params, **taken}))
     except (BadParams, ArithmeticError, TypeError, ValueError):
         return None
 

@@ -46,6 +46,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     claims.part_claims_hold,
     claims.enough_digits,
     units.one_unit,
+    units.one_unit_a_number,
     accepted.shown_answers_accepted,
     accepted.wrong_options_refused,
     accepted.junk_never_scores,
@@ -57,7 +58,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     programs.line_lets_it_run,
     programs.solution_passes,
     programs.starter_is_unfinished,
-    equations.explanation_agrees,
+    equations.prose_agrees,
     draws.draws_succeed,
     runs.runs_agree,
 )

@@ -49,7 +49,8 @@ class Asked:
     `options` are in the order shown: of a choice, of the items to order, of the left side of pairs,
     whose right side are the `targets`. `judge` decides a design in place of the truth, which then
     is one accepted answer. `dialect` settles what a bare ``float`` means as a dtype. `slip_of`
-    names the live slips that show only in what was given (their ids). `program` is what a line of
+    names the live slips that show only in what was given (their ids). `counted` are the words that
+    the prompt asks "how many" of, which may stand behind a number. `program` is what a line of
     code is typed into; `outcome` says what an answer comes to, so that answers that come to the
     same are the same mistake.
     """
@@ -66,6 +67,7 @@ class Asked:
     program: str = ""
     parts: tuple[PartAsked, ...] = ()
     dialect: Dialect = "torch"
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ Make = Callable[..., Path]
         ("1.5^50 = 6.4e8 weights", [True]),
         ("(1 − 0.9)^2 = 0.2.", [False]),
         ("2·128·128 = 32768 numbers", [True]),
+        ("8,000/200 = 50, 1,000 + 5 = 1,005.", [False, True]),
+        ("Only positions change, by 2 · 2 = 5; they grow by 1 + 1 = 3.", [False, False]),
+        ("12 divided by 2 + 2 = 8.", []),
     ],
 )
 def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
@@ -56,8 +59,8 @@ def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:
         "√n + 3 = 9.",
         "n + 3 + 4 = 9.",
         "half of 3 + 5 = 4.",
-        "1,000 + 5 = 6.",
-        "1000 + 5 = 1,005.",
+        "x1,000 + 5 = 6.",
+        "1,0 + 5 = 6.",
         "2 · 500 = 1 k.",
         "2 · 50 = 1 %.",
         "3 + 4 = 2·3 + 1.",
@@ -91,7 +94,7 @@ CONV = """\
 def test_a_result_written_by_hand_is_found_where_the_numbers_change(make_bank: Make) -> None:
     (problem,) = check_paths([make_bank(cnn=CONV.format("10"))], seeds=5).problems
     assert (problem.code, problem.severity, problem.line) == ("QB520", "problem", 10)
-    assert problem.message.startswith("the explanation says (")
+    assert problem.message.startswith("the text says (")
     assert " − 3)/1 + 1 = 10, which is " in problem.message
     assert "(H=12," not in problem.message
 

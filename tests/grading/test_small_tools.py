@@ -19,11 +19,13 @@ from engines.values import (
     Vector,
 )
 from quizapp.grading.calculator import calculate
+from quizapp.grading.counted import counted_in
 from quizapp.grading.echo import echo_line
 from quizapp.grading.interval import interval
 from quizapp.grading.parts import Part, part_score, score_parts
 from quizapp.grading.rubric import shared_words
 from quizapp.grading.shown import shown_truth
+from quizapp.grading.units import measure_of, spellings_of, unit_of
 from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Wrong
 from tests.grading.asking import ASKED
 
@@ -166,3 +168,30 @@ def test_words_in_common_are_found_in_the_learners_text(
 )
 def test_the_truth_is_shown_as_one_would_type_it(name: str, text: str) -> None:
     assert shown_truth(ASKED[name]) == text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "words"),
+    [
+        ("How many learnable parameters does it have?", {"learnable", "parameters", "parameter"}),
+        ("Give the number of heads of each.", {"heads", "head"}),
+        ("How many are left, and how much memory is that?", {"memory"}),
+        ("How wide is it?", set()),
+        ("", set()),
+    ],
+)
+def test_the_thing_counted_is_what_a_prompt_asks_the_number_of(
+    prompt: str, words: set[str]
+) -> None:
+    assert counted_in(prompt) == words
+
+
+@pytest.mark.parametrize(
+    ("spelling", "unit", "measure"),
+    [("milliseconds", "ms", "time"), ("$", "dollars", "money"), ("apples", "apples", None)],
+)
+def test_a_spelling_means_a_unit_of_a_measure(
+    spelling: str, unit: str, measure: str | None
+) -> None:
+    assert (unit_of(spelling), measure_of(spelling)) == (unit, measure)
+    assert spelling in spellings_of(unit)

@@ -135,7 +135,7 @@ PER_BYTE = Family(
     topic="language",
     formula="mean loss per token · tokens / (bytes · ln 2), the loss in nats",
     params=(_LOSS, _TOKENS, Param("bytes", "int", "bytes of the text", 1, 10**9)),
-    answer=lambda _params: Float(places=3, log=True),
+    answer=lambda _params: Float(places=3, unit="bits", log=True),
     ask=Ask(
         prompt=(
             "A text of {{bytes}} bytes is {{T}} tokens long. A language model's mean cross-entropy "

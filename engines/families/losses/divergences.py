@@ -161,7 +161,7 @@ GAUSSIAN = Family(
         Param("mu", "decimal", "the mean", -100, 100),
         Param("logvar", "decimal", "the natural logarithm of the variance", -10, 10),
     ),
-    answer=lambda _params: Float(places=3),
+    answer=lambda _params: Float(places=3, unit="nats"),
     ask=Ask(
         prompt=(
             "For one latent dimension, the encoder of a variational autoencoder gives the mean "

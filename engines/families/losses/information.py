@@ -85,7 +85,9 @@ ENTROPY = Family(
         distribution("p", "the probabilities", 0),
         Param("unit", "choice", "nats or bits", choices=("nats", "bits"), default="nats"),
     ),
-    answer=lambda params: Float(places=3, log=word(params, "unit") == "nats"),
+    answer=lambda params: Float(
+        places=3, unit=word(params, "unit"), log=word(params, "unit") == "nats"
+    ),
     ask=Ask(
         prompt=(
             "The outcomes of a random variable have the probabilities {{p}}. What is its entropy "
@@ -268,7 +270,7 @@ MUTUAL_INFORMATION = Family(
     params=(
         Param("p", "matrix", "p(x, y), a row for each x", 0, 1, sizes=(2, 4), entry="decimal"),
     ),
-    answer=lambda _params: Float(places=3, log=True),
+    answer=lambda _params: Float(places=3, unit="nats", log=True),
     ask=Ask(
         prompt=(
             "The joint probabilities of X (rows) and Y (columns) are\n\n{{p:matrix}}\n\nWhat is "

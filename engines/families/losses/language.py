@@ -118,7 +118,7 @@ LOSS = Family(
     topic="losses",
     formula="loss = ln(perplexity), in nats per token",
     params=(Param("ppl", "decimal", "the perplexity", 1, 1_000_000),),
-    answer=lambda _params: Float(places=3, log=True),
+    answer=lambda _params: Float(places=3, unit="nats", log=True),
     ask=Ask(
         prompt=(
             "A language model reports a perplexity of {{ppl}} per token. What was its mean "
@@ -175,7 +175,7 @@ BITS_PER_CHAR = Family(
     topic="losses",
     formula="loss in nats per character / ln 2",
     params=(Param("loss", "decimal", "the mean loss in nats per character", 0, 20),),
-    answer=lambda _params: Float(places=3),
+    answer=lambda _params: Float(places=3, unit="bits"),
     ask=Ask(
         prompt=(
             "The mean cross-entropy per character of a character-level language model is {{loss}}, "

@@ -1,4 +1,4 @@
-"""Equations in explanations: what stands there with a draw's numbers must hold for that draw.
+"""Equations in prose: what stands there with a draw's numbers must hold for that draw.
 
 Only what is certain is said: both sides are plain arithmetic on numbers, and nothing around them
 could make it something else (a function's name, an exponent, a unit, a sign of per cent).
@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.substitute import substitute
+from quizapp.bank.texts import Text
 from quizapp.grading.literals import ElementForm, scalar
 from quizapp.grading.normalise import SUPERSCRIPT, Refused, normalise
 
 _GAP = r"\s{0,4}"
 _EXPONENT = r"[−-]?\d{1,6}(?: ?[+−·/-] ?\d{1,6})?"
 _POWER = rf"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|\^[−-]?\d{{1,3}}|\^\({_EXPONENT}\))?"
-_DIGITS = r"\d{1,15}(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
 _NUMBER = rf"(?:[−-] ?)?√?{_DIGITS}{_POWER}"
 _CLOSED = rf"{_GAP}(?:\){{1,4}}{_POWER}{_GAP})?"
 """What ends a number. There is one way to read it: with two a sum of n numbers has 2^n."""
@@ -37,7 +38,10 @@ _CALCULATION = re.compile(r"\d\s*\)*\s*[+−·×*/-]|[√^⁰¹²³⁴⁵⁶⁷�
 """What a left side has that is more than a number."""
 _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
 """A power of a negative number without brackets: some mean the power of all of it."""
-_BEFORE = re.compile(r"(?:\A|[.!?:;,]\s|[=≈(]|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z")
+_BEFORE = re.compile(
+    r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?:chang|gr[eo]w|ris|r[io]se|fall|fell|shr[aiu]nk)\w*) by\s"
+    r"|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z"
+)
 """What may stand before an equation: the beginning of a clause, or a word."""
 _BEGINS_MORE = frozenset(
     (
@@ -75,7 +79,7 @@ def equations(text: str) -> Iterator[Equation]:
     """Yield every equation of a text that can be nothing else."""
     for match in _EQUATION.finditer(text):
         start = match.start("left")
-        before = text[max(0, start - 12) : start]
+        before = text[max(0, start - 20) : start]
         if not _BEHIND.match(match["rest"]) or not _may_begin(before):
             continue
         left, right = match["left"], match["right"]
@@ -97,30 +101,34 @@ def _may_begin(before: str) -> bool:
     return found is not None and (found["word"] or "").casefold() not in _BEGINS_MORE
 
 
-def explanation_agrees(subject: Subject) -> None:
-    """No equation of the explanation is wrong with the numbers of any draw."""
-    explanation = subject.question.explanation
-    if explanation is None or not re.search("[=≈]", explanation):
+def prose_agrees(subject: Subject) -> None:
+    """No equation of a text about the answer is wrong with the numbers of any draw."""
+    draws = [drawn for drawn, _ in subject.variants]
+    if not draws and subject.canonical is not None:
+        draws = [subject.canonical]  # nobody grades it
+    for text in subject.texts:
+        if text.may_answer or text.path[0] in ("hints", "points"):
+            _holds(subject, text, draws)
+
+
+def _holds(subject: Subject, text: Text, draws: Sequence[Drawn]) -> None:
+    if not re.search("[=≈]", text.text):
         return
-    for drawn, _ in subject.variants:
-        text = substitute(explanation, drawn.params, drawn.right)
-        wrong = next((equation for equation in equations(text) if not equation.holds), None)
+    for drawn in draws:
+        shown = substitute(text.text, drawn.params, drawn.right)
+        wrong = next((equation for equation in equations(shown) if not equation.holds), None)
         if wrong is not None:
-            _report(subject, drawn, wrong)
+            value = f"{float(wrong.value):g}"
+            message = f"the text says {wrong.text}, which is {value}{numbers(drawn)}"
+            hint = "write {{answer}} or {{name}} where the number changes with the draw"
+            subject.report.add_within("QB520", text.path, wrong.text, 0, message, hint)
             return
-
-
-def _report(subject: Subject, drawn: Drawn, wrong: Equation) -> None:
-    value = f"{float(wrong.value):g}"
-    message = f"the explanation says {wrong.text}, which is {value}{numbers(drawn)}"
-    hint = "write {{answer}} or {{name}} where the number changes with the draw"
-    place = ("explanation",)
-    subject.report.add_within("QB520", place, wrong.text, 0, message, hint)
 
 
 def _value(text: str) -> Fraction | None:
     try:
-        value, _ = scalar(normalise(text.replace("×", "*")), ElementForm())
+        plain = text.replace("×", "*").replace(",", "")
+        value, _ = scalar(normalise(plain), ElementForm())
     except Refused:
         return None
     if isinstance(value, float):

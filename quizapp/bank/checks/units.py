@@ -8,39 +8,22 @@ from collections.abc import Iterator
 from engines.values import Acceptance, Bytes
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.model import Compute, Multi
+from quizapp.grading.units import all_spellings, measure_of, unit_of
 
-_SORTS = {
-    **dict.fromkeys(("B", "byte", "bytes", "bit", "bits", "kB", "KB", "MB", "GB", "TB"), "bytes"),
-    **dict.fromkeys(("KiB", "MiB", "GiB", "TiB"), "bytes"),
-    **dict.fromkeys(
-        ("ns", "µs", "μs", "microseconds", "ms", "milliseconds", "s", "second"), "time"
-    ),
-    **dict.fromkeys(("seconds", "minutes", "hours", "days"), "time"),
-    **dict.fromkeys(("FLOP", "FLOPs", "MFLOP", "GFLOP", "TFLOP", "PFLOP"), "work"),
-    **dict.fromkeys(("MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs"), "work"),
-    **dict.fromkeys(("%", "per cent", "percent", "per mille", "‰"), "share"),
-}
-_SAME = {
-    "byte": "B",
-    "bytes": "B",
-    "bit": "bits",
-    "KB": "kB",
-    "μs": "µs",
-    "microseconds": "µs",
-    "second": "s",
-    "seconds": "s",
-    "milliseconds": "ms",
-    "per cent": "%",
-    "percent": "%",
-    **{name: name.rstrip("s") for name, sort in _SORTS.items() if sort == "work"},
-}
-"""Names in one spelling each."""
-_NAMES = "|".join(sorted(map(re.escape, _SORTS), key=len, reverse=True))
+_NAMES = "|".join(re.escape(name) for name in all_spellings() if name not in ("d", "h", "us"))
+_UNIT = rf"(?P<unit>{_NAMES})(?![\w/])"
 _ASKS = re.compile(
-    rf"\b(?:[Ii]n|[Hh]ow many|[Gg]ive (?:it in|the)|[Nn]umber of) (?P<unit>{_NAMES})(?![\w/])"
-    r"(?! (?:per|a|each|of (?:memory|RAM))\b)(?=[^.?!]*\?|[^.?!]*[.,)]?\Z|\.)"
+    rf"\b(?:[Ii]n|[Hh]ow many|[Gg]ive (?:it in|the)|[Nn]umber of) {_UNIT}"
+    r"(?! (?:per|a|an|each|of (?:memory|RAM))\b)"
 )
+_SENTENCE = re.compile(r"(?:[^.?!]|[.?!](?!\s|\Z))*[.?!]?\s*")
+_ORDER = re.compile(
+    r"\s*(?:Estimate|Give|Compute|Calculate|Work out|Find|State|Answer|Express|Name|Round)\b"
+)
+"""How a sentence begins that asks without a question mark."""
 _SAYS = re.compile(rf"\b1 (?P<unit>{_NAMES}) (?:is|=|are) [0-9]")
+_MEASURED = re.compile(rf"(?<![·×*/^])\{{\{{(?P<name>\w+)\}}\}}[ -]{_UNIT}")
+"""A number of the question with the unit behind it."""
 
 
 def one_unit(subject: Subject) -> None:
@@ -56,16 +39,31 @@ def one_unit(subject: Subject) -> None:
             _agree(subject, ("parts", i, "prompt"), part.prompt or "", its.asked.acceptance)
 
 
+def one_unit_a_number(subject: Subject) -> None:
+    """A number that varies is measured in one unit in every text of the question."""
+    first: dict[str, str] = {}
+    for text in subject.texts:
+        if text.sort != "prose":
+            continue
+        for match in _MEASURED.finditer(text.text):
+            name, unit = match["name"], unit_of(match["unit"])
+            known = first.setdefault(name, unit)
+            if known != unit and measure_of(known) == measure_of(unit):
+                message = f"{name} is in {unit} here, and in {known} above"
+                subject.report.add_within("QB410", text.path, match[0], 0, message)
+                return
+
+
 def _agree(
     subject: Subject, path: tuple[str | int, ...], prompt: str, acceptance: Acceptance
 ) -> None:
-    own = _unit_of(acceptance)
+    own = _own_unit(acceptance)
     asked = tuple(asked_units(prompt, amount=isinstance(acceptance, Bytes)))
     if not asked or own in asked:
         return
     if own is None and not _of_one_dimension(acceptance, asked):
         return
-    if own is not None and all(_SORTS.get(unit) != _SORTS.get(own) for unit in asked):
+    if own is not None and all(measure_of(unit) != measure_of(own) for unit in asked):
         return
     told = f"is read in {own}" if own is not None else "has no unit"
     message = f"the prompt asks for {asked[-1]}, the answer {told}"
@@ -77,17 +75,26 @@ def asked_units(prompt: str, *, amount: bool = False) -> Iterator[str]:
     """Yield the units that a prompt asks an answer in, in one spelling each; with `amount`, where
     bytes are asked for, also a unit that it says the size of."""
     defined = _SAYS.finditer(prompt) if amount else ()
-    for match in (*_ASKS.finditer(prompt), *defined):
-        yield _SAME.get(match["unit"], match["unit"])
+    asking = (found for each in _asking(prompt) for found in _ASKS.finditer(each))
+    for match in (*asking, *defined):
+        yield unit_of(match["unit"])
 
 
-def _unit_of(acceptance: Acceptance) -> str | None:
+def _asking(prompt: str) -> Iterator[str]:
+    """Yield the sentences that ask for something: questions, orders, and the last one."""
+    sentences = [found[0] for found in _SENTENCE.finditer(prompt) if found[0].strip()]
+    for sentence in sentences:
+        if sentence.rstrip().endswith("?") or _ORDER.match(sentence) or sentence is sentences[-1]:
+            yield sentence
+
+
+def _own_unit(acceptance: Acceptance) -> str | None:
     """Return the unit of an answer; None where it has none."""
     acceptance = getattr(acceptance, "element", acceptance)
     if getattr(acceptance, "percent", False):
         return "%"
     unit = getattr(acceptance, "unit", None)
-    return _SAME.get(unit, unit) if unit else None
+    return unit_of(unit) if unit else None
 
 
 def _of_one_dimension(acceptance: Acceptance, asked: tuple[str, ...]) -> bool:

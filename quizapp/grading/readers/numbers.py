@@ -14,11 +14,14 @@ from quizapp.grading.literals import ElementForm, exact, scalar, without_tail
 from quizapp.grading.normalise import Typed
 from quizapp.grading.readers.understood import Understood, number_echo, plain_number, shortened
 from quizapp.grading.tokens import tokenise
+from quizapp.grading.units import BEFORE_THE_NUMBER, measure_of, spellings_of, unit_of
 
 _THOUSANDS = {"k": 3, "K": 3, "M": 6, "B": 9, "bn": 9, "T": 12}
 _WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SUFFIX = re.compile(r"(?<=[0-9.)])\s*(k|K|M|B|bn|T|thousand|million|billion|trillion)$")
 _UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-z]+)$")
+_WORD_BEHIND = re.compile(r"(?<=[\w.)])\s+([A-Za-zµμ-]+)\.?$")
+_PER_CENT = re.compile(r"(?<=[0-9.)])\s+per ?cent$", re.IGNORECASE)
 _LARGEST = 10**300
 """Whole values beyond this have no place in any answer, nor in the log."""
 
@@ -26,6 +29,7 @@ _LARGEST = 10**300
 def read_int(typed: Typed, asked: Asked) -> Understood:
     """Read a whole number: ``10``, ``10.0``, ``1e3``, ``10/2``."""
     form = cast(Int, asked.acceptance)
+    typed = _without_thing(typed, asked.counted)
     amount, reckoned = scalar(typed, ElementForm(expressions=form.allow_expr))
     value = whole(amount, typed)
     return Understood(value, _echo(amount, typed, reckoned))
@@ -34,6 +38,7 @@ def read_int(typed: Typed, asked: Asked) -> Understood:
 def read_count(typed: Typed, asked: Asked) -> Understood:
     """Read a count, also as ``25.6M`` or ``2 billion``."""
     form = cast(Count, asked.acceptance)
+    typed = _without_thing(typed, asked.counted)
     element = ElementForm(expressions=form.allow_expr)
     suffix = _SUFFIX.search(typed.text)
     if suffix is None:
@@ -49,7 +54,7 @@ def read_count(typed: Typed, asked: Asked) -> Understood:
 def read_float(typed: Typed, asked: Asked) -> Understood:
     """Read a real number; the unit that the prompt names may stand behind it."""
     form = cast(Float, asked.acceptance)
-    body = _without_unit(typed, form.unit)
+    body = _number_alone(typed, form.unit, asked)
     element = ElementForm(form.allow_expr, form.allow_nonfinite, form.percent)
     amount, reckoned = scalar(body, element)
     return Understood(exact(amount), _echo(amount, body, reckoned))
@@ -58,7 +63,7 @@ def read_float(typed: Typed, asked: Asked) -> Understood:
 def read_estimate(typed: Typed, asked: Asked) -> Understood:
     """Read the number of an estimate."""
     form = cast(Estimate, asked.acceptance)
-    body = _without_unit(typed, form.unit)
+    body = _number_alone(typed, form.unit, asked)
     amount, reckoned = scalar(body, ElementForm(form.allow_expr))
     return Understood(exact(amount), _echo(amount, body, reckoned))
 
@@ -108,11 +113,42 @@ def _echo(amount: Amount, typed: Typed, reckoned: bool) -> str:
     return number_echo(amount, typed.text, reckoned=reckoned or "e" in typed.text.casefold())
 
 
-def _without_unit(typed: Typed, unit: str | None) -> Typed:
-    if not unit or not typed.text.casefold().endswith(unit.casefold()):
-        return typed
-    body = typed.cut(0, len(typed.text) - len(unit))
-    return body if body.text[-1:].isdigit() or body.text[-1:] in (".", ")", "%") else typed
+def _number_alone(typed: Typed, unit: str | None, asked: Asked) -> Typed:
+    """Return the number without the unit that is asked for, or the thing that is counted; the words
+    per cent become their sign. Raises Refused for another unit of the same measure."""
+    words = _PER_CENT.search(typed.text)
+    if words is not None:
+        start = words.start()
+        typed = Typed(typed.text[:start] + "%", [*typed.at[: start + 1], typed.at[-1]])
+    return _without_unit(typed, unit) if unit else _without_thing(typed, asked.counted)
+
+
+def _without_unit(typed: Typed, unit: str) -> Typed:
+    for spelling in spellings_of(unit):
+        if spelling in BEFORE_THE_NUMBER and typed.text.startswith(spelling):
+            return typed.cut(len(spelling))
+        if typed.text.casefold().endswith(spelling.casefold()):
+            body = typed.cut(0, len(typed.text) - len(spelling))
+            if _ends_in_number(body):
+                return body
+    other = _WORD_BEHIND.search(typed.text)
+    if other is not None and unit_of(other[1]) != unit_of(unit):
+        measure = measure_of(other[1])
+        if measure is not None and measure == measure_of(unit):
+            raise typed.refuse(f"give it in {unit}, not in {other[1]}", other.start(1))
+    return typed
+
+
+def _without_thing(typed: Typed, thing: frozenset[str]) -> Typed:
+    """Return the number without the words behind it that the prompt counts: ``12 layers``."""
+    body = typed
+    while (word := _WORD_BEHIND.search(body.text)) and word[1].casefold() in thing:
+        body = body.cut(0, word.start())
+    return body
+
+
+def _ends_in_number(body: Typed) -> bool:
+    return body.text[-1:].isdigit() or body.text[-1:] in (".", ")", "%")
 
 
 def _is_name_of_number(word: str) -> bool:
