@@ -18,13 +18,24 @@ from quizapp.sandbox_client import run_program
 
 
 class InThisProcess:
-    """Runs programs and expressions here, as the worker runs them in its own process."""
+    """Runs programs and expressions here, as the worker runs them in its own process; each of them
+    once, as the app does."""
+
+    def __init__(self) -> None:
+        self._programs: dict[str, ProgramRun] = {}
+        self._snippets: dict[tuple[str, str], SnippetResult] = {}
 
     def program(self, program: Program) -> ProgramRun:
-        return run_program(program)
+        asked = repr(program)
+        if asked not in self._programs:
+            self._programs[asked] = run_program(program)
+        return self._programs[asked]
 
     def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
-        return run_snippet(source, language)
+        asked = (source, language)
+        if asked not in self._snippets:
+            self._snippets[asked] = run_snippet(source, language)
+        return self._snippets[asked]
 
     def expression(self, source: str) -> Value:
         try:

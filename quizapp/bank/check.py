@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from quizapp.bank.cache import ParsedCache
@@ -12,7 +12,7 @@ from quizapp.bank.checked import Checked, Tally
 from quizapp.bank.compose import Composed, position
 from quizapp.bank.drawn import TruthRunner
 from quizapp.bank.families import EngineFamilies, Families
-from quizapp.bank.guessing import guessable, tells_of
+from quizapp.bank.gathering import Gathered, Gatherer, within
 from quizapp.bank.known import Known
 from quizapp.bank.loader import BANK_FILE, Files, load_bank
 from quizapp.bank.model import Question
@@ -50,14 +50,6 @@ class How:
     progress: Progress = _silent
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """The questions of some banks that are to be verified, and what is wrong already."""
-
-    problems: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-
-
 def check_paths(
     paths: Iterable[Path],
     *,
@@ -74,11 +66,16 @@ def check_paths(
     how = how if how is not None else How()
     families = families if families is not None else EngineFamilies()
     files = Files()
-    gathered = _Gathered()
+    # A shard takes some questions of every file.
+    known = how.known if how.changed and how.shard is None else None
+    gatherer = Gatherer(families, files, how.parsed, known)
+    gathered = Gathered()
     for folder, only in chosen_banks(paths).items():
-        _gather(folder, only, families, files, how, gathered)
+        gatherer.bank(folder, only, gathered)
+    if how.shard is not None:
+        gathered.questions = [one for one in gathered.questions if how.shard.has(one.key)]
     verify = how.verify or Verifier(seeds, runner, families, files)
-    found = _verified(gathered.questions, verify, files, how)
+    found = [*gathered.verified, *_verified(gathered, verify, files, how)]
     tally = Tally()
     for one in found:
         gathered.problems += one.problems
@@ -92,7 +89,7 @@ def check_texts(paths: Iterable[Path], cache: OutlineCache | None = None) -> Che
     tally = Tally()
     for folder, only in chosen_banks(paths).items():
         read = check_static(folder, cache)
-        problems += read.problems if only is None else _within(read.problems, only)
+        problems += read.problems if only is None else within(read.problems, only)
         tally.questions += sum(only is None or path in only for path in read.questions)
     return Checked(in_order(problems), tally, None)
 
@@ -106,29 +103,6 @@ def chosen_banks(paths: Iterable[Path]) -> Mapping[Path, set[Path] | None]:
         elif (only := chosen.setdefault(path.parent, set())) is not None:
             only.add(path)
     return chosen
-
-
-def _gather(
-    folder: Path,
-    only: set[Path] | None,
-    families: Families,
-    files: Files,
-    how: How,
-    gathered: _Gathered,
-) -> None:
-    loaded = load_bank(folder, cache=how.parsed, families=families, files=files)
-    problems = [*loaded.problems, *guessable(map(tells_of, loaded.questions), folder)]
-    gathered.problems += problems if only is None else _within(problems, only)
-    gathered.questions += [
-        question
-        for question in loaded.questions
-        if (only is None or question.place.path in only)
-        and (how.shard is None or how.shard.has(question.key))
-    ]
-
-
-def _within(problems: Iterable[Problem], only: set[Path]) -> list[Problem]:
-    return [problem for problem in problems if problem.path in only]
 
 
 def check_entry(
@@ -190,10 +164,9 @@ def _lines_of(composed: Composed | None, index: int) -> tuple[int, float]:
     return first, behind if behind > first else math.inf
 
 
-def _verified(
-    questions: Sequence[Question], verify: Verify, files: Files, how: How
-) -> list[Verified]:
+def _verified(gathered: Gathered, verify: Verify, files: Files, how: How) -> list[Verified]:
     """Return what is found of each question: known from before, or verified now and kept."""
+    questions = gathered.questions
     before: dict[int, Verified] = {}
     if how.known is not None and how.changed:
         before = how.known.find(questions, files)
@@ -204,6 +177,6 @@ def _verified(
     ):
         found[place] = one
         how.progress(done, len(missing))
-    if how.known is not None and missing:
-        how.known.keep(questions, files, found)
+    if how.known is not None and questions:
+        how.known.keep(questions, files, found, gathered.outlines)
     return [found[place] for place in range(len(questions))]

@@ -3,14 +3,15 @@
 The key of a question is made of its source text, its content with what its family supplies, the
 bank's id, and the setting: the package's version, the sources of engine, grader and checks, the
 version of PyTorch or its absence, the number of draws and the flags. One JSON file for each topic
-file; a verification that could not run everything it was to run is never kept.
+file; a verification that could not run everything it was to run is never kept. Where a topic file
+as a whole is what it was, its outline stands for it, and it is not even read.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
@@ -18,10 +19,17 @@ from typing import Any
 
 from quizapp import __version__
 from quizapp.bank.checked import Tally
+from quizapp.bank.fields import Place
 from quizapp.bank.jsoncache import JsonCache
 from quizapp.bank.loader import Files
 from quizapp.bank.model import Question
-from quizapp.bank.outline import problem_forms, read_problems
+from quizapp.bank.outline import (
+    Outline,
+    outline_form,
+    problem_forms,
+    read_outline,
+    read_problems,
+)
 from quizapp.bank.problems import blocks
 from quizapp.bank.source import Source
 from quizapp.bank.verifying import Verified
@@ -29,6 +37,14 @@ from quizapp.bank.verifying import Verified
 GENERATIONS = 4
 """Verifications kept for each question of a file: earlier texts, other flags."""
 _FIGURES = ("questions", "variants", "answers", "not_run", "runs")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A topic file that is what it was: its outline, and the verification of each entry."""
+
+    outline: Outline
+    verified: tuple[Verified, ...]
 
 
 class Known:
@@ -47,32 +63,81 @@ class Known:
         """Return, by their places, the questions that were verified without a problem."""
         found: dict[int, Verified] = {}
         for path, group in _by_file(questions):
-            document = self._document(path)
+            forms, _ = self._document(path)
             for place, key in self._keys(questions, group, files).items():
-                one = _read(document.get(key), questions[place])
+                one = _read(forms.get(key), questions[place].place)
                 if one is not None and not blocks(one.problems):
                     found[place] = one
         return found
 
+    def find_file(self, source: Source, bank: str) -> KnownFile | None:
+        """Return what is known of a topic file of a bank, where all of it was verified as it is
+        and without a problem."""
+        forms, kept = self._document(source.path)
+        try:
+            if kept["key"] != self._file_key(source, bank):
+                return None
+            outline = read_outline(kept["outline"], source.path)
+            pairs = zip(kept["keys"], outline.entries, strict=True)
+            found = [_read(forms[key], entry.place) for key, entry in pairs]
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return None
+        verified = tuple(one for one in found if one is not None and not blocks(one.problems))
+        return KnownFile(outline, verified) if len(verified) == len(found) else None
+
     def keep(
-        self, questions: Sequence[Question], files: Files, found: Mapping[int, Verified]
+        self,
+        questions: Sequence[Question],
+        files: Files,
+        found: Mapping[int, Verified],
+        outlines: Mapping[Path, Outline],
     ) -> None:
-        """Keep what was found, by the places of the questions."""
+        """Keep what was found, by the places of the questions, and the outlines of their files."""
         for path, group in _by_file(questions):
-            document: dict[str, Any] = {}
-            for place, key in self._keys(questions, group, files).items():
+            keys = self._keys(questions, group, files)
+            forms: dict[str, Any] = {}
+            for place, key in keys.items():
                 form = self._form(found[place], questions[place])
                 if form is not None:
-                    document[key] = form
-            for key, form in self._document(path).items():
-                document.setdefault(key, form)
-            kept = dict(islice(document.items(), GENERATIONS * len(group)))
-            self._files.put(_name(path), kept)
+                    forms[key] = form
+            for key, form in self._document(path)[0].items():
+                forms.setdefault(key, form)
+            kept = dict(islice(forms.items(), GENERATIONS * len(group)))
+            whole = self._whole(questions, keys, files, outlines.get(path))
+            self._files.put(_name(path), {"questions": kept, "file": whole})
         self._files.prune()
 
-    def _document(self, path: Path) -> dict[str, Any]:
+    def _whole(
+        self,
+        questions: Sequence[Question],
+        keys: Mapping[int, str],
+        files: Files,
+        outline: Outline | None,
+    ) -> dict[str, Any]:
+        """Return what stands for a topic file, where these are all its questions."""
+        if outline is None or len(keys) != len(outline.entries) or not keys:
+            return {}
+        source = files.read(outline.path)
+        if not isinstance(source, Source):
+            return {}
+        key = self._file_key(source, questions[min(keys)].bank)
+        return {"key": key, "outline": outline_form(outline), "keys": list(keys.values())}
+
+    def _file_key(self, source: Source, bank: str) -> str:
+        digest = hashlib.blake2b(key=self._setting, digest_size=20)
+        for part in (bank, source.text):
+            digest.update(f"{len(part)}:{part}".encode())
+        return digest.hexdigest()
+
+    def _document(self, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what is kept of the questions of a topic file by their keys, and of it whole."""
         document = self._files.get(_name(path))
-        return document if isinstance(document, dict) else {}
+        kept = document if isinstance(document, dict) else {}
+        forms, whole = kept.get("questions"), kept.get("file")
+        return (
+            forms if isinstance(forms, dict) else {},
+            whole if isinstance(whole, dict) else {},
+        )
 
     def _keys(
         self, questions: Sequence[Question], group: Sequence[int], files: Files
@@ -128,10 +193,10 @@ def _name(path: Path) -> str:
     return hashlib.blake2b(str(path.resolve()).encode(), digest_size=20).hexdigest()
 
 
-def _read(form: Any, question: Question) -> Verified | None:
+def _read(form: Any, place: Place) -> Verified | None:
     try:
-        problems = read_problems(form["problems"], question.place.path)
-        moved = tuple(replace(p, line=p.line + question.place.line) for p in problems)
+        problems = read_problems(form["problems"], place.path)
+        moved = tuple(replace(p, line=p.line + place.line) for p in problems)
         tally = Tally(**dict(zip(_FIGURES, form["tally"], strict=True)), unchanged=1)
     except (KeyError, TypeError, ValueError):
         return None

@@ -15,7 +15,7 @@ from quizapp.bank.model import Bank, Question, Roles, TopicFile
 from quizapp.bank.patches import OWN_BANK, Patch
 from quizapp.bank.positions import bank_spelling
 from quizapp.bank.problems import Problem, Severity, in_order
-from quizapp.bank.references import Referring, check_ids, check_references, repeated
+from quizapp.bank.references import Referring, check_together
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
 from quizapp.bank.unseen import named, unseen
@@ -115,7 +115,7 @@ def load_bank(
     files = files if files is not None else Files()
     names, problems = topic_names(path)
     bank, roles = read_documents(path, problems)
-    reads = [_read_file(path / name, families, cache, files) for name in names]
+    reads = [read_file(path / name, families, cache, files) for name in names]
     if bank is not None:
         reads = [read.in_bank(bank.id) for read in reads]
     for read in reads:
@@ -130,10 +130,9 @@ def load_bank(
         problems.append(files.problem(question, *rest))
 
     everything = [question for read in reads for question in read.questions]
-    questions = repeated(everything, add)
-    if bank is not None:
-        check_ids(bank, questions, add)
-    check_references(questions, add, lambda: files.ids(path / name for name in names))
+    questions = check_together(
+        bank, everything, add, lambda: files.ids(path / name for name in names)
+    )
     if bank is None:
         return Loaded(path, None, roles=roles, problems=in_order(problems))
     kept = {id(question) for question in questions}
@@ -142,11 +141,17 @@ def load_bank(
         for r in reads
         if r.head is not None
     )
-    patches = tuple(patch for read in reads for patch in read.patches)
-    if bank.id != OWN_BANK:
-        problems += [_no_place(patch, files) for patch in patches]
-        patches = ()
+    problems += stray_patches(bank, reads, files)
+    own = reads if bank.id == OWN_BANK else ()
+    patches = tuple(patch for read in own for patch in read.patches)
     return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), written)
+
+
+def stray_patches(bank: Bank, reads: Iterable[TopicRead], files: Files) -> list[Problem]:
+    """Return the problem of each patch outside one's own bank."""
+    if bank.id == OWN_BANK:
+        return []
+    return [_no_place(patch, files) for read in reads for patch in read.patches]
 
 
 def _no_place(patch: Patch, files: Files) -> Problem:
@@ -230,9 +235,8 @@ def _titles(document: Any) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield ("roles", name, "title"), role.title
 
 
-def _read_file(
-    path: Path, families: Families, cache: ParsedCache | None, files: Files
-) -> TopicRead:
+def read_file(path: Path, families: Families, cache: ParsedCache | None, files: Files) -> TopicRead:
+    """Return what a topic file holds, from the cache where its content was read before."""
     source = files.read(path)
     if isinstance(source, Problem):
         return TopicRead(path, None, problems=(source,))

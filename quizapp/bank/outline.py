@@ -65,13 +65,13 @@ class OutlineCache:
         """Return the outline of the same content, or None."""
         form = self._files.get(content_key(source))
         try:
-            return None if form is None else _read(source.path, form)
+            return None if form is None else read_outline(form, source.path)
         except (ValueError, LookupError, TypeError, AttributeError):
             return None
 
     def put(self, source: Source, outline: Outline) -> None:
         """Keep an outline; a folder that cannot be written to is no error."""
-        self._files.put(content_key(source), _form(outline))
+        self._files.put(content_key(source), outline_form(outline))
 
     def prune(self) -> None:
         """Delete what goes beyond the cache's bounds."""
@@ -88,7 +88,8 @@ def read_problems(forms: Iterable[Mapping[str, Any]], path: Path) -> tuple[Probl
     return tuple(Problem(**{**form, "path": path}) for form in forms)
 
 
-def _form(outline: Outline) -> dict[str, Any]:
+def outline_form(outline: Outline) -> dict[str, Any]:
+    """Return an outline as JSON without its path."""
     topics = {(entry.place.topic, entry.place.topic_title) for entry in outline.entries}
     return {
         "topic": list(topics.pop()) if topics else ["", ""],
@@ -110,7 +111,9 @@ def _form(outline: Outline) -> dict[str, Any]:
     }
 
 
-def _read(path: Path, form: Mapping[str, Any]) -> Outline:
+def read_outline(form: Mapping[str, Any], path: Path) -> Outline:
+    """Return the outline of `outline_form` at a path. Raises ValueError, LookupError, TypeError or
+    AttributeError for other forms."""
     topic, title = form["topic"]
     entries = []
     for name, formerly, needs, contrast, followups, tells, line, column, index in form["entries"]:

@@ -37,6 +37,20 @@ REFERENCES = ("needs", "contrast", "followups")
 _LOOK_ALIKE = str.maketrans({"l": "1", "i": "1", "o": "0"})
 
 
+def check_together(
+    bank: Bank | None, questions: Iterable[R], add: Add, written: Callable[[], set[str]]
+) -> tuple[R, ...]:
+    """Report what is wrong between the questions of a bank; return them without repeated ids.
+
+    `written` returns the ids of all entries, see `check_references`.
+    """
+    kept = repeated(questions, add)
+    if bank is not None:
+        check_ids(bank, kept, add)
+    check_references(kept, add, written)
+    return kept
+
+
 def repeated(questions: Iterable[R], add: Add) -> tuple[R, ...]:
     """Return the questions without those whose id another one has already; each is a problem."""
     first: dict[str, R] = {}

@@ -20,7 +20,7 @@ from quizapp.bank.loader import Files, read_documents, topic_names
 from quizapp.bank.model import Choice, Code, Design, Multi, Question
 from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
-from quizapp.bank.references import Referring, check_ids, check_references, repeated
+from quizapp.bank.references import Referring, check_together
 from quizapp.bank.rules import apply_rules, kind_complete
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.texts import Text, texts
@@ -93,10 +93,10 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
 
     for outline in outlines:
         problems += outline.problems
-    entries = repeated((entry for outline in outlines for entry in outline.entries), add)
-    if bank is not None:
-        check_ids(bank, entries, add)
-    check_references(entries, add, lambda: files.ids(folder / name for name in names))
+    everything = (entry for outline in outlines for entry in outline.entries)
+    entries = check_together(
+        bank, everything, add, lambda: files.ids(folder / name for name in names)
+    )
     problems += guessable((entry.tells for entry in entries), folder)
     return StaticRead(tuple(entry.place.path for entry in entries), in_order(problems))
 

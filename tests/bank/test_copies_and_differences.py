@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from quizapp.bank.cache import ParsedCache
 from quizapp.bank.changes import write_all
 from quizapp.bank.copying import copy_bank, patch_of
 from quizapp.bank.differing import FieldChange, TruthChange, difference
@@ -26,15 +28,20 @@ RECALL = "  - id: why\n    kind: recall\n    prompt: Why?\n    answer: So.\n"
 SIZE = "  - id: size\n    family: conv2d.output_size\n    params: {H: 12, K: 3, S: 1, P: 0}\n"
 
 
+BUNDLED = load_bank(bundled_bank())
+PLACE = TemporaryDirectory()
+PARSED = ParsedCache(Path(PLACE.name))
+
+
 def library(tmp_path: Path) -> Library:
-    return load_library(Shelf(data=tmp_path / "data"))
+    return load_library(Shelf(data=tmp_path / "data"), cache=PARSED)
 
 
 def patch(tmp_path: Path, key: str) -> tuple[Path, int]:
     shelf = library(tmp_path)
     question = shelf.question(key)
     assert question is not None
-    written = load_bank(bundled_bank()).written[question.id]
+    written = BUNDLED.written[question.id]
     texts, path, line = patch_of(question, written, tmp_path / "data/mine", FAMILIES)
     write_all(texts)
     return path, line
@@ -46,7 +53,7 @@ def test_a_copied_bank_says_the_same_and_wins(tmp_path: Path) -> None:
     assert {path.name for path in paths} >= {"bank.yaml", "roles.yaml", "cnn.yaml"}
     assert not (target / "__init__.py").exists()
     assert (target / "schema/bank.schema.json").is_file()
-    assert not difference(load_bank(bundled_bank()).questions, load_bank(target).questions)
+    assert not difference(BUNDLED.questions, load_bank(target).questions)
     assert library(tmp_path).own == {"dl-interview"}
     assert formatted([target]).changes == {}
 
@@ -66,8 +73,7 @@ def test_a_copy_takes_no_links_and_overwrites_nothing(make_bank: Make, tmp_path:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bank", "file", "there"]
 
 
-BUNDLED = load_bank(bundled_bank()).questions
-ONE_OF_EACH = {question.kind + str(question.family is None): question.key for question in BUNDLED}
+ONE_OF_EACH = {q.kind + str(q.family is None): q.key for q in BUNDLED.questions}
 
 
 @pytest.mark.parametrize("key", ONE_OF_EACH.values(), ids=ONE_OF_EACH)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,9 @@ from quizapp.bank.check import How, check_paths
 from quizapp.bank.checked import Checked
 from quizapp.bank.drawn import CannotDraw
 from quizapp.bank.known import Known
+from quizapp.bank.loader import read_file
 from quizapp.bank.model import Question
+from quizapp.bank.topicfile import TopicRead
 from quizapp.bank.verifying import Verified, Verifier
 
 Make = Callable[..., Path]
@@ -149,6 +152,50 @@ def test_the_same_question_of_another_bank_is_another_one(make_bank: Make, known
     assert check(folder, known)[1] == ["a"]
 
 
+def test_a_file_that_is_what_it_was_is_not_parsed(
+    make_bank: Make, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_bank(cnn=CONV.format("a", "P"), other=FIXED.format("b", "P"))
+    first, _ = check(folder, known)
+    path = folder / "cnn.yaml"
+    path.write_text(path.read_text().replace("id: a\n", "id: a\n    revision: 2\n"))
+    parsed: list[str] = []
+
+    def counting(path: Path, *rest: Any) -> TopicRead:
+        parsed.append(path.name)
+        return read_file(path, *rest)
+
+    monkeypatch.setattr("quizapp.bank.gathering.read_file", counting)
+    checked, did = check(folder, known)
+    assert (parsed, did) == (["cnn.yaml"], ["a"])
+    assert found(checked) == found(first) == [("QB515", 10)]
+    assert checked.tally.questions == first.tally.questions == 2
+    parsed.clear()
+    check(folder, known)
+    assert parsed == []
+
+
+def test_what_a_file_says_of_itself_is_told_again(make_bank: Make, known: Known) -> None:
+    wrong = FIXED.format("c", "P").replace("level: beginner", "level: easy")
+    folder = make_bank(cnn=CONV.format("a", "P") + wrong)
+    first, _ = check(folder, known)
+    second, did = check(folder, known)
+    assert did == []
+    assert second.problems == first.problems
+    assert [problem.code for problem in first.problems] == ["QB204"]
+
+
+def test_an_id_that_is_taken_elsewhere_is_told_where_neither_file_changed(
+    make_bank: Make, known: Known
+) -> None:
+    folder = make_bank(cnn=FIXED.format("a", "P"))
+    check(folder, known)
+    (folder / "other.yaml").write_text((folder / "cnn.yaml").read_text().replace("cnn", "other"))
+    for _ in range(2):
+        checked, _ = check(folder, known)
+        assert ("QB302", 5) in found(checked)
+
+
 def test_checks_of_the_whole_bank_always_run(make_bank: Make, known: Known) -> None:
     needing = FIXED.replace("level: beginner", "level: beginner\n    needs: [b]")
     folder = make_bank(cnn=needing.format("a", "P"), other=FIXED.format("b", "P"))
@@ -195,17 +242,28 @@ def test_what_an_installed_pytorch_failed_to_run_is_never_kept(
         assert check_paths([folder], seeds=3, how=how).tally.unchanged == 0
 
 
-@pytest.mark.parametrize("garbage", [b"", b"{", b"[]", b"3", b'{"K": {"problems": 3}}', b"\xff"])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"3",
+        b'{"questions": {"K": {"problems": 3}}}',
+        b'{"questions": 3, "file": {"key": 3}}',
+        b"\xff",
+    ],
+)
 def test_a_corrupt_cache_counts_as_absent(
     garbage: bytes, make_bank: Make, known: Known, tmp_path: Path
 ) -> None:
     folder = make_bank(cnn=CONV.format("a", "P"))
     check(folder, known)
     (path,) = (tmp_path / "verified").iterdir()
-    (key,) = json.loads(path.read_bytes())
+    (key,) = json.loads(path.read_bytes())["questions"]
     path.write_bytes(garbage.replace(b"K", key.encode()))
     assert check(folder, known)[1] == ["a"]
-    assert list(json.loads(path.read_bytes())) == [key]
+    assert list(json.loads(path.read_bytes())["questions"]) == [key]
 
 
 def test_the_cache_does_not_grow_without_bound(
@@ -217,7 +275,7 @@ def test_the_cache_does_not_grow_without_bound(
         path.write_text(path.read_text().replace("prompt: P", f"prompt: P{number}"))
         check(folder, known)
     (kept,) = (tmp_path / "verified").iterdir()
-    assert len(json.loads(kept.read_bytes())) == 4
+    assert len(json.loads(kept.read_bytes())["questions"]) == 4
     assert check(folder, known)[1] == []
 
 
