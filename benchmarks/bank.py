@@ -6,7 +6,8 @@ Copies the bundled questions under new ids until there are QUESTIONS, in topic f
 Prints in one run, as the best of ROUNDS taken in turns: what yaml.CSafeLoader takes for the files
 (reading them included), and the static check cold and from its cache beside it. Then, over the
 bundled bank without PyTorch and with `--seeds 50`, verified variants a second in one process and in
-one for each core.
+one for each core; and, over its questions with a closed form, each variant run by PyTorch in the
+worker as well, with more and more draws: the worker's start is paid once.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import yaml
 
 import question_bank
 from quizapp.bank.check import How, check_paths
-from quizapp.bank.loader import RESERVED
+from quizapp.bank.loader import RESERVED, Files, load_bank
+from quizapp.bank.model import Compute
 from quizapp.bank.outline import OutlineCache
 from quizapp.bank.static import check_static
 from quizapp.drive.checking import Setting, cores, verifying
@@ -110,12 +112,27 @@ def rate(jobs: int, rounds: int) -> str:
     """Return the line of one number of processes; families are loaded before the clock starts."""
     fastest = 0.0
     for _ in range(rounds):
-        with verifying(Setting(SEEDS, run=False), jobs) as verify:
+        files = Files()
+        with verifying(Setting(SEEDS, run=False), jobs, files) as verify:
             began = time.perf_counter()
-            checked = check_paths([BUNDLED], seeds=SEEDS, how=How(verify=verify))
+            checked = check_paths([BUNDLED], seeds=SEEDS, how=How(verify=verify, files=files))
             seconds = time.perf_counter() - began
         fastest = max(fastest, checked.tally.variants / seconds)
     return f"{jobs} process{'es' if jobs > 1 else ''}: {fastest:,.0f} variants a second"
+
+
+def proved(seeds: int, jobs: int) -> str:
+    """Return the line of the closed forms proved by the worker, its start included."""
+    files = Files()
+    loaded = load_bank(BUNDLED, files=files)
+    questions = [q for q in loaded.questions if isinstance(q, Compute) and q.family is not None]
+    with verifying(Setting(seeds, run=True), jobs, files) as verify:
+        began = time.perf_counter()
+        tallies = [verified.tally for verified in verify(questions)]
+        seconds = time.perf_counter() - began
+    variants, runs = sum(t.variants for t in tallies), sum(t.runs for t in tallies)
+    done = f"--seeds {seeds}: {variants:,} variants, {runs:,} of them different and run"
+    return f"{done}, {seconds:.1f} s, {variants / seconds:,.0f} a second"
 
 
 def main() -> None:
@@ -127,6 +144,9 @@ def main() -> None:
     print(f"\nfull check of the bundled bank, --seeds {SEEDS}, wall time, best of {rounds}")
     for jobs in sorted({1, cores()}):
         print(rate(jobs, rounds), f"(aim {RATE:,} on two cores)" if jobs > 1 else "")
+    print("\nquestions with a closed form, run by PyTorch as well, a process and a worker a core")
+    for seeds in (SEEDS, 4 * SEEDS):
+        print(proved(seeds, cores()))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.bank.cache import ParsedCache
@@ -38,11 +38,13 @@ def _silent(_done: int, _of: int) -> None:
 class How:
     """How a check goes about it, whatever it finds.
 
-    `parsed` and `known` keep what was read and verified before. With `changed` a question that was
-    verified without a problem is not verified again. `shard` takes a part of the questions.
+    `parsed` and `known` keep what was read and verified before, `files` what is read now. With
+    `changed` a question that was verified without a problem is not verified again. `shard` takes a
+    part of the questions.
     """
 
     verify: Verify | None = None
+    files: Files = field(default_factory=Files)
     parsed: ParsedCache | None = None
     known: Known | None = None
     changed: bool = False
@@ -65,7 +67,7 @@ def check_paths(
     """
     how = how if how is not None else How()
     families = families if families is not None else EngineFamilies()
-    files = Files()
+    files = how.files
     # A shard takes some questions of every file.
     known = how.known if how.changed and how.shard is None else None
     gatherer = Gatherer(families, files, how.parsed, known)

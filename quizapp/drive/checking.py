@@ -21,14 +21,17 @@ from importlib import metadata
 from multiprocessing import util
 
 from quizapp.bank.check import Verify
+from quizapp.bank.loader import Files
 from quizapp.bank.model import Question
 from quizapp.bank.verifying import Verified, Verifier
 from quizapp.drive.truths import WorkerTruths
 from quizapp.engine_client import Device, EngineClient
 from quizapp.errors import EnvironmentProblem
 
-CHUNK = 4
-"""Questions in a chunk: few, since one may take a hundred times as long as another."""
+FEW = 4
+"""So many questions are verified in this process."""
+CHUNKS = 40
+"""Chunks for each process: many, since one question may take a hundred times as long as another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +59,22 @@ def torch_version() -> str | None:
 
 
 @contextmanager
-def verifying(setting: Setting, jobs: int) -> Iterator[Verify]:
+def verifying(setting: Setting, jobs: int, files: Files | None = None) -> Iterator[Verify]:
     """Give a way to verify questions: in this process, or where `jobs` is more than 1 in as many.
 
-    A worker is started only when something needs PyTorch. Raises EnvironmentProblem, out of the
-    iteration, where a process ends before its work is done.
+    `files` are those of the check, composed already where they were read. A worker is started only
+    when something needs PyTorch. Raises EnvironmentProblem, out of the iteration, where a process
+    ends before its work is done.
     """
+    files = files if files is not None else Files()
     with EngineClient(device=setting.device) as client, _rarely_collected():
-        here = Verifier(setting.seeds, WorkerTruths(client) if setting.run else None)
+        runner = WorkerTruths(client) if setting.run else None
+        here = Verifier(setting.seeds, runner, files=files)
 
         def verify(questions: Sequence[Question]) -> Iterator[Verified]:
-            if jobs == 1 or len(questions) <= CHUNK:
+            if jobs == 1 or len(questions) <= FEW:
                 return here(questions)
-            return _in_processes(setting, jobs, questions)
+            return _in_processes(setting, jobs, questions, files)
 
         yield verify
 
@@ -85,14 +91,19 @@ def _rarely_collected() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _in_processes(setting: Setting, jobs: int, questions: Sequence[Question]) -> Iterator[Verified]:
-    chunks = [questions[first : first + CHUNK] for first in range(0, len(questions), CHUNK)]
+def _in_processes(
+    setting: Setting, jobs: int, questions: Sequence[Question], files: Files
+) -> Iterator[Verified]:
+    size = max(1, len(questions) // (CHUNKS * jobs))
+    chunks = [slice(first, first + size) for first in range(0, len(questions), size)]
     if not chunks:
         return
     # A fork of a process without threads starts at once, with every module that is loaded already.
     alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if alone else "spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(chunks)), context, _begin, (setting,))
+    # A fork has the files as they are here; another process composes what it needs.
+    given = (setting, questions, files if alone else Files())
+    pool = ProcessPoolExecutor(min(jobs, len(chunks)), context, _begin, given)
     started: set[int | None] = set()
     try:
         futures: list[Future[list[Verified]]] = [pool.submit(_verify, chunk) for chunk in chunks]
@@ -114,12 +125,13 @@ def _in_processes(setting: Setting, jobs: int, questions: Sequence[Question]) ->
 
 
 _verifier: Verifier
-"""What a process of the pool verifies with; set once as it begins."""
+_questions: Sequence[Question]
+"""What a process of the pool verifies, and with what; set once as it begins."""
 
 
-def _begin(setting: Setting) -> None:
+def _begin(setting: Setting, questions: Sequence[Question], files: Files) -> None:
     """Make ready a process of the pool: it ends with the one that started it, and not before."""
-    global _verifier
+    global _verifier, _questions
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -129,11 +141,12 @@ def _begin(setting: Setting) -> None:
         client = EngineClient(device=setting.device)
         util.Finalize(None, client.close, exitpriority=1)
         runner = WorkerTruths(client)
-    _verifier = Verifier(setting.seeds, runner)
+    _verifier = Verifier(setting.seeds, runner, files=files)
+    _questions = questions
 
 
-def _verify(questions: Sequence[Question]) -> list[Verified]:
-    return list(_verifier(questions))
+def _verify(chunk: slice) -> list[Verified]:
+    return list(_verifier(_questions[chunk]))
 
 
 def _end_with(sentinel: int) -> None:

@@ -16,7 +16,7 @@ from quizapp.bank.check import How, check_paths
 from quizapp.bank.model import Question
 from quizapp.bank.verifying import Verified
 from quizapp.drive import checking
-from quizapp.drive.checking import CHUNK, Setting, verifying
+from quizapp.drive.checking import FEW, Setting, verifying
 from quizapp.errors import EnvironmentProblem
 
 QUESTION = """\
@@ -63,8 +63,8 @@ def test_few_questions_need_no_other_process(bank: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(checking, "_in_processes", refuse)
     with verifying(Setting(1, run=False), 8) as verify:
         assert list(verify([])) == []
-        questions = _questions(bank)[:CHUNK]
-        assert len(list(verify(questions))) == CHUNK
+        questions = _questions(bank)[:FEW]
+        assert len(list(verify(questions))) == FEW
 
 
 def test_a_process_that_ends_is_an_error_and_not_a_wait(

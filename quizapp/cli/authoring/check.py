@@ -138,6 +138,7 @@ def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checke
     from quizapp.bank.cache import ParsedCache
     from quizapp.bank.check import How, check_paths
     from quizapp.bank.known import Known
+    from quizapp.bank.loader import Files
     from quizapp.cli.authoring.progress import progress_bar
     from quizapp.drive.checking import Setting, cores, torch_version, verifying
     from quizapp.paths import cache_dir
@@ -150,9 +151,11 @@ def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checke
         flags=(str(config.device), "no-run" if wanted.no_run else "run"),
     )
     setting = Setting(wanted.seeds, not wanted.no_run, config.device)
-    with verifying(setting, wanted.jobs or cores()) as verify, progress_bar() as progress:
+    files, jobs = Files(), wanted.jobs or cores()
+    with verifying(setting, jobs, files) as verify, progress_bar() as progress:
         how = How(
             verify=verify,
+            files=files,
             parsed=ParsedCache(folder / "parsed"),
             known=known,
             changed=wanted.changed,
