@@ -7,6 +7,7 @@ from dataclasses import replace
 from engines.values import (
     Bytes,
     CodeLine,
+    Estimate,
     Float,
     Gaps,
     Matrix,
@@ -59,7 +60,7 @@ def example_of(drawn: Drawn) -> str:
             examples = ("; ".join([row] * rows), "; ".join([row[::-1]] * rows))
         case Weights(names=names):
             return " ".join(f"{name}={place}" for place, name in enumerate(names, 2))
-        case Bytes(unit=unit):
+        case Bytes(unit=str(unit)) | Estimate(unit=str(unit)):
             examples = (f"3 {unit}", f"5 {unit}")
         case Ordering() | Pairs():
             examples = _arrangements(acceptance)
@@ -109,6 +110,8 @@ def _counting(first: int, length: int, truth: Value | None) -> tuple[int, ...]:
 def _is_right(example: str, drawn: Drawn) -> bool:
     if isinstance(drawn.acceptance, Float) and drawn.truth is not None:
         return drawn.acceptance.accepts(float(example), drawn.truth)
+    if isinstance(drawn.acceptance, Estimate) and drawn.truth is not None:
+        return drawn.acceptance.accepts(float(example.split()[0]), drawn.truth)
     if isinstance(drawn.acceptance, (Ordering, Pairs)) and drawn.truth is not None:
         sides = asked_options(drawn.options), asked_options(drawn.targets)
         truth = Asked(drawn.acceptance, drawn.truth, options=sides[0], targets=sides[1])

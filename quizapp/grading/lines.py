@@ -155,10 +155,21 @@ def _mendings(program: str, text: str) -> tuple[Way, ...]:
         return (Way(number, "line", text),)
     if text.isdigit():
         raise NoPlace(f"what shall stand there? {_FIRST}", len(text))
+    if name := _argument(lines, text):
+        raise NoPlace(f"{name} is an argument: write the whole line with it")
     likely = _likely(lines, text)
     if not likely:
         raise NoPlace(f"which line? {_FIRST}")
     return tuple(Way(number, "line", text) for number in likely)
+
+
+def _argument(lines: list[str], text: str) -> str:
+    """Return the name in ``name=value`` where calls take it and no line assigns to it."""
+    target = _target(text)
+    if not target.isidentifier() or any(_target(line) == target for line in lines):
+        return ""
+    taken = re.compile(rf"[(,]\s*{target}\s*=(?!=)")
+    return target if any(taken.search(line) for line in lines) else ""
 
 
 def _likely(lines: list[str], text: str) -> list[int]:

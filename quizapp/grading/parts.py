@@ -39,7 +39,8 @@ def part_score(part: Part) -> float:
 
 
 def score_parts(parts: Sequence[Part]) -> Verdict:
-    """Return the verdict on the whole: right when every part is, wrong when none earns anything.
+    """Return the verdict on the whole: right when every part is, nearly right when one of them is
+    only nearly so, wrong when none earns anything.
 
     Raises ValueError for no parts or weights that do not add up to more than 0.
     """
@@ -48,7 +49,9 @@ def score_parts(parts: Sequence[Part]) -> Verdict:
         raise ValueError("the weights of the parts must add up to more than 0")
     score = sum(part.weight * part_score(part) for part in parts) / total
     if all(part_score(part) == 1.0 for part in parts):
-        return Correct()
+        near = [(part.name, part.verdict) for part in parts]
+        reasons = [f"{name}: {one.reason}" for name, one in near if isinstance(one, Near)]
+        return Near("; ".join(reasons)) if reasons else Correct()
     if score == 0:
         return Wrong()
     return Partial(score, _which(parts))

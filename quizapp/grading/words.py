@@ -10,6 +10,14 @@ from quizapp.grading.normalise import Typed, unquoted
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _FINAL = ".,;:!?"
+_ARTICLE = re.compile(r"(?:the|an?) (?=\w)")
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|ations?)\b)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})our(?=s?\b)"), "or"),
+    (re.compile(r"(?<=[a-z]{2})tre(?=s?\b)"), "ter"),
+    (re.compile(r"(?<=[a-z][aeiou])ll(?=(?:ed|ing|er)\b)"), "l"),
+)
+"""Where British spelling differs from American, and how the latter has it."""
 FEWEST_LETTERS = 6
 
 
@@ -24,8 +32,17 @@ def folded(text: str) -> str:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Say whether two texts are one answer."""
-    return folded(one) == folded(other) != ""
+    """Say whether two texts are one answer: an article before it, blanks or hyphens within it, and
+    British or American spelling make no difference."""
+    return _bare(one) == _bare(other) != ""
+
+
+@lru_cache(maxsize=1024)
+def _bare(text: str) -> str:
+    text = _ARTICLE.sub("", folded(text), count=1) if _ARTICLE.match(folded(text)) else folded(text)
+    for british, american in _SPELLINGS:
+        text = british.sub(american, text)
+    return text.replace(" ", "")
 
 
 def one_letter_off(given: str, truth: str) -> bool:

@@ -225,3 +225,11 @@ def test_known_wrong_line_that_cannot_be_run_is_passed_over() -> None:
     verdict = evaluate("reshape(6)", asked).verdict
     assert isinstance(verdict, Wrong)
     assert verdict.sentence == ""
+
+
+def test_an_argument_alone_is_no_line_to_put_in() -> None:
+    program = "q = x\ny = attend(q, mask=pad)\nprint(y)"
+    with pytest.raises(NoPlace, match="mask is an argument: write the whole line"):
+        ways(program, "mask=~pad", "fix")
+    assert ways(program, "2: y = attend(q, mask=~pad)", "fix")[0].number == 2
+    assert ways(program, "q = x + 1", "fix")[0].number == 1

@@ -27,6 +27,7 @@ from quizapp.grading.rubric import shared_words
 from quizapp.grading.shown import shown_truth
 from quizapp.grading.units import measure_of, spellings_of, unit_of
 from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Wrong
+from quizapp.grading.words import same_words
 from tests.grading.asking import ASKED
 
 
@@ -121,7 +122,7 @@ def test_the_ends_of_an_interval_are_accepted() -> None:
 def test_parts_come_to_their_weighted_mean() -> None:
     a, b = Part("a", Correct()), Part("b", Wrong())
     assert score_parts([a, Part("b", Correct())]) == Correct()
-    assert score_parts([a, Part("b", Near("form"))]) == Correct()
+    assert score_parts([a, Part("b", Near("form"))]) == Near("b: form")
     assert score_parts([b, Part("c", Invalid("what?"))]) == Wrong()
     assert score_parts([a, b]) == Partial(0.5, "b differs")
     assert score_parts([a, Part("b", Wrong(), weight=3.0)]) == Partial(0.25, "b differs")
@@ -195,3 +196,27 @@ def test_a_spelling_means_a_unit_of_a_measure(
 ) -> None:
     assert (unit_of(spelling), measure_of(spelling)) == (unit, measure)
     assert spelling in spellings_of(unit)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the parameters", "parameters"),
+        ("A learning rate", "learning-rate"),
+        ("soft-max", "softmax"),
+        ("normalization", "normalisation"),
+        ("regularized", "regularised"),
+        ("labeled colors", "labelled colours"),
+        ("center", "centre"),
+    ],
+)
+def test_article_hyphen_and_spelling_make_no_other_word(one: str, other: str) -> None:
+    assert same_words(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a", ""), ("the", "a"), ("an input", "output"), ("our", "or"), ("his", "hiz")],
+)
+def test_other_words_stay_other_words(one: str, other: str) -> None:
+    assert not same_words(one, other)

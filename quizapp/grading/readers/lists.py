@@ -23,8 +23,10 @@ from quizapp.grading.literals import ElementForm, exact, tree
 from quizapp.grading.normalise import Typed, squeezed
 from quizapp.grading.readers.understood import Understood, list_echo, shortened
 from quizapp.grading.rows import as_matrix, as_vector
+from quizapp.grading.units import spellings_of
 
 _EMPTY_SETS = frozenset({"{}", "[]", "()", "∅", "set()", "empty", "none", "the empty set"})
+_AND = re.compile(r",?\s{1,3}and\s{1,3}", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"\s*(?:[,;|\n]|\band\b)\s*")
 
 
@@ -46,6 +48,7 @@ def read_vector(typed: Typed, asked: Asked) -> Understood:
         words = _words(typed)
         _check_length(len(words), form.length, typed)
         return Understood(words, shortened(", ".join(words)))
+    typed = _bare_numbers(typed, form.element)
     amounts = as_vector(tree(typed, element_form(form.element)), typed)
     _check_length(len(amounts), form.length, typed)
     return Understood(tuple(map(exact, amounts)), list_echo(amounts))
@@ -73,8 +76,30 @@ def read_set(typed: Typed, asked: Asked) -> Understood:
     if isinstance(form.element, (Text, DType, ErrorName)):
         words = _words(typed)
         return Understood(words, "{" + shortened(", ".join(words)) + "}")
+    typed = _bare_numbers(typed, form.element)
     amounts = as_vector(tree(typed, element_form(form.element)), typed)
     return Understood(tuple(map(exact, amounts)), list_echo(amounts, "{}"))
+
+
+def _bare_numbers(typed: Typed, element: Acceptance) -> Typed:
+    """Return a list of numbers without their unit, and a comma or a blank where ``and`` stood."""
+    between = ", " if "," in typed.text else " "
+    typed = _replaced(typed, _AND, between)
+    unit = getattr(element, "unit", None)
+    if not unit:
+        return typed
+    names = "|".join(map(re.escape, spellings_of(unit)))
+    return _replaced(typed, re.compile(rf"(?<=[0-9.)\]])\s?(?:{names})(?![\w/])"), "")
+
+
+def _replaced(typed: Typed, pattern: re.Pattern[str], by: str) -> Typed:
+    """Return the text with each match replaced; what is put in stands where the match began."""
+    text, at, done = "", list[int](), 0
+    for match in pattern.finditer(typed.text):
+        text += typed.text[done : match.start()] + by
+        at += [*typed.at[done : match.start()], *[typed.at[match.start()]] * len(by)]
+        done = match.end()
+    return Typed(text + typed.text[done:], [*at, *typed.at[done:]])
 
 
 def _check_length(given: int, wanted: int | None, typed: Typed) -> None:

@@ -22,6 +22,17 @@ _SUFFIX = re.compile(r"(?<=[0-9.)])\s*(k|K|M|B|bn|T|thousand|million|billion|tri
 _UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-z]+)$")
 _WORD_BEHIND = re.compile(r"(?<=[\w.)])\s+([A-Za-zµμ-]+)\.?$")
 _PER_CENT = re.compile(r"(?<=[0-9.)])\s+per ?cent$", re.IGNORECASE)
+_TIMES = re.compile(r"(?<=[0-9.)])\s?[x×]$")
+_NAMES_OF_NUMBERS = {
+    name: str(number)
+    for number, name in enumerate(
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+            *("seventeen", "eighteen", "nineteen", "twenty"),
+        )
+    )
+}
 _LARGEST = 10**300
 """Whole values beyond this have no place in any answer, nor in the log."""
 
@@ -55,17 +66,23 @@ def read_float(typed: Typed, asked: Asked) -> Understood:
     """Read a real number; the unit that the prompt names may stand behind it."""
     form = cast(Float, asked.acceptance)
     body = _number_alone(typed, form.unit, asked)
+    if form.unit in _WORDS:
+        body, power = _scaled(body, form.unit)
+        if power:
+            raise typed.refuse(f"give it in {form.unit}s")
     element = ElementForm(form.allow_expr, form.allow_nonfinite, form.percent)
     amount, reckoned = scalar(body, element)
     return Understood(exact(amount), _echo(amount, body, reckoned))
 
 
 def read_estimate(typed: Typed, asked: Asked) -> Understood:
-    """Read the number of an estimate."""
+    """Read the number of an estimate, also as ``25.6M`` or ``2 billion``."""
     form = cast(Estimate, asked.acceptance)
-    body = _number_alone(typed, form.unit, asked)
+    body, power = _scaled(_number_alone(typed, form.unit, asked), form.unit)
     amount, reckoned = scalar(body, ElementForm(form.allow_expr))
-    return Understood(exact(amount), _echo(amount, body, reckoned))
+    if power:
+        amount, reckoned = amount * Fraction(10) ** power, True
+    return Understood(exact(amount), _echo(amount, typed if power else body, reckoned))
 
 
 def read_bytes(typed: Typed, asked: Asked) -> Understood:
@@ -123,6 +140,16 @@ def _number_alone(typed: Typed, unit: str | None, asked: Asked) -> Typed:
     return _without_unit(typed, unit) if unit else _without_thing(typed, asked.counted)
 
 
+def _scaled(typed: Typed, unit: str | None) -> tuple[Typed, int]:
+    """Return the number without ``k``, ``M`` or ``billion``, and the power of ten that it means
+    where the answer counts in `unit`."""
+    suffix = _SUFFIX.search(typed.text)
+    if suffix is None:
+        return typed, 0
+    power = (_THOUSANDS | _WORDS)[suffix[1]] - _WORDS.get(unit or "", 0)
+    return typed.cut(0, suffix.start()), power
+
+
 def _without_unit(typed: Typed, unit: str) -> Typed:
     for spelling in spellings_of(unit):
         if spelling in BEFORE_THE_NUMBER and typed.text.startswith(spelling):
@@ -140,15 +167,20 @@ def _without_unit(typed: Typed, unit: str) -> Typed:
 
 
 def _without_thing(typed: Typed, thing: frozenset[str]) -> Typed:
-    """Return the number without the words behind it that the prompt counts: ``12 layers``."""
+    """Return the number without the words behind it that the prompt counts: ``12 layers``, and in
+    digits where it is a word: ``twelve``."""
     body = typed
+    if "times" in thing and (mark := _TIMES.search(body.text)):
+        body = body.cut(0, mark.start())
     while (word := _WORD_BEHIND.search(body.text)) and word[1].casefold() in thing:
         body = body.cut(0, word.start())
-    return body
+    digits = _NAMES_OF_NUMBERS.get(body.text.casefold())
+    return body if digits is None else Typed(digits, [*[body.at[0]] * len(digits), body.at[-1]])
 
 
 def _ends_in_number(body: Typed) -> bool:
-    return body.text[-1:].isdigit() or body.text[-1:] in (".", ")", "%")
+    last = body.text[-1:]
+    return last.isdigit() or last in (".", ")", "%") or _SUFFIX.search(body.text) is not None
 
 
 def _is_name_of_number(word: str) -> bool:
