@@ -52,7 +52,8 @@ def summary(tally: Tally, seeds: int | None, severities: Mapping[str, int]) -> s
     if seeds is None:
         return f"{count(tally.questions, 'question')} read, {', '.join(found)}"
     each = round(tally.answers / tally.variants) if tally.variants else 0
-    done = f"{count(tally.questions, 'question')} × {seeds} variants × {each} answers"
+    each_of = (tally.questions, "question"), (seeds, "variant"), (each, "answer")
+    done = " × ".join(count(number, word) for number, word in each_of)
     if tally.not_run:
         found.append(f"{count(tally.not_run, 'question')} not run")
     if tally.unchanged:

@@ -65,11 +65,11 @@ sources: ["Counted by hand"]
 """,
     "snippet": """\
 kind: snippet
-language: torch
 level: beginner
 asked: sometimes
 seconds: 60
 prompt: What does this program print?
+language: torch
 code: |
   import torch
   x = torch.tensor([1.0, 2.0, 6.0])
@@ -83,22 +83,22 @@ kind: code
 level: beginner
 asked: sometimes
 seconds: 300
-family: conv2d.output_size
-entry: output_size
-signature: output_size(size, kernel, stride, padding)
-arguments: [H, K, S, P]
 prompt: >-
   A square input of `size` meets a square kernel. Write a function that returns how many positions
   the output has along each side.
-params: {H: 12, K: 3, S: 1, P: 0}
-cases: [{H: 7, K: 7}, {H: 8, K: 3, S: 2, P: 1}]
-vary: {H: {int: [8, 64]}, K: {choice: [1, 3, 5, 7]}, S: {choice: [1, 2, 3]}, P: {int: [0, 3]}}
+entry: output_size
+signature: output_size(size, kernel, stride, padding)
+arguments: [H, K, S, P]
 starter: |
   def output_size(size, kernel, stride, padding):
       ...
 solution: |
   def output_size(size, kernel, stride, padding):
       return (size + 2 * padding - kernel) // stride + 1
+family: conv2d.output_size
+params: {H: 12, K: 3, S: 1, P: 0}
+vary: {H: {int: [8, 64]}, K: {choice: [1, 3, 5, 7]}, S: {choice: [1, 2, 3]}, P: {int: [0, 3]}}
+cases: [{H: 7, K: 7}, {H: 8, K: 3, S: 2, P: 1}]
 wrong:
   - answer: |
       def output_size(size, kernel, stride, padding):
@@ -116,16 +116,16 @@ sources: ["Dumoulin & Visin 2016, arXiv:1603.07285"]
 def from_family(family: Family) -> str:
     """Return a question of this family with its own canonical parameters."""
     params = ", ".join(f"{name}: {flow(value)}" for name, value in family.ask.params.items())
-    return f"family: {family.name}\nparams: {{{params}}}\nasked: sometimes\n"
+    return f"asked: sometimes\nfamily: {family.name}\nparams: {{{params}}}\n"
 
 
 def recall_draft(prompt: str, answer: str, points: Sequence[str]) -> str:
     """Return a recall question as a draft. A point is a must, unless it begins with another role:
     `nice: ...`, `red flag: ...`, `ask: ...`."""
-    lines = ["kind: recall", "draft: true", field("prompt", prompt), field("answer", answer)]
+    lines = ["kind: recall", field("prompt", prompt), field("answer", answer)]
     if points:
         lines += ["points:", *(f"  - {_point(point)}" for point in points)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "draft: true"]) + "\n"
 
 
 def _point(point: str) -> str:

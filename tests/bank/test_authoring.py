@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
+from engines import api
 from quizapp.bank.authoring import new_question, slug
+from quizapp.bank.canonical import canonical
 from quizapp.bank.check import check_paths
 from quizapp.bank.families import EngineFamilies
 from quizapp.bank.insertion import CannotWrite, insert
 from quizapp.bank.loader import load_bank
-from quizapp.bank.templates import EXAMPLES
+from quizapp.bank.source import Source
+from quizapp.bank.templates import EXAMPLES, from_family, recall_draft
 
 Make = Callable[..., Path]
 
@@ -150,3 +153,17 @@ def test_examples_exist_for_kinds_that_need_no_family() -> None:
 )
 def test_a_slug_is_an_id(words: str, made: str) -> None:
     assert slug(words) == made
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *(pytest.param(text, id=kind) for kind, text in EXAMPLES.items()),
+        pytest.param(from_family(api.family("conv2d.output_size")), id="family"),
+        pytest.param(recall_draft("Why?", "So: it is.", ["because", "nice: too"]), id="draft"),
+    ],
+)
+def test_a_new_question_is_in_canonical_form(entry: str) -> None:
+    empty = FILE[: FILE.index("questions:")].replace("   # with a comment", "") + "questions: []\n"
+    text, _ = insert(Path("cnn.yaml"), empty, f"id: new\n{entry}")
+    assert canonical(Source(Path("cnn.yaml"), text)) == text

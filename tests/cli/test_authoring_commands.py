@@ -207,7 +207,8 @@ def test_an_added_question_comes_first_in_the_next_session(run: Run, tmp_path: P
     assert (code, out) == (ExitCode.OK, "mine/why-warm-up\n")
     assert "It comes first among the new questions" in err
     text = (tmp_path / "data/mine/general.yaml").read_text()
-    assert "    draft: true\n    prompt: Why warm up?\n" in text
+    assert "    prompt: Why warm up?\n" in text
+    assert text.endswith("    draft: true\n")
     assert "      - nice: says how long\n" in text
     with open_house(load_config({})) as house:
         plan = plan_of_day(house, 30)

@@ -59,7 +59,7 @@ def test_from_words_to_a_checked_question_through_the_editor(tmp_path: Path) -> 
     terminal.expect("QB204 asked cannot be 'sometime'")
     terminal.expect("e to edit again")
     terminal.sendline("e")
-    terminal.expect(r"opened \+10")
+    terminal.expect(r"opened \+8")
     terminal.expect("Checked: no problems.")
     terminal.expect("How large is the key-value cache")
     terminal.expect("Another one")

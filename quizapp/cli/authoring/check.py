@@ -194,11 +194,12 @@ def _merged(paths: tuple[Path, ...]) -> Checked:
 
 def _report(checked: Checked, form: Format, shard: Shard | None, output: Path | None) -> None:
     from quizapp.atomic import write_text
-    from quizapp.bank.merging import as_json
     from quizapp.bank.render import as_github, as_text
 
     base = Path.cwd()
     if form == "json":
+        from quizapp.bank.merging import as_json
+
         text = as_json(checked, base, shard)
     else:
         render = as_text if form == "text" else as_github

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,24 +10,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+WORTH_A_BAR = 5
+"""Questions from which on it is shown how many are done."""
+
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int], None]]:
     """Give a function to call with how much is done, and of how much.
 
     The bar appears with the first call, when the processes that do the work are started, and goes
-    with the last.
+    with the last. Where little is to be done there is none.
     """
-    from rich.console import Console
-
-    console = Console(stderr=True)
     bars: list[Progress] = []
 
     def tell(done: int, of: int) -> None:
-        if not console.is_terminal:
+        if of < WORTH_A_BAR or not sys.stderr.isatty():
             return
         if not bars:
-            bars.append(_shown(console, of))
+            bars.append(_shown(of))
         bars[0].update(bars[0].task_ids[0], completed=done)
 
     try:
@@ -36,7 +37,7 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
             bar.stop()
 
 
-def _shown(console: object, of: int) -> Progress:
+def _shown(of: int) -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -46,7 +47,6 @@ def _shown(console: object, of: int) -> Progress:
         TimeRemainingColumn,
     )
 
-    assert isinstance(console, Console)
     columns = (
         TextColumn("checking"),
         BarColumn(),
@@ -54,7 +54,7 @@ def _shown(console: object, of: int) -> Progress:
         TextColumn("questions"),
         TimeRemainingColumn(),
     )
-    bar = Progress(*columns, console=console, transient=True)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
     bar.add_task("checking", total=of)
     bar.start()
     return bar
