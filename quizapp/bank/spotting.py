@@ -55,8 +55,9 @@ def cause(text: str, params: Params) -> str:
     """Return what goes wrong, without the number that it leads to."""
     told = substitute(text.removeprefix(_LEAD), params).replace("{{value}}", "the number")
     first = told.split(" ", 1)[0]
-    # A symbol begins a sentence as it is: x and λ are not X and Λ. An article is no symbol.
-    return told if len(first) == 1 and first != "a" else told[:1].upper() + told[1:]
+    # A symbol begins a sentence as it is: x and ε/K are not X and Ε/K. An article is no symbol.
+    is_symbol = (len(first) == 1 and first != "a") or not first[:1].isascii()
+    return told if is_symbol else told[:1].upper() + told[1:]
 
 
 def _shown(variant: Variant, slip: LiveSlip) -> str:

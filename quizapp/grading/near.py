@@ -45,6 +45,16 @@ _PRINTS = {
     "other-lines": "right values, but look which of them share a line",
     "no-brackets": "right values, but a matrix is printed with brackets",
 }
+_AS_PRINTED = {
+    "true": "True",
+    "false": "False",
+    "none": "None",
+    "nan": "nan",
+    "inf": "inf",
+    "infinity": "inf",
+}
+_NAMES = re.compile(rf"\b(?:{'|'.join(_AS_PRINTED)})\b", re.IGNORECASE)
+"""Words that Python prints in its own way, and how."""
 
 
 def near_miss(reading: Read, asked: Asked) -> Near | None:
@@ -189,6 +199,9 @@ def _near_print(given: str, truth: Value, form: Output) -> Near | None:
     kind_is_off = sameness in ("int-for-float", "float-for-int")
     if sameness in _PRINTS and not (kind_is_off and form.strict == "dtype"):
         return Near(_PRINTS[sameness])
+    cased = _NAMES.sub(lambda found: _AS_PRINTED[found[0].casefold()], given)
+    if cased != given and compare_prints(bare(cased), str(truth)) == "same":
+        return Near("capitals count in what Python prints")
     sizes = re.sub(r"(?<=[0-9])\s*[x×X]\s*(?=[0-9])", ", ", given)
     if sizes != given and compare_prints(sizes, str(truth)) == "same":
         return Near("right sizes, but think of what the print looks like")

@@ -84,6 +84,7 @@ def test_question_whose_slips_are_switched_off_cannot_be_asked_so(make_bank: Mak
     [
         ("λ weighs both.", "λ weighs both."),
         ("{{n}} weighs both.", "3 weighs both."),
+        ("ε/K is lost.", "ε/K is lost."),
         ("a term is lost.", "A term is lost."),
         ("the sum is lost.", "The sum is lost."),
     ],

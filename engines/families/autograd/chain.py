@@ -199,12 +199,12 @@ GRADIENTS = Family(
     slips={
         "a_one_path": slip(
             "term-dropped",
-            "a gets its gradient from L alone, and the path through b is left out.",
+            "the gradient of a comes from L alone, and the path through b is left out.",
             lambda params: _backward(params, b_direct=False),
         ),
         "y_one_path": slip(
             "term-dropped",
-            "y gets its gradient through a alone, and the path through b is left out.",
+            "the gradient of y comes through a alone, and the path through b is left out.",
             lambda params: _backward(params, y_through_b=False),
         ),
         "own_factor": slip(
