@@ -7,10 +7,12 @@ questions, so that neither an edit nor an upgrade can be answered from the past.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from pydantic import ValidationError
 
@@ -29,13 +31,13 @@ class ParsedCache:
     def __init__(self, folder: Path) -> None:
         self._files = JsonCache(folder)
 
-    def get(self, source: Source) -> TopicRead | None:
-        """Return what was read from the same content before, or None."""
+    def get(self, source: Source, bank: str = "") -> TopicRead | None:
+        """Return what was read from the same content before, placed in `bank`, or None."""
         form = self._files.get(content_key(source))
         if form is None:
             return None
         try:
-            return _read(source.path, _tuples(form))
+            return _read(source.path, bank, form)
         except (ValueError, LookupError, TypeError, AttributeError, ValidationError):
             return None
 
@@ -66,7 +68,7 @@ def _form(read: TopicRead) -> dict[str, Any]:
             }
             for question in read.questions
         ],
-        "written": list(read.written),
+        "written": json.dumps(list(read.written), ensure_ascii=False),
         "patches": [
             {"target": p.target, "fields": p.fields, "place": _place_form(p.place)}
             for p in read.patches
@@ -86,33 +88,63 @@ def _place_form(place: Place) -> list[Any]:
     ]
 
 
-def _read(path: Path, form: Mapping[str, Any]) -> TopicRead:
+def _read(path: Path, bank: str, form: Mapping[str, Any]) -> TopicRead:
     head = TopicHead.model_validate(form["head"]) if form["head"] is not None else None
     questions = []
     for item in form["questions"]:
-        fields = item["fields"]
-        question = KINDS[fields["kind"]].model_validate(fields)
-        question.model_fields_set.intersection_update(item["set"])
-        questions.append(question.model_copy(update={"place": _place(path, item["place"])}))
+        fields = _tuples(item["fields"])
+        place = _place(path, bank, item["place"])
+        question = KINDS[fields["kind"]].model_validate({**fields, "place": place})
+        question.model_fields_set.intersection_update((*item["set"], "place"))
+        questions.append(question)
     return TopicRead(
         path,
         head,
         tuple(questions),
-        tuple(form["written"]),
-        tuple(Patch(p["target"], p["fields"], _place(path, p["place"])) for p in form["patches"]),
+        _Written(form["written"], len(questions)),
+        tuple(
+            Patch(p["target"], _tuples(p["fields"]), _place(path, bank, p["place"]))
+            for p in form["patches"]
+        ),
         tuple(Problem(**{**p, "path": path}) for p in form["problems"]),
     )
 
 
-def _place(path: Path, form: tuple[Any, ...]) -> Place:
+class _Written(Sequence[Mapping[str, Any]]):
+    """What authors wrote, as JSON that is read when somebody asks for it: hardly anybody does."""
+
+    def __init__(self, text: str, length: int) -> None:
+        self._text = str(text)
+        self._length = length
+
+    @cached_property
+    def _items(self) -> tuple[Mapping[str, Any], ...]:
+        items: tuple[Mapping[str, Any], ...] = _tuples(json.loads(self._text))
+        return items
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Mapping[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return self._length
+
+
+def _place(path: Path, bank: str, form: Sequence[Any]) -> Place:
     topic, title, line, column, index, until = form
-    return Place("", topic, title, path, line, column, index, until)
+    return Place(bank, topic, title, path, line, column, index, until)
 
 
 def _tuples(form: Any) -> Any:
     """Return parsed JSON with tuples for lists, as questions hold them."""
     if isinstance(form, list):
-        return tuple(_tuples(entry) for entry in form)
+        return tuple([_tuples(one) if isinstance(one, (list, dict)) else one for one in form])
     if isinstance(form, dict):
-        return {key: _tuples(value) for key, value in form.items()}
+        return {
+            name: _tuples(one) if isinstance(one, (list, dict)) else one
+            for name, one in form.items()
+        }
     return form

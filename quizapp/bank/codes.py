@@ -347,7 +347,7 @@ CODES: dict[str, Code] = {
     "QB501": Code(
         "a claim that cannot be read",
         "`expect` is typed as a learner would type it, and the parser cannot read it.",
-        'expect: "ten"',
+        'expect: "about a dozen"',
         'expect: "10"',
     ),
     "QB502": Code(

@@ -56,7 +56,8 @@ class Gatherer:
                 problems += known.outline.problems
                 gathered.verified += known.verified if only is None or path in only else ()
             else:
-                read = self._read(path, bank)
+                name = bank.id if bank is not None else ""
+                read = read_file(path, name, self.families, self.parsed, self.files)
                 entries += read.questions
                 problems += read.problems
                 reads.append(read)
@@ -81,10 +82,6 @@ class Gatherer:
             return None
         source = self.files.read(path)
         return self.known.find_file(source, bank.id) if isinstance(source, Source) else None
-
-    def _read(self, path: Path, bank: Bank | None) -> TopicRead:
-        read = read_file(path, self.families, self.parsed, self.files)
-        return read.in_bank(bank.id) if bank is not None else read
 
 
 def within(problems: Iterable[Problem], only: set[Path]) -> list[Problem]:

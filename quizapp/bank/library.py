@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import Any
 
 from quizapp.bank.cache import ParsedCache
 from quizapp.bank.families import EngineFamilies, Families
@@ -174,12 +175,6 @@ def _apply_patches(
     originals: dict[str, Question] = {}
     problems: list[Problem] = []
     banks = list(loaded)
-    written = {
-        f"{bank.bank.id}/{name}": item
-        for bank in banks
-        if bank.bank is not None
-        for name, item in bank.written.items()
-    }
     for bank in banks:
         for patch in bank.patches:
             composed = files.of(patch.place.path)
@@ -196,13 +191,21 @@ def _apply_patches(
                     )
                 )
             else:
-                changed = patched(original, written[patch.target], patch, composed, families)
+                written = _written(banks, patch.target)
+                changed = patched(original, written, patch, composed, families)
                 if isinstance(changed, tuple):
                     problems += changed
                 else:
                     originals.setdefault(patch.target, original)
                     questions[patch.target] = changed
     return originals, problems
+
+
+def _written(banks: Iterable[Loaded], key: str) -> Mapping[str, Any]:
+    """Return what the author of the question of this key wrote."""
+    bank_id, _, name = key.partition("/")
+    found = (one.written for one in banks if one.bank is not None and one.bank.id == bank_id)
+    return next(written[name] for written in found if name in written)
 
 
 def _with_former_ids(questions: Iterable[Question]) -> dict[str, Question]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,30 @@ class Loaded:
     roles: Roles | None = None
     problems: tuple[Problem, ...] = ()
     written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class Written(Mapping[str, Mapping[str, Any]]):
+    """What the authors of a bank's questions wrote, by id; put together when somebody asks."""
+
+    def __init__(self, reads: Sequence[TopicRead]) -> None:
+        self._reads = reads
+
+    @cached_property
+    def _by_id(self) -> dict[str, Mapping[str, Any]]:
+        return {
+            question.id: item
+            for read in reversed(self._reads)
+            for question, item in zip(reversed(read.questions), reversed(read.written), strict=True)
+        }
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        return self._by_id[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
 
 class Files:
@@ -115,16 +140,10 @@ def load_bank(
     files = files if files is not None else Files()
     names, problems = topic_names(path)
     bank, roles = read_documents(path, problems)
-    reads = [read_file(path / name, families, cache, files) for name in names]
-    if bank is not None:
-        reads = [read.in_bank(bank.id) for read in reads]
+    name_of_bank = bank.id if bank is not None else ""
+    reads = [read_file(path / name, name_of_bank, families, cache, files) for name in names]
     for read in reads:
         problems += read.problems
-    written = {
-        question.id: item
-        for read in reversed(reads)
-        for question, item in zip(reversed(read.questions), reversed(read.written), strict=True)
-    }
 
     def add(question: Question, *rest: Any) -> None:
         problems.append(files.problem(question, *rest))
@@ -144,7 +163,7 @@ def load_bank(
     problems += stray_patches(bank, reads, files)
     own = reads if bank.id == OWN_BANK else ()
     patches = tuple(patch for read in own for patch in read.patches)
-    return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), written)
+    return Loaded(path, bank, topics, questions, patches, roles, in_order(problems), Written(reads))
 
 
 def stray_patches(bank: Bank, reads: Iterable[TopicRead], files: Files) -> list[Problem]:
@@ -235,16 +254,19 @@ def _titles(document: Any) -> Iterator[tuple[tuple[str, ...], str]]:
                 yield ("roles", name, "title"), role.title
 
 
-def read_file(path: Path, families: Families, cache: ParsedCache | None, files: Files) -> TopicRead:
-    """Return what a topic file holds, from the cache where its content was read before."""
+def read_file(
+    path: Path, bank: str, families: Families, cache: ParsedCache | None, files: Files
+) -> TopicRead:
+    """Return what a topic file of the bank of that id holds, from the cache where its content was
+    read before."""
     source = files.read(path)
     if isinstance(source, Problem):
         return TopicRead(path, None, problems=(source,))
-    if cache is not None and (known := cache.get(source)) is not None:
+    if cache is not None and (known := cache.get(source, bank)) is not None:
         return known
     read = read_topic(source, families)
     if read.composed is not None:
         files.keep(read.composed)
     if cache is not None:
         cache.put(source, read)
-    return read
+    return read.in_bank(bank)

@@ -34,7 +34,7 @@ class TopicRead:
     path: Path
     head: TopicHead | None
     questions: tuple[Question, ...] = ()
-    written: tuple[Mapping[str, Any], ...] = ()
+    written: Sequence[Mapping[str, Any]] = ()
     patches: tuple[Patch, ...] = ()
     problems: tuple[Problem, ...] = ()
     composed: Composed | None = None

@@ -109,6 +109,6 @@ def test_a_typed_answer_is_shown_as_it_was_read_and_judged() -> None:
         "read as    11   (not sure)",
         "verdict    wrong",
     ]
-    assert judged(evaluate("twelve", asked), "twelve")[-1].startswith(
+    assert judged(evaluate("a dozen", asked), "a dozen")[-1].startswith(
         "verdict    not readable, costs nothing: "
     )
