@@ -91,6 +91,7 @@ def test_the_bundled_bank_is_tried_but_not_changed(run: Run) -> None:
     code, out, _ = run("bank", "try", "conv-output-size", typed="10x10\n7x7\nt\n")
     assert code == ExitCode.OK
     assert "The bank dl-interview is read-only: nothing of it can be changed here." in out
+    assert "Make it your own: quizapp bank copy dl-interview" in out
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,10 @@ def try_question(name: str, seed: int | None) -> ExitCode:
         raise UsageError(f"{question.key} is a recall question: only you can judge your answer.")
     read_only = ""
     if question.bank not in library.own:
-        read_only = f"The bank {question.bank} is read-only: nothing of it can be changed here."
+        read_only = (
+            f"The bank {question.bank} is read-only: nothing of it can be changed here. "
+            f"Make it your own: quizapp bank copy {question.bank}"
+        )
     console = StandardConsole() if judge().is_tty else PipedConsole()
     with EngineClient(device=config.device) as client:
         prover = Prover(EngineFamilies(), WorkerTruths(client))
