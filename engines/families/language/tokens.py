@@ -139,7 +139,7 @@ _MERGES = (
 )
 _WORDS = (
     *("lower", "lowest", "newer", "newest", "slower", "slowest", "flower", "wester", "lowers"),
-    *("towers", "swallowers", "renewers"),
+    *("towers", "swallowers", "renewers", "wherever"),
 )
 
 

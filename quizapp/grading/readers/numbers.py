@@ -19,7 +19,7 @@ from quizapp.grading.units import BEFORE_THE_NUMBER, measure_of, spellings_of, u
 _THOUSANDS = {"k": 3, "K": 3, "M": 6, "B": 9, "bn": 9, "T": 12}
 _WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SUFFIX = re.compile(r"(?<=[0-9.)])\s*(k|K|M|B|bn|T|thousand|million|billion|trillion)$")
-_UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-z]+)$")
+_UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-zµμ]+)$")
 _WORD_BEHIND = re.compile(r"(?<=[\w.)])\s+([A-Za-zµμ-]+)\.?$")
 _PER_CENT = re.compile(r"(?<=[0-9.)])\s+per ?cent$", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=[0-9.)])\s?[x×]$")
@@ -158,7 +158,7 @@ def _without_unit(typed: Typed, unit: str) -> Typed:
             body = typed.cut(0, len(typed.text) - len(spelling))
             if _ends_in_number(body):
                 return body
-    other = _WORD_BEHIND.search(typed.text)
+    other = _UNIT.search(typed.text)
     if other is not None and unit_of(other[1]) != unit_of(unit):
         measure = measure_of(other[1])
         if measure is not None and measure == measure_of(unit):
