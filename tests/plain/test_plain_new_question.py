@@ -54,7 +54,11 @@ def test_words_lead_to_three_families_with_examples_and_a_number_writes_one(
     assert "How large is the key-value cache?" in said.rpartition("Checked")[2]
     lines = (tmp_path / "b/attention.yaml").read_text().split("\n")
     assert lines[0] == "# yaml-language-server: $schema=schema/bank.schema.json"
-    assert lines[6:8] == ["  - id: kv-cache-bytes", "    family: kv_cache.bytes"]
+    assert lines[6:9] == [
+        "  - id: kv-cache-bytes",
+        "    asked: sometimes",
+        "    family: kv_cache.bytes",
+    ]
 
 
 def test_other_words_may_be_tried_before_one_is_taken(tmp_path: Path) -> None:
@@ -78,9 +82,9 @@ def test_the_editor_opens_at_the_line_and_again_at_the_problem(tmp_path: Path) -
     )
     console, code = written(tmp_path, "conv2d.output_size", "e", "", editor=editor)
     assert code is ExitCode.OK
-    assert editor.opened == [("convolution.yaml", 7), ("convolution.yaml", 10)]
+    assert editor.opened == [("convolution.yaml", 7), ("convolution.yaml", 8)]
     said = console.text
-    assert "convolution.yaml:10:12: QB204 asked cannot be 'sometime'" in said
+    assert "convolution.yaml:8:12: QB204 asked cannot be 'sometime'" in said
     assert said.index("QB204") < said.index("Checked: no problems.")
     assert "asked: often" in (tmp_path / "b/convolution.yaml").read_text()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,11 +23,12 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
     bars: list[Progress] = []
 
     def tell(done: int, of: int) -> None:
-        if of < WORTH_A_BAR or not sys.stderr.isatty():
+        if of < WORTH_A_BAR:
             return
-        if not bars:
-            bars.append(_shown(of))
-        bars[0].update(bars[0].task_ids[0], completed=done)
+        if done == 1:
+            bars.extend(_shown(of))
+        if bars:
+            bars[0].update(bars[0].task_ids[0], completed=done)
 
     try:
         yield tell
@@ -37,7 +37,8 @@ def progress_bar() -> Iterator[Callable[[int, int], None]]:
             bar.stop()
 
 
-def _shown(of: int) -> Progress:
+def _shown(of: int) -> list[Progress]:
+    """Return the bar as it begins, or none where stderr is no terminal."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -47,6 +48,9 @@ def _shown(of: int) -> Progress:
         TimeRemainingColumn,
     )
 
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return []
     columns = (
         TextColumn("checking"),
         BarColumn(),
@@ -54,7 +58,7 @@ def _shown(of: int) -> Progress:
         TextColumn("questions"),
         TimeRemainingColumn(),
     )
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar = Progress(*columns, console=console, transient=True)
     bar.add_task("checking", total=of)
     bar.start()
-    return bar
+    return [bar]
