@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from wcwidth import wcswidth
-
 from quizapp.bank.problems import Problem
 from quizapp.textsafe import clean
 
@@ -22,10 +20,19 @@ def as_text(problem: Problem, base: Path | None = None) -> str:
     lines = [clean(f"{head}{_MARKS[problem.severity]}{problem.message}", lines=False)]
     if problem.snippet.strip():
         before = clean(problem.snippet[: problem.caret])
-        lines += [f"    {clean(problem.snippet)}", f"    {' ' * max(wcswidth(before), 0)}^"]
+        lines += [f"    {clean(problem.snippet)}", f"    {' ' * _width(before)}^"]
     if problem.hint:
         lines.append(clean(f"    {problem.hint}"))
     return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    """Return how many columns a text takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # its tables take a while, and most lines are plain
+
+    return max(wcswidth(text), 0)
 
 
 def as_github(problem: Problem, base: Path | None = None) -> str:
