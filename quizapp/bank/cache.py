@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, overload
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from quizapp.bank.fields import Place
 from quizapp.bank.jsoncache import JsonCache, code_stamp
@@ -119,7 +120,7 @@ class _Written(Sequence[Mapping[str, Any]]):
 
     @cached_property
     def _items(self) -> tuple[Mapping[str, Any], ...]:
-        items: tuple[Mapping[str, Any], ...] = _tuples(json.loads(self._text))
+        items: tuple[Mapping[str, Any], ...] = _tuples(from_json(self._text))
         return items
 
     @overload

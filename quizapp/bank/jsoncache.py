@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 from quizapp import __version__
 
 MAX_FILES = 2000
@@ -31,8 +33,8 @@ class JsonCache:
     def get(self, name: str) -> Any:
         """Return the document of that name, or None."""
         try:
-            return json.loads(self._path(name).read_bytes())
-        except (OSError, ValueError, RecursionError):
+            return from_json(self._path(name).read_bytes())
+        except (OSError, ValueError):
             return None
 
     def put(self, name: str, document: Any) -> None:
