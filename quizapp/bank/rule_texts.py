@@ -52,9 +52,12 @@ def braces_closed(report: Report, question: Question, family: Family | None) -> 
         if text.sort == "code" or "{" not in text.text:
             continue
         for token, nth in half_open(text.text):
-            name = token.strip("{}").partition(":")[0].strip()
-            if name in known or name in _names_of_part(question, text):
-                message, hint = f"{token} lacks a brace", f"write {{{{{name}}}}}"
+            inside = token.strip("{}")
+            name = inside.partition(":")[0].strip()
+            gap = text.sort == "cloze" and is_gap_name(name)
+            if gap or name in known or name in _names_of_part(question, text):
+                message = f"{token} lacks a brace"
+                hint = f"write {{{{{inside if gap else name}}}}}"
                 report.add_within("QB402", text.path, token, nth, message, hint)
 
 

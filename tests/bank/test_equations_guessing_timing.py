@@ -44,6 +44,8 @@ Make = Callable[..., Path]
         ("8,000/200 = 50, 1,000 + 5 = 1,005.", [False, True]),
         ("Only positions change, by 2 · 2 = 5; they grow by 1 + 1 = 3.", [False, False]),
         ("12 divided by 2 + 2 = 8.", []),
+        ("At most 26 + 43 · 1.44 ≈ 74 GB, in 2 + 2 = 5 ms.", [False, False]),
+        ("At most 26 + 33 · 1.44 ≈ 74 GB.", []),
     ],
 )
 def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:

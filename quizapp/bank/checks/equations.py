@@ -62,6 +62,10 @@ _BEHIND = re.compile(
 )
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
 the clause, or a word."""
+_UNIT_BEHIND = re.compile(rf" ?(?:{_SCALES}|{_UNITS})\b")
+_TOO_CLOSE, _TOO_FAR = Fraction(11, 10), Fraction(3)
+"""A unit behind a result may be another one than that of the left side: 1,000 or 1,024, 8, 60, 24
+of one make one of the other. No unit is between these, so that the result is wrong."""
 _LONGEST = 200
 _LOWERED = str.maketrans(SUPERSCRIPT)
 
@@ -80,7 +84,8 @@ def equations(text: str) -> Iterator[Equation]:
     for match in _EQUATION.finditer(text):
         start = match.start("left")
         before = text[max(0, start - 20) : start]
-        if not _BEHIND.match(match["rest"]) or not _may_begin(before):
+        in_unit = _BEHIND.match(match["rest"]) is None
+        if not _may_begin(before) or (in_unit and not _UNIT_BEHIND.match(match["rest"])):
             continue
         left, right = match["left"], match["right"]
         if len(left) > _LONGEST or left.count("(") != left.count(")"):
@@ -92,7 +97,17 @@ def equations(text: str) -> Iterator[Equation]:
         if value is None or shown is None:
             continue
         holds = _is(value, shown, left, right, about=match["sign"] == "≈")
+        if in_unit and (holds or not _in_no_unit(value, shown)):
+            continue
         yield Equation(match.group().strip(), value, holds)
+
+
+def _in_no_unit(value: Fraction, shown: Fraction) -> bool:
+    """Whether one is not the other in any other unit."""
+    if not value or not shown:
+        return False
+    ratio = value / shown
+    return _TOO_CLOSE < max(ratio, 1 / ratio) < _TOO_FAR
 
 
 def _may_begin(before: str) -> bool:
