@@ -40,6 +40,7 @@ _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²�
 """A power of a negative number without brackets: some mean the power of all of it."""
 _BEFORE = re.compile(
     r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?:chang|gr[eo]w|ris|r[io]se|fall|fell|shr[aiu]nk)\w*) by\s"
+    r"|(?<![\d)]\s)\bto\s"
     r"|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z"
 )
 """What may stand before an equation: the beginning of a clause, or a word."""

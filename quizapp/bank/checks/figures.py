@@ -10,7 +10,7 @@ from quizapp.grading.normalise import SUPERSCRIPT
 
 _WORDS = {
     **dict.fromkeys(("no", "zero", "without", "none", "nothing"), 0),
-    **dict.fromkeys(("one", "a", "an", "single", "once", "alone", "unit"), 1),
+    **dict.fromkeys(("one", "single", "once", "alone", "unit"), 1),
     **dict.fromkeys(("two", "twice", "pair", "both", "double", "doubled", "doubles"), 2),
     **dict.fromkeys(("three", "triple", "thrice"), 3),
     "four": 4,

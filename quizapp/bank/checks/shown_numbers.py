@@ -41,7 +41,7 @@ def numbers_are_shown(subject: Subject) -> None:
     for asked in _asked(subject):
         shown = {use.name for use in uses(asked.text)}
         text = substitute(asked.text, subject.canonical.params)
-        said, in_digits_said = figures(text), in_digits(text)
+        said = figures(text)
         for name, value in asked.params.items():
             if name in shown or name in asked.taken or isinstance(value, (str, bool)):
                 continue
@@ -49,7 +49,7 @@ def numbers_are_shown(subject: Subject) -> None:
                 continue
             if name in subject.question.vary or (
                 _goes_together(subject.question, name, shown)
-                and not _is_said(value, in_digits_said)
+                and not _is_said_in_each(subject, asked, name)
             ):
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
@@ -90,6 +90,19 @@ def _goes_together(question: Question, name: str, shown: set[str | None]) -> boo
         if name in group and not words:
             return True
     return False
+
+
+def _is_said_in_each(subject: Subject, asked: _Asked, name: str) -> bool:
+    """Whether the prompt has the number in digits with the canonical numbers and with each group of
+    those that go together."""
+    assert subject.canonical is not None
+    own = subject.canonical.params
+    groups = ({key: from_json(form) for key, form in g.items()} for g in subject.question.together)
+    return all(
+        _is_said(params[name], in_digits(substitute(asked.text, params)))
+        for params in (own, *({**own, **group} for group in groups))
+        if name in params
+    )
 
 
 def _matters(question: Question, asked: _Asked, name: str) -> bool:
