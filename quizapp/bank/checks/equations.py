@@ -64,9 +64,9 @@ _BEHIND = re.compile(
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
 the clause, or a word."""
 _UNIT_BEHIND = re.compile(rf" ?(?:{_SCALES}|{_UNITS})\b")
-_TOO_CLOSE, _TOO_FAR = Fraction(11, 10), Fraction(3)
+_TOO_FAR = Fraction(3)
 """A unit behind a result may be another one than that of the left side: 1,000 or 1,024, 8, 60, 24
-of one make one of the other. No unit is between these, so that the result is wrong."""
+of one make one of the other. None is a third to three of another, but for GB and GiB."""
 _LONGEST = 200
 _LOWERED = str.maketrans(SUPERSCRIPT)
 
@@ -107,8 +107,9 @@ def _in_no_unit(value: Fraction, shown: Fraction) -> bool:
     """Whether one is not the other in any other unit."""
     if not value or not shown:
         return False
-    ratio = value / shown
-    return _TOO_CLOSE < max(ratio, 1 / ratio) < _TOO_FAR
+    ratio = float(max(value / shown, shown / value))
+    in_powers_of_two = any(math.isclose(ratio, 1.024**n, rel_tol=0.01) for n in range(1, 5))
+    return ratio < _TOO_FAR and not in_powers_of_two
 
 
 def _may_begin(before: str) -> bool:
@@ -155,12 +156,14 @@ def _value(text: str) -> Fraction | None:
 def _is(value: Fraction, shown: Fraction, left: str, right: str, *, about: bool) -> bool:
     """Whether the right side is the left one: exactly, or where something is divided, has decimals,
     a root or an exponent to less than one of the last digit, however it was rounded. What stands
-    there as `about` that may be off by a tenth, or by two of the last digit."""
+    there as `about` that may be off by two of the last digit, or by a fortieth; by a tenth where it
+    has one digit."""
     if not about and not re.search(r"[/.√e]", left + right):
         return value == shown
     mantissa, _, exponent = re.sub("[·×]10", "e", right.translate(_LOWERED)).partition("e")
     places = len(mantissa.partition(".")[2]) - int(exponent.replace("−", "-") or 0)
     digit = Fraction(10) ** -places
     if about:
-        return abs(value - shown) <= max(2 * digit, abs(value) / 10)
+        one_digit = len(mantissa.replace(".", "").strip("-−0")) == 1
+        return abs(value - shown) <= max(2 * digit, abs(value) / (10 if one_digit else 40))
     return abs(value - shown) < max(digit, abs(value) / 10**12)
