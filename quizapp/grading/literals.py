@@ -62,14 +62,8 @@ def without_tail(typed: Typed) -> Typed:
     """Return `typed` without ``, dtype=...`` and its like, inside the wrapper or behind it."""
     if "=" not in typed.text:
         return typed
-    text, at, done = "", [], 0
-    for match in _TAIL.finditer(typed.text):
-        text += typed.text[done : match.start()]
-        at += list(typed.at[done : match.start()])
-        done = match.end()
-    if not done:
-        return typed
-    return Typed(text + typed.text[done:], [*at, *typed.at[done:]]).cut(0)
+    kept = typed.replaced(_TAIL)
+    return typed if kept is typed else kept.cut(0)
 
 
 def scalar(typed: Typed, form: ElementForm) -> tuple[Amount, bool]:

@@ -51,6 +51,15 @@ class Typed:
         end = max(start, start + len(part.strip()))
         return Typed(self.text[start:end], self.at[start : end + 1])
 
+    def replaced(self, pattern: re.Pattern[str], by: str = "") -> Typed:
+        """Return the text with `by` for each match; what is put in stands where the match began."""
+        text, at, done = "", list[int](), 0
+        for match in pattern.finditer(self.text):
+            text += self.text[done : match.start()] + by
+            at += [*self.at[done : match.start()], *[self.at[match.start()]] * len(by)]
+            done = match.end()
+        return Typed(text + self.text[done:], [*at, *self.at[done:]]) if done else self
+
     def refuse(self, reason: str, index: int = 0) -> Refused:
         """Return a refusal that points at character `index` of this text."""
         return Refused(reason, self.at[min(index, len(self.text))])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 _MEASURES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "memory": {
@@ -64,8 +65,9 @@ def measure_of(unit: str) -> str | None:
     return _MEASURED.get(unit_of(unit))
 
 
-def spellings_of(unit: str) -> Iterator[str]:
-    """Yield the ways in which a unit is written, longer ones first; a stranger in its own way."""
+@lru_cache(maxsize=256)
+def spellings_of(unit: str) -> tuple[str, ...]:
+    """Return the ways in which a unit is written, longer ones first; a stranger in its own way."""
     own = unit_of(unit)
     names = {unit, own, *(name for name, means in _SPELLED.items() if means == own)}
-    yield from sorted(names, key=len, reverse=True)
+    return tuple(sorted(names, key=len, reverse=True))

@@ -10,7 +10,7 @@ from quizapp.grading.normalise import Typed, unquoted
 
 _HYPHENS = re.compile(r"[-\u2010-\u2015\u2212]")
 _FINAL = ".,;:!?"
-_ARTICLE = re.compile(r"(?:the|an?) (?=\w)")
+_ARTICLE = re.compile(r"\A(?:the|an?) (?=\w)")
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{3})is(?=(?:e[sdr]?|ers|ing|ations?)\b)"), "iz"),
     (re.compile(r"(?<=[a-z]{3})our(?=s?\b)"), "or"),
@@ -39,7 +39,7 @@ def same_words(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _bare(text: str) -> str:
-    text = _ARTICLE.sub("", folded(text), count=1) if _ARTICLE.match(folded(text)) else folded(text)
+    text = _ARTICLE.sub("", folded(text))
     for british, american in _SPELLINGS:
         text = british.sub(american, text)
     return text.replace(" ", "")

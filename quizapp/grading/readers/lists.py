@@ -84,22 +84,12 @@ def read_set(typed: Typed, asked: Asked) -> Understood:
 def _bare_numbers(typed: Typed, element: Acceptance) -> Typed:
     """Return a list of numbers without their unit, and a comma or a blank where ``and`` stood."""
     between = ", " if "," in typed.text else " "
-    typed = _replaced(typed, _AND, between)
+    typed = typed.replaced(_AND, between)
     unit = getattr(element, "unit", None)
     if not unit:
         return typed
     names = "|".join(map(re.escape, spellings_of(unit)))
-    return _replaced(typed, re.compile(rf"(?<=[0-9.)\]])\s?(?:{names})(?![\w/])"), "")
-
-
-def _replaced(typed: Typed, pattern: re.Pattern[str], by: str) -> Typed:
-    """Return the text with each match replaced; what is put in stands where the match began."""
-    text, at, done = "", list[int](), 0
-    for match in pattern.finditer(typed.text):
-        text += typed.text[done : match.start()] + by
-        at += [*typed.at[done : match.start()], *[typed.at[match.start()]] * len(by)]
-        done = match.end()
-    return Typed(text + typed.text[done:], [*at, *typed.at[done:]])
+    return typed.replaced(re.compile(rf"(?<=[0-9.)\]])\s?(?:{names})(?![\w/])"))
 
 
 def _check_length(given: int, wanted: int | None, typed: Typed) -> None:

@@ -133,10 +133,7 @@ def _echo(amount: Amount, typed: Typed, reckoned: bool) -> str:
 def _number_alone(typed: Typed, unit: str | None, asked: Asked) -> Typed:
     """Return the number without the unit that is asked for, or the thing that is counted; the words
     per cent become their sign. Raises Refused for another unit of the same measure."""
-    words = _PER_CENT.search(typed.text)
-    if words is not None:
-        start = words.start()
-        typed = Typed(typed.text[:start] + "%", [*typed.at[: start + 1], typed.at[-1]])
+    typed = typed.replaced(_PER_CENT, "%")
     return _without_unit(typed, unit) if unit else _without_thing(typed, asked.counted)
 
 
