@@ -48,6 +48,11 @@ def uses(text: str) -> Iterator[Use]:
         yield Use(token, nth, name, form)
 
 
+def without_uses(text: str) -> str:
+    """Return what a text says by itself: every `{{...}}` of it is one space."""
+    return _TOKEN.sub(" ", text)
+
+
 def half_open(text: str) -> Iterator[tuple[str, int]]:
     """Yield every `{{name}` and `{name}}` of a text, and which of the equal ones it is, from 0."""
     for match in _HALF_OPEN.finditer(text):

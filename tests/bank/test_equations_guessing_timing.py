@@ -46,7 +46,8 @@ Make = Callable[..., Path]
         ("12 divided by 2 + 2 = 8.", []),
         ("It moves the weight, here to 2.0 − 0.1·4.0 = 1.7; from 3 to 2 + 2 = 5.", [False]),
         ("At most 26 + 43 · 1.44 ≈ 74 GB, in 2 + 2 = 5 ms.", [False, False]),
-        ("At most 26 + 33 · 1.44 ≈ 74 GB.", []),
+        ("At most 26 + 33 · 1.44 ≈ 74 GB, though 26 + 31 · 1.44 ≈ 74 GB.", [False]),
+        ("It is 2 · 40 = 74.5 GiB, not 2 · 40 = 73 GiB.", [False]),
     ],
 )
 def test_equations_of_numbers_are_judged(text: str, holds: list[bool]) -> None:

@@ -66,7 +66,8 @@ the clause, or a word."""
 _UNIT_BEHIND = re.compile(rf" ?(?:{_SCALES}|{_UNITS})\b")
 _TOO_FAR = Fraction(3)
 """A unit behind a result may be another one than that of the left side: 1,000 or 1,024, 8, 60, 24
-of one make one of the other. None is a third to three of another, but for GB and GiB."""
+of one make one of the other. None is a third to three of another, but for GiB of GB."""
+_BINARY_BEHIND = re.compile(r" ?([KMGTP])iB\b")
 _LONGEST = 200
 _LOWERED = str.maketrans(SUPERSCRIPT)
 
@@ -98,18 +99,20 @@ def equations(text: str) -> Iterator[Equation]:
         if value is None or shown is None:
             continue
         holds = _is(value, shown, left, right, about=match["sign"] == "≈")
-        if in_unit and (holds or not _in_no_unit(value, shown)):
+        if in_unit and (holds or _holds_in_a_unit(value, shown, match)):
             continue
         yield Equation(match.group().strip(), value, holds)
 
 
-def _in_no_unit(value: Fraction, shown: Fraction) -> bool:
-    """Whether one is not the other in any other unit."""
-    if not value or not shown:
+def _holds_in_a_unit(value: Fraction, shown: Fraction, match: re.Match[str]) -> bool:
+    """Whether the right side, with the unit behind it, may be the left one in another unit."""
+    if not value or not shown or max(value / shown, shown / value) >= _TOO_FAR:
+        return True
+    binary = _BINARY_BEHIND.match(match["rest"])
+    if binary is None:
         return False
-    ratio = float(max(value / shown, shown / value))
-    in_powers_of_two = any(math.isclose(ratio, 1.024**n, rel_tol=0.01) for n in range(1, 5))
-    return ratio < _TOO_FAR and not in_powers_of_two
+    value /= Fraction(1.024) ** ("KMGTP".index(binary[1]) + 1)
+    return _is(value, shown, match["left"] + "/", match["right"], about=False)
 
 
 def _may_begin(before: str) -> bool:

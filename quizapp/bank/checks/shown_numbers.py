@@ -13,7 +13,7 @@ from quizapp.bank.checks.figures import figures, in_digits
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
-from quizapp.bank.substitute import substitute, uses
+from quizapp.bank.substitute import substitute, uses, without_uses
 
 if TYPE_CHECKING:
     from engines.api import Family, Params
@@ -35,26 +35,25 @@ class _Asked:
 
 def numbers_are_shown(subject: Subject) -> None:
     """Each parameter on which the answer depends is named in the prompt: by `{{name}}` where it
-    varies, else at least by its value."""
+    varies, else at least by its value, and not only where another one happens to have the same."""
     if subject.canonical is None:
         return
     for asked in _asked(subject):
         shown = {use.name for use in uses(asked.text)}
-        text = substitute(asked.text, subject.canonical.params)
-        said = figures(text)
+        said = figures(without_uses(asked.text))
         for name, value in asked.params.items():
             if name in shown or name in asked.taken or isinstance(value, (str, bool)):
                 continue
             if not _matters(subject.question, asked, name):
                 continue
+            together = _goes_together(subject.question, name, shown)
             if name in subject.question.vary or (
-                _goes_together(subject.question, name, shown)
-                and not _is_said_in_each(subject, asked, name)
+                together and not _is_said_in_each(subject, asked, name)
             ):
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
                 subject.report.add("QB408", asked.path, message, hint)
-            elif not _is_default(asked, name, value) and not _is_said(value, said):
+            elif not (together or _is_default(asked, name, value) or _is_said(value, said)):
                 message = f"the prompt does not say that {name} is {value}"
                 subject.report.add("QB408", asked.path, message, severity="warning")
 
