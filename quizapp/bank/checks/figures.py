@@ -77,16 +77,18 @@ def figures(text: str) -> frozenset[Fraction]:
 
 def in_digits(text: str) -> frozenset[Fraction]:
     """Return the numbers that a text names in digits."""
-    return frozenset(_digits(_SIZE.sub(" × ", text)))
+    return frozenset(number for each in readings(text) for number in each)
 
 
-def _digits(text: str) -> Iterator[Fraction]:
+def readings(text: str) -> Iterator[tuple[Fraction, ...]]:
+    """Yield what each number in digits may be read as: with and without its power or its scale,
+    and with what it is multiplied with or divides."""
+    text = _SIZE.sub(" × ", text)
     last: Fraction | None = None
     end = 0
     for match in _NUMBER.finditer(text):
         plain = Fraction(re.sub(r"\D", "", match["whole"]) + "." + (match["part"] or "0"))
         plain *= Fraction(10) ** int((match["exp"] or "0").replace("−", "-"))
-        yield from (plain, -plain)
         value = plain
         if raised := match["power"] or match["raised"]:
             exponent = int(raised.translate(_RAISED).replace("−", "-"))
@@ -96,12 +98,13 @@ def _digits(text: str) -> Iterator[Fraction]:
             value /= 100
         if match["scale"]:
             value *= _SCALES[match["scale"].casefold()]
-        yield from (value, -value)
+        read = [plain, -plain, value, -value]
         between = text[end : match.start()].strip()
         if last is not None and between in ("·", "×", "*"):
-            yield last * value
+            read.append(last * value)
         if last is not None and between == "/" and value:
-            yield last / value
+            read.append(last / value)
+        yield tuple(read)
         last, end = value, match.end()
 
 

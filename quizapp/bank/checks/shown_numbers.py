@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engines import api
 from engines.values import Value, as_number, from_json
-from quizapp.bank.checks.figures import figures, in_digits
+from quizapp.bank.checks.figures import figures, in_digits, readings
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
@@ -23,13 +23,16 @@ _CLOSE = Fraction(1, 10**9)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is asked of one family: where, in which words, with which numbers, and which of them
-    another part's answer is."""
+    """What is asked of one family: where, in which words (`own`: those that are about nothing
+    else), with which numbers, which of them the author wrote (the others are the family's own),
+    and which another part's answer is."""
 
     path: tuple[str | int, ...]
     text: str
+    own: str
     family: Family | None
     params: Params
+    written: Collection[str]
     taken: frozenset[str] = frozenset()
 
 
@@ -53,7 +56,7 @@ def numbers_are_shown(subject: Subject) -> None:
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
                 subject.report.add("QB408", asked.path, message, hint)
-            elif not (together or _is_default(asked, name, value) or _is_said(value, said)):
+            elif not (together or _is_said(value, said) or _needs_no_word(asked, name)):
                 message = f"the prompt does not say that {name} is {value}"
                 subject.report.add("QB408", asked.path, message, severity="warning")
 
@@ -64,7 +67,8 @@ def _asked(subject: Subject) -> Iterator[_Asked]:
     prompt = question.prompt or ""
     match question:
         case Compute() | Design() | Choice(options=OptionsFrom()):
-            yield _Asked(("prompt",), prompt, subject.family, canonical.params)
+            params = canonical.params
+            yield _Asked(("prompt",), prompt, prompt, subject.family, params, question.params)
         case Multi():
             whole = "\n".join([prompt, *(part.prompt for part in canonical.parts)])
             written = "\n".join([prompt, *(part.part.prompt or "" for part in canonical.parts)])
@@ -74,8 +78,10 @@ def _asked(subject: Subject) -> Iterator[_Asked]:
                 yield _Asked(
                     ("parts", i, "prompt"),
                     f"{written}\n{whole}",
+                    f"{prompt}\n{part.part.prompt}",
                     api.family(part.part.family),
                     part.variant.params,
+                    part.part.params,
                     frozenset(part.takes),
                 )
         case _:
@@ -141,15 +147,32 @@ def _others(question: Question, asked: _Asked, name: str) -> Iterator[Value]:
         yield (*value[:-1], value[-1] + 1)  # type: ignore[operator]
 
 
-def _is_default(asked: _Asked, name: str, value: Value) -> bool:
-    """Whether the family takes this value where nothing is said."""
+def _needs_no_word(asked: _Asked, name: str) -> bool:
+    """Whether the family takes this value where nothing is said, and nothing else seems to be said:
+    where its author wrote the value, a number that is no other parameter's may be meant for it."""
     if asked.family is None:
         return False
     others = {key: other for key, other in asked.params.items() if key != name}
     try:
-        return api.complete(asked.family, others).get(name) == value
+        if api.complete(asked.family, others).get(name) != asked.params[name]:
+            return False
     except (api.BadParams, LookupError):
         return False
+    if name not in asked.written:
+        return True
+    written = tuple(_scalars(asked.params[one] for one in asked.written if one in asked.params))
+    return all(
+        any(_is_said(number, frozenset(each)) for number in written)
+        for each in readings(without_uses(asked.own))
+    )
+
+
+def _scalars(values: Iterable[Value]) -> Iterator[Value]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _scalars(value)
+        elif not isinstance(value, (str, bool)):
+            yield value
 
 
 def _is_said(value: Value, said: frozenset[Fraction]) -> bool:
