@@ -228,6 +228,12 @@ CODES: dict[str, Code] = {
         "parts: [{id: a, family: conv2d.output_size, params: {H: {answer: b}}}, ...]",
         "parts: [{id: a, ...}, {id: b, family: flatten.fc_in, params: {H: {answer: a}}}]",
     ),
+    "QB219": Code(
+        "a program of another language",
+        "language: tf1 is for programs that use TensorFlow 1, as tf; the learner is told so.",
+        "language: tf1\ncode: print(1 + 1)",
+        "language: torch\ncode: print(1 + 1)",
+    ),
     "QB301": Code(
         "not an id",
         "Ids, tags and topics are small letters a-z, digits and single hyphens. Letters of other"

@@ -47,6 +47,7 @@ Make = Callable[..., Path]
         ("It moves the weight, here to 2.0 − 0.1·4.0 = 1.7; from 3 to 2 + 2 = 5.", [False]),
         ("At most 26 + 43 · 1.44 ≈ 74 GB, in 2 + 2 = 5 ms.", [False, False]),
         ("At most 26 + 33 · 1.44 ≈ 74 GB, though 26 + 31 · 1.44 ≈ 74 GB.", [False]),
+        ("The step is (1 − 0.9)/√(2 − 0.999) = 3.16 times the rate; 2 · 3 = 3 times 2.", [False]),
         ("It is 2 · 40 = 74.5 GiB, not 2 · 40 = 73 GiB.", [False]),
     ],
 )

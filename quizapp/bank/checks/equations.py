@@ -55,11 +55,11 @@ _BEGINS_MORE = frozenset(
     )
 )
 """Words that take what follows into a larger expression."""
-_SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|times|k|K|M|B|T|G"
+_SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|k|K|M|B|T|G"
 _UNITS = r"[kKMGTP]i?B|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?"
 _BEHIND = re.compile(
     r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])"
-    rf"| (?!(?:{_SCALES}|{_UNITS})\b)[A-Za-z]"
+    rf"| (?!(?:{_SCALES}|{_UNITS})\b|times [\d(√−-])[A-Za-z]"
 )
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
 the clause, or a word."""
