@@ -228,12 +228,6 @@ CODES: dict[str, Code] = {
         "parts: [{id: a, family: conv2d.output_size, params: {H: {answer: b}}}, ...]",
         "parts: [{id: a, ...}, {id: b, family: flatten.fc_in, params: {H: {answer: a}}}]",
     ),
-    "QB219": Code(
-        "a program of another language",
-        "language: tf1 is for programs that use TensorFlow 1, as tf; the learner is told so.",
-        "language: tf1\ncode: print(1 + 1)",
-        "language: torch\ncode: print(1 + 1)",
-    ),
     "QB301": Code(
         "not an id",
         "Ids, tags and topics are small letters a-z, digits and single hyphens. Letters of other"
@@ -487,6 +481,12 @@ CODES: dict[str, Code] = {
         " or is the family's sentence of another slip.",
         "wrong:\n  - {answer: 3, why: 4 is the padding.}\n  - {answer: 4, why: That halves it.}",
         "wrong:\n  - {answer: 3, why: That halves it.}\n  - {answer: 4, why: 4 is the padding.}",
+    ),
+    "QB524": Code(
+        "a program of another language",
+        "language: tf1 is for programs that use TensorFlow 1, as tf; the learner is told so.",
+        "language: tf1\ncode: print(1 + 1)",
+        "language: torch\ncode: print(1 + 1)",
     ),
     "QB601": Code(
         "no explanation",

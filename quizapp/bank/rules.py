@@ -6,7 +6,6 @@ not served; what is merely bad style is a matter of `bank check`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -162,16 +161,8 @@ def _distinct(report: Report, field: str, texts: Sequence[str], side: int | None
         seen.setdefault(folded, i)
 
 
-_TF = re.compile(r"\btf\b")
-
-
 def _snippet_complete(report: Report, question: Snippet) -> None:
-    """A line that is asked for needs the author's own, and a place; cases go with a line only. A
-    program of TensorFlow uses it."""
-    if question.language == "tf1" and not _TF.search(f"{question.code}\n{question.expect or ''}"):
-        message = "the program uses nothing of TensorFlow"
-        hint = "say language: torch, which runs plain Python too"
-        report.add("QB219", ("language",), message, hint, severity="warning")
+    """A line that is asked for needs the author's own, and a place; cases go with a line only."""
     if question.ask not in ("fill", "fix"):
         if question.cases:
             report.add("QB215", ("cases",), "cases are for ask: fill and ask: fix", at_key=True)

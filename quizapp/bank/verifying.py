@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     mistakes.slips_recognised,
     mistakes.known_wrong_told,
     mistakes.sentences_name_their_value,
+    programs.language_is_used,
     programs.wrong_program_is_wrong,
     programs.line_lets_it_run,
     programs.solution_passes,

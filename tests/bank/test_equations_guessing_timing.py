@@ -43,7 +43,11 @@ Make = Callable[..., Path]
         ("2·128·128 = 32768 numbers", [True]),
         ("8,000/200 = 50, 1,000 + 5 = 1,005.", [False, True]),
         ("Only positions change, by 2 · 2 = 5; they grow by 1 + 1 = 3.", [False, False]),
-        ("12 divided by 2 + 2 = 8.", []),
+        ("12 divided by 2 + 2 = 8; 3, multiplied by 2 + 2 = 8; 3 by 2 + 2 = 8.", []),
+        (
+            "The exact change differs by 4·0.01² = 1.0004, it exceeds this by 2 + 2 = 4.",
+            [False, True],
+        ),
         ("It moves the weight, here to 2.0 − 0.1·4.0 = 1.7; from 3 to 2 + 2 = 5.", [False]),
         ("At most 26 + 43 · 1.44 ≈ 74 GB, in 2 + 2 = 5 ms.", [False, False]),
         ("At most 26 + 33 · 1.44 ≈ 74 GB, though 26 + 31 · 1.44 ≈ 74 GB.", [False]),

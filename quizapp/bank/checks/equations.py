@@ -39,7 +39,7 @@ _CALCULATION = re.compile(r"\d\s*\)*\s*[+−·×*/-]|[√^⁰¹²³⁴⁵⁶⁷�
 _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
 """A power of a negative number without brackets: some mean the power of all of it."""
 _BEFORE = re.compile(
-    r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?:chang|gr[eo]w|ris|r[io]se|fall|fell|shr[aiu]nk)\w*) by\s"
+    r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?!divid|multipl|half|third)[A-Za-z]{3,}) by\s"
     r"|(?<![\d)]\s)\bto\s"
     r"|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z"
 )

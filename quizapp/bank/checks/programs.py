@@ -1,11 +1,16 @@
-"""Checks of functions and lines to write: the author's own is right, the beginning is not."""
+"""Checks of programs, and of functions and lines to write: the author's own is right, the
+beginning is not."""
 
 from __future__ import annotations
 
+import re
+
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.subject import Subject, numbers
-from quizapp.bank.model import Code
+from quizapp.bank.model import Code, Snippet
 from quizapp.grading.verdict import Correct, EngineError, Partial, Wrong
+
+_TENSORFLOW = re.compile(r"\btf\b")
 
 
 def solution_passes(subject: Subject) -> None:
@@ -41,6 +46,17 @@ def starter_is_unfinished(subject: Subject) -> None:
     if isinstance(judged(subject, question.starter, asked).verdict, Correct):
         message = "what the learner begins with passes every case"
         subject.report.add("QB519", ("starter",), message, "leave the function's body to them")
+
+
+def language_is_used(subject: Subject) -> None:
+    """A program that is said to be of TensorFlow, or the line that belongs into it, uses it."""
+    question = subject.question
+    if not isinstance(question, Snippet) or question.language != "tf1":
+        return
+    if not _TENSORFLOW.search(f"{question.code}\n{question.expect or ''}"):
+        message = "the program uses nothing of TensorFlow"
+        hint = "say language: torch, which runs plain Python too"
+        subject.report.add("QB524", ("language",), message, hint, severity="warning")
 
 
 def wrong_program_is_wrong(subject: Subject) -> None:
