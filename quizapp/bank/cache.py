@@ -9,21 +9,47 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict
 from pydantic_core import from_json
 
-from quizapp.bank.fields import Place
+from quizapp.bank.fields import Data, Place, tuples
 from quizapp.bank.jsoncache import JsonCache, code_stamp
-from quizapp.bank.model import KINDS, TopicHead
+from quizapp.bank.model import AnyQuestion, TopicHead
 from quizapp.bank.patches import Patch
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source
 from quizapp.bank.topicfile import TopicRead
+
+
+class _PatchForm(BaseModel):
+    """A patch without its place."""
+
+    target: str
+    fields: dict[str, Data]
+
+
+_At = tuple[str, str, int, int, int, int]
+"""Where an entry stands: topic, its title, line, column, index and the line of the next one."""
+
+
+class _File(BaseModel):
+    """A topic file as it is kept. Validation makes questions of it at once, without a document of
+    lists and mappings between them and the text."""
+
+    model_config = ConfigDict(strict=True, ser_json_inf_nan="constants")
+
+    head: TopicHead | None
+    questions: tuple[AnyQuestion, ...]
+    places: tuple[_At, ...]
+    written: str
+    patches: tuple[_PatchForm, ...]
+    patch_places: tuple[_At, ...]
+    problems: tuple[Problem, ...]
 
 
 class ParsedCache:
@@ -34,21 +60,21 @@ class ParsedCache:
 
     def get(self, source: Source, bank: str = "") -> TopicRead | None:
         """Return what was read from the same content before, placed in `bank`, or None."""
-        form = self._files.get(content_key(source))
-        if form is None:
+        text = self._files.read(content_key(source))
+        if text is None:
             return None
         try:
-            return _read(source.path, bank, form)
-        except (ValueError, LookupError, TypeError, AttributeError, ValidationError):
+            return _read(source.path, bank, _File.model_validate_json(text))
+        except ValueError:
             return None
 
     def put(self, source: Source, read: TopicRead) -> None:
         """Keep what was read; a folder that cannot be written to is no error."""
         try:
-            form = _form(read)
+            text = _file(read).model_dump_json(by_alias=True, exclude_unset=True)
         except ValueError:
             return
-        self._files.put(content_key(source), form)
+        self._files.write(content_key(source), text)
         self._files.prune()
 
 
@@ -58,56 +84,47 @@ def content_key(source: Source) -> str:
     return digest.hexdigest()
 
 
-def _form(read: TopicRead) -> dict[str, Any]:
-    return {
-        "head": read.head.model_dump() if read.head is not None else None,
-        "questions": [
-            {
-                "fields": question.model_dump(by_alias=True, exclude_none=True),
-                "set": sorted(question.model_fields_set - {"place"}),
-                "place": _place_form(question.place),
-            }
-            for question in read.questions
-        ],
-        "written": json.dumps(list(read.written), ensure_ascii=False),
-        "patches": [
-            {"target": p.target, "fields": p.fields, "place": _place_form(p.place)}
-            for p in read.patches
-        ],
-        "problems": [asdict(replace(p, path=Path())) | {"path": ""} for p in read.problems],
-    }
+def _file(read: TopicRead) -> _File:
+    return _File.model_construct(
+        head=read.head,
+        questions=read.questions,
+        places=tuple(_at(question.place) for question in read.questions),
+        written=json.dumps(list(read.written), ensure_ascii=False),
+        patches=tuple(
+            _PatchForm.model_construct(target=patch.target, fields=dict(patch.fields))
+            for patch in read.patches
+        ),
+        patch_places=tuple(_at(patch.place) for patch in read.patches),
+        problems=tuple(replace(problem, path=Path()) for problem in read.problems),
+    )
 
 
-def _place_form(place: Place) -> list[Any]:
-    return [
+def _at(place: Place) -> _At:
+    return (
         place.topic,
         place.topic_title,
         place.line,
         place.column,
         place.index,
         place.until,
-    ]
+    )
 
 
-def _read(path: Path, bank: str, form: Mapping[str, Any]) -> TopicRead:
-    head = TopicHead.model_validate(form["head"]) if form["head"] is not None else None
-    questions = []
-    for item in form["questions"]:
-        fields = _tuples(item["fields"])
-        place = _place(path, bank, item["place"])
-        question = KINDS[fields["kind"]].model_validate({**fields, "place": place})
-        question.model_fields_set.intersection_update((*item["set"], "place"))
-        questions.append(question)
+def _read(path: Path, bank: str, file: _File) -> TopicRead:
+    """Return the file at its path, in its bank. Raises ValueError where a place is missing."""
     return TopicRead(
         path,
-        head,
-        tuple(questions),
-        _Written(form["written"], len(questions)),
+        file.head,
         tuple(
-            Patch(p["target"], _tuples(p["fields"]), _place(path, bank, p["place"]))
-            for p in form["patches"]
+            question.model_copy(update={"place": _place(path, bank, at)})
+            for question, at in zip(file.questions, file.places, strict=True)
         ),
-        tuple(Problem(**{**p, "path": path}) for p in form["problems"]),
+        _Written(file.written, len(file.questions)),
+        tuple(
+            Patch(patch.target, patch.fields, _place(path, bank, at))
+            for patch, at in zip(file.patches, file.patch_places, strict=True)
+        ),
+        tuple(replace(problem, path=path) for problem in file.problems),
     )
 
 
@@ -120,7 +137,7 @@ class _Written(Sequence[Mapping[str, Any]]):
 
     @cached_property
     def _items(self) -> tuple[Mapping[str, Any], ...]:
-        items: tuple[Mapping[str, Any], ...] = _tuples(from_json(self._text))
+        items: tuple[Mapping[str, Any], ...] = tuples(from_json(self._text))
         return items
 
     @overload
@@ -134,18 +151,6 @@ class _Written(Sequence[Mapping[str, Any]]):
         return self._length
 
 
-def _place(path: Path, bank: str, form: Sequence[Any]) -> Place:
-    topic, title, line, column, index, until = form
+def _place(path: Path, bank: str, at: _At) -> Place:
+    topic, title, line, column, index, until = at
     return Place(bank, topic, title, path, line, column, index, until)
-
-
-def _tuples(form: Any) -> Any:
-    """Return parsed JSON with tuples for lists, as questions hold them."""
-    if isinstance(form, list):
-        return tuple([_tuples(one) if isinstance(one, (list, dict)) else one for one in form])
-    if isinstance(form, dict):
-        return {
-            name: _tuples(one) if isinstance(one, (list, dict)) else one
-            for name, one in form.items()
-        }
-    return form

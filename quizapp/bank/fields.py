@@ -1,6 +1,7 @@
 """What the fields of a bank's questions hold: ids, texts, points, options, evidence.
 
-Validation is strict: no text for a number, no number for a yes or no. Sequences arrive as tuples.
+Validation is strict: no text for a number, no number for a yes or no. Sequences are tuples, in
+values of any form too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Discriminator,
@@ -38,6 +40,16 @@ Asked = Literal["often", "sometimes", "rarely"]
 Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
 Scoring = Literal["all_or_nothing", "each"]
 
+
+def tuples(form: Any) -> Any:
+    """Return a form of lists, mappings and values with tuples for lists."""
+    if isinstance(form, (list, tuple)):
+        return tuple([tuples(one) for one in form])
+    if isinstance(form, dict):
+        return {name: tuples(one) for name, one in form.items()}
+    return form
+
+
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 PART_PATTERN = r"^[a-z][a-z0-9]{0,7}$"
 ENTRY_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,60}$"
@@ -49,7 +61,8 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 ParamName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,31}$")]
 GapName = Annotated[str, StringConstraints(pattern=r"^c[1-9]$")]
 Ids = tuple[Id, ...]
-Params = dict[ParamName, Any]
+Data = Annotated[Any, AfterValidator(tuples)]
+Params = dict[ParamName, Data]
 
 
 class Strict(BaseModel):
@@ -132,8 +145,8 @@ class Part(Strict):
     id: Annotated[str, StringConstraints(pattern=PART_PATTERN)]
     family: Line
     prompt: Prose | None = None
-    params: Params = {}
-    answer: dict[str, Any] = {}
+    params: Params = Field(default_factory=dict)
+    answer: dict[str, Data] = Field(default_factory=dict)
     expect: str | None = None
     weight: Annotated[float, Field(gt=0, le=100)] = 1.0
 

@@ -32,18 +32,30 @@ class JsonCache:
 
     def get(self, name: str) -> Any:
         """Return the document of that name, or None."""
+        text = self.read(name)
         try:
-            return from_json(self._path(name).read_bytes())
-        except (OSError, ValueError):
+            return None if text is None else from_json(text)
+        except ValueError:
             return None
 
     def put(self, name: str, document: Any) -> None:
-        """Keep a document; a reader sees the old one or the new one, never a part."""
+        """Keep a document."""
+        with suppress(ValueError):
+            self.write(name, json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+
+    def read(self, name: str) -> bytes | None:
+        """Return the text of that name, or None."""
+        try:
+            return self._path(name).read_bytes()
+        except (OSError, ValueError):
+            return None
+
+    def write(self, name: str, text: str) -> None:
+        """Keep the text of a document; a reader sees the old one or the new one, never a part."""
         path = self._path(name)
         temporary = path.with_suffix(f".{os.getpid()}.tmp")
         with suppress(OSError, ValueError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
             temporary.write_text(text, encoding="utf-8")
             temporary.replace(path)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints
 
 from quizapp.bank.fields import (
     ENTRY_PATTERN,
     Asked,
+    Data,
     Evidence,
     GapName,
     Id,
@@ -55,11 +56,11 @@ class Question(Strict):
     seconds: Annotated[int, Field(ge=5, le=7200)] | None = None
     prompt: Prose | None = None
     family: Line | None = None
-    params: Params = {}
-    vary: dict[ParamName, dict[str, Any]] = {}
+    params: Params = Field(default_factory=dict)
+    vary: dict[ParamName, dict[str, Data]] = Field(default_factory=dict)
     together: tuple[Params, ...] = ()
     slips: Literal["all", "none"] | tuple[Line, ...] = "all"
-    slip_texts: dict[str, Prose] = {}
+    slip_texts: dict[str, Prose] = Field(default_factory=dict)
     wrong: tuple[Wrong, ...] = ()
     explanation: Prose | None = None
     hints: Literal["auto", "none"] | tuple[Prose, ...] = "auto"
@@ -120,7 +121,7 @@ class Compute(Question):
     """Type a value. `answer` narrows the acceptance (or gives it, where there is no family)."""
 
     kind: Literal["compute"]
-    answer: dict[str, Any] = {}
+    answer: dict[str, Data] = Field(default_factory=dict)
     expect: str | None = None
     truth: TorchTruth | None = None
 
@@ -129,7 +130,7 @@ class Design(Question):
     """Type parameters that must have a property; the family's judge decides."""
 
     kind: Literal["design"]
-    answer: dict[str, Any] = {}
+    answer: dict[str, Data] = Field(default_factory=dict)
     expect: str | None = None
 
 
@@ -143,7 +144,7 @@ class Snippet(Question):
     language: Literal["tf1", "torch"]
     code: Prose
     ask: Literal["output", "error", "fill", "fix"] = "output"
-    answer: dict[str, Any] = {}
+    answer: dict[str, Data] = Field(default_factory=dict)
     cases: Annotated[tuple[Params, ...], Field(max_length=8)] = ()
     expect: Prose | None = None
 
@@ -169,7 +170,7 @@ class Cloze(Question):
 
     kind: Literal["cloze"]
     text: Prose
-    accept: dict[GapName, tuple[Line, ...]] = {}
+    accept: dict[GapName, tuple[Line, ...]] = Field(default_factory=dict)
     scoring: Scoring = "all_or_nothing"
 
 
@@ -198,19 +199,17 @@ class Multi(Question):
     carry: bool = False
 
 
+AnyQuestion = Annotated[
+    Recall | Cloze | Choice | Order | Match | Compute | Design | Snippet | Multi | Code,
+    Field(discriminator="kind"),
+]
+"""The kinds that can be played; a further kind is one name here."""
+
 KINDS: dict[str, type[Question]] = {
-    "recall": Recall,
-    "cloze": Cloze,
-    "choice": Choice,
-    "order": Order,
-    "match": Match,
-    "compute": Compute,
-    "design": Design,
-    "snippet": Snippet,
-    "multi": Multi,
-    "code": Code,
+    get_args(model.model_fields["kind"].annotation)[0]: model
+    for model in get_args(get_args(AnyQuestion)[0])
 }
-"""The kinds that can be played, each with its model; a further kind is one line here."""
+"""The model of each kind."""
 
 ALL_KINDS: tuple[str, ...] = get_args(Kind)
 

@@ -16,6 +16,7 @@ from engines.api import (
     range_from,
 )
 from engines.values import Value, to_json
+from quizapp.bank.fields import tuples
 
 
 def read_range(form: Mapping[str, Any]) -> Range:
@@ -41,8 +42,4 @@ def write_range(drawn: Range) -> dict[str, Any]:
 
 def plain(value: Value) -> Any:
     """Return the JSON form of a value with tuples for lists, as questions hold it."""
-    return _tuples(to_json(value))
-
-
-def _tuples(form: object) -> Any:
-    return tuple(_tuples(entry) for entry in form) if isinstance(form, list) else form
+    return tuples(to_json(value))

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+import question_bank
 from quizapp.bank.cache import ParsedCache
 from quizapp.bank.library import Library, Shelf, bundled_bank, load_library
 from quizapp.bank.loader import load_bank
@@ -123,6 +124,16 @@ def test_patches_count_in_mine_only(make_bank: Make) -> None:
     assert [problem.code for problem in library.problems] == ["QB308"]
 
 
+class NoFamilies:
+    """Families that nobody may ask for."""
+
+    def names(self) -> tuple[str, ...]:
+        raise AssertionError("the cache was not used")
+
+    def get(self, name: str) -> None:
+        raise AssertionError("the cache was not used")
+
+
 def test_what_the_cache_gives_is_what_reading_gives(
     make_bank: Make, tmp_path: Path, families: Any
 ) -> None:
@@ -137,17 +148,18 @@ def test_what_the_cache_gives_is_what_reading_gives(
     fresh = load_bank(folder, families=families)
     first = load_bank(folder, families=families, cache=cache)
 
-    class NoFamilies:
-        def names(self) -> tuple[str, ...]:
-            raise AssertionError("the cache was not used")
-
-        def get(self, name: str) -> None:
-            raise AssertionError("the cache was not used")
-
     second = load_bank(folder, families=NoFamilies(), cache=cache)
     assert first == fresh
     assert second == fresh
     assert second.questions[0].model_fields_set == fresh.questions[0].model_fields_set
+
+
+def test_the_whole_bundled_bank_comes_from_the_cache(tmp_path: Path) -> None:
+    folder = Path(str(question_bank.__file__)).parent
+    cache = ParsedCache(tmp_path / "cache")
+    fresh = load_bank(folder, cache=cache)
+    assert load_bank(folder, cache=cache, families=NoFamilies()) == fresh
+    assert len(fresh.questions) > 1000
 
 
 @pytest.mark.parametrize("garbage", [b"", b"{", b"[]", b"null", b'{"head": 3}', b"\xff\x00"])

@@ -223,7 +223,7 @@ SAVED_BYTES = Family(
         },
         level="advanced",
         seconds=120,
-        tags=("attention", "flash attention", "memory"),
+        tags=("attention", "flash-attention", "memory"),
         sources=(_FLASH, "Dao 2023, FlashAttention-2, arXiv:2307.08691"),
     ),
     truth=_saved_bytes,

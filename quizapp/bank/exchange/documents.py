@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizapp.bank.exchange.cards import CannotExport, CannotImport, CardFile, decoded
+from quizapp.bank.fields import tuples
 from quizapp.bank.folder import Folder
 
 FORMAT = 1
@@ -84,16 +85,7 @@ def _topic(entry: object, place: int) -> Topic:
         or not all(isinstance(question, dict) for question in questions)
     ):
         raise CannotImport(f"Topic {place} is not an object with topic, title and questions.")
-    return Topic(topic, title, tuple(_tuples(question) for question in questions))
-
-
-def _tuples(value: Any) -> Any:
-    """Return parsed JSON with tuples for lists, as composed files have them."""
-    if isinstance(value, list):
-        return tuple(_tuples(one) for one in value)
-    if isinstance(value, dict):
-        return {key: _tuples(one) for key, one in value.items()}
-    return value
+    return Topic(topic, title, tuples(questions))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
