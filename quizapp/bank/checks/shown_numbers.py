@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,9 @@ from quizapp.bank.substitute import substitute, uses, without_uses
 if TYPE_CHECKING:
     from engines.api import Family, Params
 
+_NAMED = re.compile(
+    r"(?<![\w.·*/^(+−-])(?P<name>[A-Za-z]\w*) ?= ?(?P<number>[−-]?\d(?:[^\s;]*[^\s;,.:?)])?)"
+)
 _CLOSE = Fraction(1, 10**9)
 
 
@@ -41,7 +45,9 @@ def numbers_are_shown(subject: Subject) -> None:
     varies, else at least by its value, and not only where another one happens to have the same."""
     if subject.canonical is None:
         return
+    told: set[str] = set()
     for asked in _asked(subject):
+        _named_rightly(subject, asked, told)
         shown = {use.name for use in uses(asked.text)}
         said = figures(without_uses(asked.text))
         for name, value in asked.params.items():
@@ -59,6 +65,21 @@ def numbers_are_shown(subject: Subject) -> None:
             elif not (together or _is_said(value, said) or _needs_no_word(asked, name)):
                 message = f"the prompt does not say that {name} is {value}"
                 subject.report.add("QB408", asked.path, message, severity="warning")
+
+
+def _named_rightly(subject: Subject, asked: _Asked, told: set[str]) -> None:
+    """Where the prompt says `name = number` of a parameter, it is the parameter's number."""
+    for match in _NAMED.finditer(asked.own):
+        said, name = match.group(), match["name"]
+        value = asked.params.get(name)
+        if value is None or isinstance(value, (str, bool, tuple)) or name in asked.taken:
+            continue
+        if said in told or any(_is_said(value, frozenset(e)) for e in readings(match["number"])):
+            continue
+        told.add(said)
+        path = ("prompt",) if said in (subject.question.prompt or "") else asked.path
+        message = f"the prompt says {said}, where {name} is {value}"
+        subject.report.add_within("QB408", path, said, 0, message, f"write {{{{{name}}}}}")
 
 
 def _asked(subject: Subject) -> Iterator[_Asked]:

@@ -226,7 +226,8 @@ def _programs(question: Question) -> Iterator[Mutant]:
         result = run_code(shown(broken, params), language)
         if result is not None and result.error is not None:
             yield _set(question, "program that fails", "code", broken)
-        yield _set(question, "program without an end", "code", code.rstrip().rstrip(")"))
+        if (cut := code.rstrip().rstrip(")")) != code.rstrip():
+            yield _set(question, "program without an end", "code", cut)
         silent = "\n".join(line for line in code.splitlines() if "print(" not in line)
         yield _set(question, "program that prints nothing", "code", silent)
         yield _set(question, "error asked of a program that ends well", "ask", "error")
