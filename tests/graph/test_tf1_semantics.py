@@ -26,6 +26,20 @@ def test_error_carries_the_line_where_it_arose() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tf.global_variables_initializer",
+        "tf.initializers.global_variables",
+        "tf.compat.v1.global_variables_initializer",
+        "tf.compat.v1.initializers.global_variables",
+    ],
+)
+def test_one_function_has_all_its_names(name: str) -> None:
+    body = f"v = tf.Variable(3)\nwith tf.Session() as s:\n    s.run({name}())\n"
+    assert out(body + "    print(s.run(v))\n") == "3\n"
+
+
 def test_error_inside_a_function_names_the_line_of_the_function() -> None:
     result = run_snippet("def f(x):\n    return x / 0\n\nprint(f(1))\n", "tf1")
     assert result.error is not None

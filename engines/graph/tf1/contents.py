@@ -20,17 +20,16 @@ def _load() -> None:
 
 
 def _contents() -> Namespace:
+    """Return the module, with itself as `compat.v1`, which is its name in TensorFlow 2."""
     _load()
     run_errors = {name: kind for name, kind in ERRORS.items() if kind.code}
-    return namespace(
-        "tensorflow",
-        {
-            **offered(EXPORTS),
-            **{f"errors.{name}": kind for name, kind in run_errors.items()},
-            **{f"errors.{name}": number for name, number in CODES.items()},
-            "OpError": ERRORS["OpError"],
-        },
-    )
+    entries = {
+        **offered(EXPORTS),
+        **{f"errors.{name}": kind for name, kind in run_errors.items()},
+        **{f"errors.{name}": number for name, number in CODES.items()},
+        "OpError": ERRORS["OpError"],
+    }
+    return namespace("tensorflow", {**entries, "compat.v1": namespace("tensorflow", entries)})
 
 
 TF = _contents()

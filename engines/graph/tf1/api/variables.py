@@ -60,14 +60,17 @@ def _initializer(collection: str) -> Any:
 
 
 for _names, _key in (
-    (("global_variables_initializer", "initialize_all_variables"), GLOBAL),
-    (("local_variables_initializer", "initialize_local_variables"), LOCAL),
-    (("tables_initializer", "initialize_all_tables"), "table_initializer"),
+    (("global_variables_initializer", "initializers.global_variables"), GLOBAL),
+    (("initialize_all_variables",), GLOBAL),
+    (("local_variables_initializer", "initializers.local_variables"), LOCAL),
+    (("initialize_local_variables",), LOCAL),
+    (("tables_initializer", "initializers.tables_initializer"), "table_initializer"),
+    (("initialize_all_tables",), "table_initializer"),
 ):
     export(*_names)(_initializer(_key))
 
 
-@export("variables_initializer", "initialize_variables")
+@export("variables_initializer", "initializers.variables", "initialize_variables")
 def variables_initializer(var_list: Any, name: Any = "init") -> Any:
     """Return the node that initialises some variables."""
     return initializer_of(collect(current_run(), var_list), name)
