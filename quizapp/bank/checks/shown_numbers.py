@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from engines import api
 from engines.values import Value, as_number, from_json
-from quizapp.bank.checks.figures import figures, in_digits, readings
+from quizapp.bank.checks.figures import figures, readings
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
-from quizapp.bank.substitute import substitute, uses, without_uses
+from quizapp.bank.substitute import uses, without_uses
 
 if TYPE_CHECKING:
     from engines.api import Family, Params
@@ -57,7 +57,7 @@ def numbers_are_shown(subject: Subject) -> None:
                 continue
             together = _goes_together(subject.question, name, shown)
             if name in subject.question.vary or (
-                together and not _is_said_in_each(subject, asked, name)
+                together and not _is_said_in_each(subject, asked, name, shown, said)
             ):
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
@@ -118,17 +118,27 @@ def _goes_together(question: Question, name: str, shown: set[str | None]) -> boo
     return False
 
 
-def _is_said_in_each(subject: Subject, asked: _Asked, name: str) -> bool:
-    """Whether the prompt has the number in digits with the canonical numbers and with each group of
-    those that go together."""
+def _is_said_in_each(
+    subject: Subject, asked: _Asked, name: str, shown: set[str | None], said: frozenset[Fraction]
+) -> bool:
+    """Whether the number, or each of several, is the same in all groups and `said`, or is in each
+    group that of one other parameter which the prompt shows."""
     assert subject.canonical is not None
     own = subject.canonical.params
-    groups = ({key: from_json(form) for key, form in g.items()} for g in subject.question.together)
+    groups = [{key: from_json(form) for key, form in g.items()} for g in subject.question.together]
+    sets = [own, *({**own, **group} for group in groups)]
+    entries = [_entries(params[name]) for params in sets if name in params]
+    if len({len(each) for each in entries}) > 1:
+        return False
+    others = [[params.get(one) for params in sets] for one in own if one in shown]
     return all(
-        _is_said(params[name], in_digits(substitute(asked.text, params)))
-        for params in (own, *({**own, **group} for group in groups))
-        if name in params
+        (len(set(numbers)) == 1 and _is_said(numbers[0], said)) or list(numbers) in others
+        for numbers in zip(*entries, strict=True)
     )
+
+
+def _entries(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _matters(question: Question, asked: _Asked, name: str) -> bool:
