@@ -30,7 +30,7 @@ REFUSED = {
     "relative import": ("from . import x", "import "),
     "attribute chain": ("().__class__.__bases__[0]", "__bases__"),
     "attribute chain on an object": (TF + "tf.constant(1).op.graph.__dict__", "__dict__"),
-    "module through a module": (TF + "tf.compat.sys", "tensorflow.compat"),
+    "module through a module": (TF + "tf.compat.sys", "tensorflow.compat.sys"),
     "dunder name": ("__import__('os')", "__import__"),
     "dunder builtins": ("print(__builtins__)", "__builtins__"),
     "dunder argument": ("def f(__x): pass", "__x"),
