@@ -6,8 +6,10 @@ the file is composed again, and only what was meant to change may have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,6 +17,7 @@ from quizapp.bank.compose import find
 from quizapp.bank.events import Data
 from quizapp.bank.insertion import CannotWrite, lines_of_mapping, outside
 from quizapp.bank.problems import Problem
+from quizapp.bank.roundtrip import entry
 from quizapp.bank.scalars import field, quoted, scalar
 from quizapp.bank.source import Source
 from quizapp.bank.topicfile import compose_topic
@@ -23,41 +26,71 @@ Item = str | Mapping[str, str]
 """A text, or a mapping of keys to texts."""
 
 
-def put(path: Path, text: str, index: int, key: str, value: str) -> str:
-    """Return the topic file `text` with `key: value` at the end of question number `index`, from 0,
-    which must not have the key. Raises CannotWrite."""
-    root, data = _composed(path, text)
-    entry = _entry(path, root, index)
-    changed = _with_key(text, entry, key, value)
-    return _checked(path, changed, _with(data, ("questions", index, key), value))
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Something more in a question: `item` behind the last of the list that `keys` lead to, which
+    is made where there is none; or, not `listed`, as the value of a key that is not there yet."""
+
+    keys: tuple[str, ...]
+    item: Item
+    listed: bool = True
 
 
-def append(path: Path, text: str, index: int, at: Sequence[str], item: Item) -> str:
-    """Return the topic file `text` with `item` behind the last of the list that the keys `at` lead
-    to in question number `index`, from 0; the list is made where there is none. Raises CannotWrite.
-    """
+def grown(written: Mapping[str, Any], additions: Iterable[Addition]) -> dict[str, Any]:
+    """Return what was written of a question with the additions made, as it is composed."""
+    data = dict(written)
+    for addition in additions:
+        key, *rest = addition.keys
+        data[key] = _grown(data.get(key), rest, addition)
+    return data
+
+
+def _grown(value: Any, keys: Sequence[str], addition: Addition) -> Any:
+    if keys:
+        inner = value if isinstance(value, Mapping) else {}
+        return {**inner, keys[0]: _grown(inner.get(keys[0]), keys[1:], addition)}
+    return (*(value or ()), _data(addition.item)) if addition.listed else _data(addition.item)
+
+
+def with_addition(path: Path, text: str, index: int, addition: Addition) -> str:
+    """Return the topic file `text` with something more in question number `index`, from 0. Raises
+    CannotWrite."""
     root, data = _composed(path, text)
     container: yaml.Node = _entry(path, root, index)
     place: tuple[str | int, ...] = ("questions", index)
-    keys = list(at)
+    keys = list(addition.keys)
     while keys:
         node = _child(container, keys[0])
         if node is None:
             break
         place = (*place, keys.pop(0))
         if keys and not isinstance(node, yaml.MappingNode):
-            raise CannotWrite(f"{'.'.join(at)} of {path.name} is no list.")
+            raise CannotWrite(f"{'.'.join(addition.keys)} of {path.name} is no list.")
         container = node
     if keys:
-        value: Item | Mapping[str, object] | list[Item] = [item]
+        value: object = [addition.item] if addition.listed else addition.item
         for key in reversed(keys[1:]):
             value = {key: value}
         changed = _with_key(text, container, keys[0], value)
         return _checked(path, changed, _with(data, (*place, keys[0]), _data(value)))
     if not isinstance(container, yaml.SequenceNode):
-        raise CannotWrite(f"{'.'.join(at)} of {path.name} is no list.")
-    changed = _with_item(text, container, item)
-    return _checked(path, changed, _with(data, (*place, len(container.value)), _data(item)))
+        raise CannotWrite(f"{'.'.join(addition.keys)} of {path.name} is no list.")
+    changed = _with_item(text, container, addition.item)
+    return _checked(
+        path, changed, _with(data, (*place, len(container.value)), _data(addition.item))
+    )
+
+
+def with_field(path: Path, text: str, index: int, key: str, value: Any) -> str:
+    """Return the topic file `text` with `key`, which is not there yet, and a value of any form at
+    the end of entry number `index`, from 0. Raises CannotWrite."""
+    root, data = _composed(path, text)
+    mapping = _entry(path, root, index)
+    if mapping.flow_style:
+        message = f"Entry {index + 1} of {path.name} is in braces."
+        raise CannotWrite(message, hint="Write each of its keys on a line first.")
+    changed = _below(text, mapping, entry({key: value}).rstrip("\n").split("\n"))
+    return _checked(path, changed, _with(data, ("questions", index, key), value))
 
 
 def _composed(path: Path, text: str) -> tuple[yaml.Node, Data]:

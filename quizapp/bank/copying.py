@@ -8,20 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from quizapp.bank.authoring import bank_text, topic_file
-from quizapp.bank.canonical import QUESTION_ORDER
 from quizapp.bank.families import Families
-from quizapp.bank.folder import Folder, open_folder
 from quizapp.bank.formatting import topic_files
-from quizapp.bank.insertion import CannotWrite, insert
-from quizapp.bank.library import MINE
-from quizapp.bank.loader import BANK_FILE, RESERVED
+from quizapp.bank.insertion import CannotWrite
+from quizapp.bank.loader import RESERVED
 from quizapp.bank.model import Question
-from quizapp.bank.originals import FILE, with_original
-from quizapp.bank.roundtrip import entry
+from quizapp.bank.patching import Patched, ReadOnly, new_patch
 from quizapp.bank.schema import SCHEMA_FILE, schema_text
-from quizapp.bank.source import MAX_BYTES, Source
-from quizapp.bank.topicfile import read_topic
+from quizapp.bank.source import MAX_BYTES
 from quizapp.errors import EnvironmentProblem
 
 TEXTS = (
@@ -59,39 +53,14 @@ def copy_bank(bank: Path, target: Path) -> tuple[Path, ...]:
     return tuple(target / name for name in names)
 
 
-def patch_of(
-    question: Question, written: Mapping[str, Any], mine: Path, families: Families
-) -> tuple[dict[Path, str], Path, int]:
-    """Return the new texts of one's own bank `mine` with a patch of a read-only question.
+def patch_of(one: ReadOnly, families: Families) -> Patched:
+    """Return one's own bank with a patch of a read-only question.
 
     The patch begins with all texts of the question, those that its family supplies included, so
-    that each can be changed; it changes nothing yet. `written` is what the question's author
-    wrote. Also returned: the patch's file and line. Raises CannotWrite where there is a patch
+    that each can be changed; it changes nothing yet. Raises CannotWrite where there is a patch
     already.
     """
-    own = open_folder(mine) if os.path.lexists(mine / BANK_FILE) else None
-    _check_unpatched(own, question.key)
-    fields = {"patch": question.key, **_texts(question, written)}
-    order = {name: place for place, name in enumerate(QUESTION_ORDER)}
-    body = entry(dict(sorted(fields.items(), key=lambda one: order[one[0]])))
-    path, text = topic_file(mine, question.topic, question.topic_title)
-    changed, line = insert(path, text, body)
-    read = read_topic(Source(path, changed), families)
-    patch = next((one for one in read.patches if one.target == question.key), None)
-    if patch is None or dict(patch.fields) != {k: v for k, v in fields.items() if k != "patch"}:
-        raise CannotWrite(f"The texts of {question.key} cannot be written as a patch.")
-    texts = {path: changed, mine / FILE: with_original(mine, question.key, written)}
-    if own is None:
-        texts = {mine / BANK_FILE: bank_text(MINE), **texts}
-    return texts, path, line
-
-
-def _check_unpatched(own: Folder | None, target: str) -> None:
-    for one in own.entries() if own is not None else ():
-        if one.data.get("patch") == target:
-            line = one.node.start_mark.line + 1
-            hint = f"It is at {one.path}:{line}."
-            raise CannotWrite(f"There is a patch of {target} already.", hint=hint)
+    return new_patch(one, _texts(one.original, one.written), families)
 
 
 def _texts(question: Question, written: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,43 +6,46 @@ is for whoever calls to write.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engines.values import Text
-from quizapp.bank.amending import append, put
+from quizapp.bank.amending import Addition, with_addition
 from quizapp.bank.arranged import gaps
 from quizapp.bank.check import check_text
 from quizapp.bank.drawn import Drawn, TruthRunner
 from quizapp.bank.families import Families
 from quizapp.bank.insertion import CannotWrite, with_its_line_ends
 from quizapp.bank.model import Choice, Cloze, Compute, Design, Match, Order, Question, Snippet
+from quizapp.bank.patching import ReadOnly, patch_with
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import compose_topic
+from quizapp.bank.verifying import Verifier
 from quizapp.grading.verdict import Correct, Graded, Partial, Read, Wrong
 
+_SEEDS = 20
 NAME_THEM = "Its numbers change: in the file, write {{H}} where a number is the parameter H."
-Change = Callable[[Path, str, int], str]
-"""From a topic file's path, its text and a question's place in its list to the changed text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """What a change is proved with before it counts."""
+    """What a change is proved with before it counts. `read_only` says that the question cannot be
+    changed where it stands: the change becomes a patch."""
 
     families: Families
     runner: TruthRunner | None = None
+    read_only: ReadOnly | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A changed topic file, not written yet, its line ends as they were; `said` says what it now
-    holds, `question` is how it reads there."""
+    """Changed files, not written yet, their line ends as they were; `said` says what the one at
+    `path` now holds, `question` is how it reads there."""
 
+    texts: Mapping[Path, str]
     path: Path
-    text: str
     said: str
     question: Question
     advice: str = ""
@@ -62,7 +65,7 @@ def as_wrong(drawn: Drawn, graded: Graded, why: str, prover: Prover) -> Stored:
     entry = {"answer": answer, "why": why.strip()}
     stored = _stored(
         question,
-        lambda path, text, at: append(path, text, at, ("wrong",), entry),
+        (Addition(("wrong",), entry),),
         f"wrong: {answer}",
         prover,
     )
@@ -99,7 +102,7 @@ def as_right(drawn: Drawn, graded: Graded, prover: Prover) -> Stored:
         answer = typed(graded)
         return _stored(
             question,
-            lambda path, text, at: put(path, text, at, "expect", answer),
+            (Addition(("expect",), answer, listed=False),),
             f"expect: {answer}",
             prover,
         )
@@ -129,7 +132,7 @@ def as_spelling(drawn: Drawn, graded: Graded, prover: Prover) -> Stored:
         raise CannotWrite("This spelling stands there already.")
     return _stored(
         question,
-        lambda path, text, at: append(path, text, at, ("answer", "accept"), answer),
+        (Addition(("answer", "accept"), answer),),
         f"answer.accept: {answer}",
         prover,
     )
@@ -151,13 +154,9 @@ def _gap_spelling(question: Cloze, drawn: Drawn, reading: Read, prover: Prover) 
     if not new:
         raise CannotWrite("These spellings stand there already.")
 
-    def change(path: Path, text: str, at: int) -> str:
-        for name, spelling in new:
-            text = append(path, text, at, ("accept", name), spelling)
-        return text
-
     said = ", ".join(f"accept.{name}: {spelling}" for name, spelling in new)
-    return _stored(question, change, said, prover)
+    additions = tuple(Addition(("accept", name), spelling) for name, spelling in new)
+    return _stored(question, additions, said, prover)
 
 
 def _varies(question: Question) -> bool:
@@ -172,11 +171,13 @@ def _only_canonical(drawn: Drawn) -> CannotWrite | None:
     )
 
 
-def _stored(question: Question, change: Change, said: str, prover: Prover) -> Stored:
-    """Return the changed file, once it is sure that the question has no more problems than it had.
+def _stored(question: Question, additions: Sequence[Addition], said: str, prover: Prover) -> Stored:
+    """Return the changed files, once it is sure that the question has no more problems than it had.
 
     Raises CannotWrite with the problems that the change would bring.
     """
+    if prover.read_only is not None:
+        return _as_patch(question, prover.read_only, additions, said, prover)
     path = question.place.path
     if question.place.yours:
         hint = "Change the patch by hand."
@@ -185,23 +186,45 @@ def _stored(question: Question, change: Change, said: str, prover: Prover) -> St
     if isinstance(source, Problem):
         raise CannotWrite(f"{path.name} cannot be read.", problems=(source,))
     at = _place_in(source, question.id)
-    changed = change(path, source.text, at)
+    changed = source.text
+    for addition in additions:
+        changed = with_addition(path, changed, at, addition)
     before = _found(source, question.bank, at, prover)[1]
     now, problems = _found(Source(path, changed), question.bank, at, prover)
+    if now is None:
+        raise _would_not_hold(question, problems)
+    _none_more(question, before, problems)
+    return Stored({path: with_its_line_ends(path, changed)}, path, said, now)
+
+
+def _as_patch(
+    question: Question, one: ReadOnly, additions: Sequence[Addition], said: str, prover: Prover
+) -> Stored:
+    now = patch_with(one, additions, prover.families)
+    verify = Verifier(_SEEDS, prover.runner, prover.families).verify
+    _none_more(question, verify(question).problems, verify(now.question).problems)
+    return Stored(now.texts, now.path, said, now.question)
+
+
+def _none_more(question: Question, before: Iterable[Problem], after: Iterable[Problem]) -> None:
+    """Raise CannotWrite where there are problems that were not there before."""
     known = {(problem.code, problem.message) for problem in before}
-    new = tuple(p for p in problems if (p.code, p.message) not in known)
-    if now is None or new:
-        raise CannotWrite(f"With it {question.key} would not hold; nothing changed.", problems=new)
-    return Stored(path, with_its_line_ends(path, changed), said, now)
+    new = tuple(p for p in after if p.severity == "problem" and (p.code, p.message) not in known)
+    if new:
+        raise _would_not_hold(question, new)
+
+
+def _would_not_hold(question: Question, problems: tuple[Problem, ...]) -> CannotWrite:
+    message = f"With it {question.key} would not hold; nothing changed."
+    return CannotWrite(message, problems=problems)
 
 
 def _found(
     source: Source, bank: str, at: int, prover: Prover
 ) -> tuple[Question | None, tuple[Problem, ...]]:
-    question, problems = check_text(
-        source, bank, at, runner=prover.runner, families=prover.families
+    return check_text(
+        source, bank, at, seeds=_SEEDS, runner=prover.runner, families=prover.families
     )
-    return question, tuple(problem for problem in problems if problem.severity == "problem")
 
 
 def _place_in(source: Source, question_id: str) -> int:

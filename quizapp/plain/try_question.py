@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quizapp.atomic import write_text
 from quizapp.bank.asking import asked_for
+from quizapp.bank.changes import write_all
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose
 from quizapp.bank.insertion import CannotWrite
@@ -44,18 +44,12 @@ class _Tried:
 
 
 class PlainTry:
-    """Judges answers to one question until the author stops.
+    """Judges answers to one question until the author stops."""
 
-    `read_only` says why nothing can be kept, and is empty where it can.
-    """
-
-    def __init__(
-        self, question: Question, prover: Prover, console: Console, read_only: str = ""
-    ) -> None:
+    def __init__(self, question: Question, prover: Prover, console: Console) -> None:
         self._question = question
         self._prover = prover
         self._console = console
-        self._read_only = read_only
         self._seed = 0
         self._last: _Tried | None = None
 
@@ -99,12 +93,10 @@ class PlainTry:
             return self._redrawn(command, drawn)
         if self._last is None:
             self._say(["There is no answer yet."])
-        elif self._read_only:
-            self._say([self._read_only])
         else:
             try:
                 stored = self._stored(command, self._last, drawn)
-                write_text(stored.path, stored.text)
+                write_all(stored.texts)
             except CannotWrite as error:
                 self._say([error.message, *filter(None, [error.hint])])
                 self._say([line for p in error.problems for line in as_text(p).split("\n")])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.bank.amending import append, put
+from quizapp.bank.amending import Addition, Item, grown, with_addition, with_field
 from quizapp.bank.events import Data
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.problems import Problem
@@ -17,6 +17,16 @@ from quizapp.bank.source import Source
 from quizapp.bank.topicfile import compose_topic
 
 PATH = Path("cnn.yaml")
+
+
+def append(path: Path, text: str, index: int, at: tuple[str, ...], item: Item) -> str:
+    return with_addition(path, text, index, Addition(at, item))
+
+
+def put(path: Path, text: str, index: int, key: str, value: str) -> str:
+    return with_addition(path, text, index, Addition((key,), value, listed=False))
+
+
 FILE = """\
 # a modeline
 format: 1
@@ -137,6 +147,37 @@ def test_what_cannot_be_added_is_refused(text: str, index: int, at: tuple[str, .
 def test_a_key_that_is_there_is_not_put_again() -> None:
     with pytest.raises(CannotWrite):
         put(PATH, FILE, 1, "expect", "x")
+
+
+def test_a_field_of_any_form_is_put_at_the_end() -> None:
+    value = ({"answer": "9", "why": "Nine."}, {"answer": "8", "why": "Eight: two too few."})
+    text = with_field(PATH, FILE, 1, "wrong", value)
+    composed = compose_topic(Source(PATH, text))
+    assert not isinstance(composed, Problem)
+    assert composed.data["questions"][1]["wrong"] == value  # type: ignore[index, call-overload]
+    assert text.startswith(FILE[: FILE.index("two")])
+
+
+def test_a_field_is_not_put_between_braces() -> None:
+    with pytest.raises(CannotWrite, match="in braces"):
+        with_field(PATH, "questions:\n  - {id: a}\n", 0, "wrong", ())
+
+
+def test_what_was_written_grows_as_the_file_does() -> None:
+    written = {"id": "a", "wrong": ({"answer": "9", "why": "Nine."},), "accept": {"c1": ("x",)}}
+    after = grown(
+        written,
+        (
+            Addition(("wrong",), {"answer": "8", "why": "Eight."}),
+            Addition(("accept", "c1"), "y"),
+            Addition(("accept", "c2"), "z"),
+            Addition(("expect",), "7", listed=False),
+        ),
+    )
+    assert after["wrong"] == ({"answer": "9", "why": "Nine."}, {"answer": "8", "why": "Eight."})
+    assert after["accept"] == {"c1": ("x", "y"), "c2": ("z",)}
+    assert after["expect"] == "7"
+    assert written["accept"] == {"c1": ("x",)}
 
 
 @given(

@@ -18,6 +18,7 @@ from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.library import Library, Shelf, bundled_bank, load_library
 from quizapp.bank.loader import load_bank
 from quizapp.bank.originals import FILE, originals
+from quizapp.bank.patching import ReadOnly
 from quizapp.bank.stale import PatchState, patch_states
 from quizapp.errors import EnvironmentProblem
 
@@ -41,10 +42,10 @@ def patch(tmp_path: Path, key: str) -> tuple[Path, int]:
     shelf = library(tmp_path)
     question = shelf.question(key)
     assert question is not None
-    written = BUNDLED.written[question.id]
-    texts, path, line = patch_of(question, written, tmp_path / "data/mine", FAMILIES)
-    write_all(texts)
-    return path, line
+    read_only = ReadOnly(question, BUNDLED.written[question.id], tmp_path / "data/mine")
+    made = patch_of(read_only, FAMILIES)
+    write_all(made.texts)
+    return made.path, made.line
 
 
 def test_a_copied_bank_says_the_same_and_wins(tmp_path: Path) -> None:

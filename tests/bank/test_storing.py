@@ -85,7 +85,7 @@ Tried = Callable[..., tuple[Drawn, Graded]]
 
 def lines_added(stored: Stored) -> list[str]:
     before = stored.path.read_text().split("\n")
-    return [line for line in stored.text.split("\n") if line not in before]
+    return [line for line in stored.texts[stored.path].split("\n") if line not in before]
 
 
 def test_a_wrong_answer_is_known_to_be_wrong_with_its_sentence(tried: Tried) -> None:
@@ -106,13 +106,15 @@ def test_a_wrong_answer_is_known_to_be_wrong_with_its_sentence(tried: Tried) -> 
 def test_a_right_answer_is_expected_where_nothing_is_yet(tried: Tried) -> None:
     stored = as_right(*tried("size", "10"), PROVER)
     assert lines_added(stored) == ['    expect: "10"']
-    assert "# A comment that stays." in stored.text
+    assert "# A comment that stays." in stored.texts[stored.path]
 
 
 def test_a_further_spelling_of_a_word_is_accepted(tried: Tried) -> None:
     drawn, graded = tried("word", "rectified linear unit")
     stored = as_spelling(drawn, graded, PROVER)
-    assert '    answer: {type: text, accept: ["rectified linear unit"]}' in stored.text
+    assert (
+        '    answer: {type: text, accept: ["rectified linear unit"]}' in stored.texts[stored.path]
+    )
     asked = asked_for(draw(stored.question, 0))
     assert asked is not None
     assert type(evaluate("Rectified linear unit", asked).verdict).__name__ == "Correct"
@@ -197,5 +199,5 @@ def test_the_line_ends_of_a_file_stay(tried: Tried) -> None:
     path = drawn.question.place.path
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     stored = as_right(drawn, graded, PROVER)
-    assert '    expect: "10"\r\n' in stored.text
-    assert stored.text.count("\n") == stored.text.count("\r\n")
+    assert '    expect: "10"\r\n' in stored.texts[stored.path]
+    assert stored.texts[stored.path].count("\n") == stored.texts[stored.path].count("\r\n")

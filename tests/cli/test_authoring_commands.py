@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import question_bank
+from quizapp.bank.loader import load_bank
 from quizapp.cli import main
 from quizapp.config import load_config
 from quizapp.diagnostics import ExitCode
@@ -16,6 +18,7 @@ from quizapp.drive.house import open_house
 from quizapp.drive.planning import plan_of_day
 from tests.houses import write_bank
 
+BUNDLED = Path(str(question_bank.__file__)).parent
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -87,11 +90,42 @@ def test_answers_of_a_pipe_are_judged_and_kept_without_a_prompt(run: Run, tmp_pa
     assert 'answer: "12"' in (tmp_path / "bank/cnn.yaml").read_text()
 
 
-def test_the_bundled_bank_is_tried_but_not_changed(run: Run) -> None:
-    code, out, _ = run("bank", "try", "conv-output-size", typed="10x10\n7x7\nt\n")
+def test_an_answer_to_the_bundled_bank_is_kept_as_a_patch(run: Run, tmp_path: Path) -> None:
+    patch = tmp_path / "data/mine/cnn.yaml"
+    code, out, _ = run(
+        "bank",
+        "try",
+        "conv-output-size",
+        typed="99x99\nt\nToo wide.\n98x98\nt\nStill too wide.\n99x99\n",
+    )
     assert code == ExitCode.OK
-    assert "The bank dl-interview is read-only: nothing of it can be changed here." in out
-    assert "Make it your own: quizapp bank copy dl-interview" in out
+    assert [line for line in out.splitlines() if line.startswith("Kept in ")] == [
+        f"Kept in {patch}: wrong: 99x99",
+        f"Kept in {patch}: wrong: 98x98",
+    ]
+    assert "Too wide." in out.splitlines()
+    text = patch.read_text()
+    assert text.startswith("# yaml-language-server: $schema=schema/")
+    assert text.count("- patch: dl-interview/conv-output-size\n") == 1
+    assert (tmp_path / "data/mine/schema/bank.schema.json").is_file()
+
+    code, out, _ = run("bank", "try", "conv-output-size", typed="98x98\n")
+    assert "Still too wide." in out.splitlines()
+    assert run("bank", "check", str(tmp_path / "data/mine"))[0] == ExitCode.OK
+
+
+def test_a_patch_keeps_the_wrong_answers_of_its_original(run: Run, tmp_path: Path) -> None:
+    (before,) = [q for q in load_bank(BUNDLED).questions if q.id == "odds-ratio-of-a-feature"]
+    typed = "12345\nt\nFar too much.\n"
+    assert run("bank", "try", before.id, typed=typed)[0] == ExitCode.OK
+    (patch,) = load_bank(tmp_path / "data/mine").patches
+    written = [(wrong.answer, wrong.why) for wrong in before.wrong]
+    assert [(one["answer"], one["why"]) for one in patch.fields["wrong"]] == [
+        *written,
+        ("12345", "Far too much."),
+    ]
+    assert set(patch.fields) == {"wrong"}
+    assert len(written) > 0
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,13 @@ def tried(
     question_id: str,
     *lines: str,
     seed: int | None = None,
-    read_only: str = "",
 ) -> ScriptedConsole:
     folder = tmp_path / "bank"
     if not folder.exists():
         write_bank(folder, BANK)
     (question,) = [q for q in load_bank(folder).questions if q.id == question_id]
     console = ScriptedConsole(*lines)
-    code = PlainTry(question, Prover(EngineFamilies()), console, read_only).run(seed)
+    code = PlainTry(question, Prover(EngineFamilies()), console).run(seed)
     assert code is ExitCode.OK
     return console
 
@@ -144,12 +143,6 @@ def test_what_cannot_be_kept_is_said_and_the_file_stays(
 ) -> None:
     said = tried(tmp_path, question, *lines).text
     assert says in said
-    assert text_of(tmp_path) == BANK
-
-
-def test_nothing_is_kept_in_a_bank_that_is_read_only(tmp_path: Path) -> None:
-    said = tried(tmp_path, "size", "12", "t", read_only="The bank is read-only.").said
-    assert "The bank is read-only." in said
     assert text_of(tmp_path) == BANK
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.cli.authoring.finding import one_of, telling_problems
+from quizapp.cli.authoring.finding import one_of, read_only_question, telling_problems
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import UsageError
@@ -76,17 +76,10 @@ def _question(library: Library, name: str, data: Path) -> ExitCode:
     if question.bank in library.own:
         place = question.position
         raise UsageError(f"{question.key} is in a bank of your own.", hint=f"Edit it: {place}")
-    original = library.original(question.key) or question
-    written = next(
-        bank.written[question.id]
-        for bank in library.banks
-        if bank.bank and bank.bank.id == question.bank
-    )
-    mine = data / MINE
     with telling_problems():
-        texts, path, line = patch_of(original, written, mine, EngineFamilies())
-    write_all(texts)
-    lay_schema(mine)
-    click.echo(clean(f"{path}:{line}", lines=False))
+        patch = patch_of(read_only_question(library, question, data), EngineFamilies())
+    write_all(patch.texts)
+    lay_schema(data / MINE)
+    click.echo(clean(f"{patch.path}:{patch.line}", lines=False))
     note(f"Look at it: quizapp bank preview {question.key}")
     return ExitCode.OK

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from quizapp.bank.folder import Folder
     from quizapp.bank.library import Library
     from quizapp.bank.model import Question
+    from quizapp.bank.patching import ReadOnly
     from quizapp.config import Config
 
 
@@ -100,6 +101,19 @@ def one_question(config: Config, name: str) -> Question:
     from quizapp.drive.library import open_library
 
     return one_of(open_library(config), name)
+
+
+def read_only_question(library: Library, question: Question, data: Path) -> ReadOnly:
+    """Return what a patch of a question of a bank that is not one's own is made from."""
+    from quizapp.bank.library import MINE
+    from quizapp.bank.patching import ReadOnly
+
+    written = next(
+        bank.written[question.id]
+        for bank in library.banks
+        if bank.bank is not None and bank.bank.id == question.bank
+    )
+    return ReadOnly(library.original(question.key) or question, written, data / MINE)
 
 
 def one_of(library: Library, name: str) -> Question:

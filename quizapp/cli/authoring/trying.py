@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from quizapp.cli.authoring.finding import one_of
+from quizapp.cli.authoring.finding import one_of, read_only_question
 from quizapp.cli.names import complete_ids
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
@@ -26,7 +26,8 @@ def try_question(name: str, seed: int | None) -> ExitCode:
     the question's file: a wrong one under wrong, with the sentence that is asked for; a right one
     as expect, or, where that is there, among the accepted spellings. a accepts an answer as a
     spelling that was not taken for right. Comments and layout of the file stay; what would not
-    pass the check is not kept. q ends.
+    pass the check is not kept. What is kept of a question in a read-only bank becomes a patch in
+    your own bank. q ends.
 
     Without a terminal answers and letters are read from stdin, one a line.
     """
@@ -46,16 +47,13 @@ def try_question(name: str, seed: int | None) -> ExitCode:
     question = one_of(library, name)
     if isinstance(question, Recall):
         raise UsageError(f"{question.key} is a recall question: only you can judge your answer.")
-    read_only = ""
+    read_only = None
     if question.bank not in library.own:
-        read_only = (
-            f"The bank {question.bank} is read-only: nothing of it can be changed here. "
-            f"Make it your own: quizapp bank copy {question.bank}"
-        )
+        read_only = read_only_question(library, question, config.data)
     console = StandardConsole() if judge().is_tty else PipedConsole()
     with EngineClient(device=config.device) as client:
-        prover = Prover(EngineFamilies(), WorkerTruths(client))
+        prover = Prover(EngineFamilies(), WorkerTruths(client), read_only)
         try:
-            return PlainTry(question, prover, console, read_only).run(seed)
+            return PlainTry(question, prover, console).run(seed)
         except CannotDraw as error:
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
