@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -13,7 +13,7 @@ from quizapp.bank.cache import ParsedCache
 from quizapp.bank.families import EngineFamilies, Families
 from quizapp.bank.loader import Files, Loaded, load_bank
 from quizapp.bank.model import Question, Role, Roles
-from quizapp.bank.patches import OWN_BANK, patched
+from quizapp.bank.patches import OWN_BANK, Patch, patched
 from quizapp.bank.problems import Problem, in_order, nearest
 
 MINE = OWN_BANK
@@ -120,7 +120,14 @@ def load_library(
         for question in bank.questions
         if not question.draft or question.bank in own
     }
-    originals, patch_problems = _apply_patches(questions, loaded, files, families)
+    patches = [
+        patch
+        for bank in loaded
+        for patch in bank.patches
+        # With some banks named alone, patches of the others wait until those are in use again.
+        if not shelf.named or patch.target.partition("/")[0] in taken
+    ]
+    originals, patch_problems = _apply_patches(questions, patches, loaded, files, families)
     return Library(
         tuple(loaded),
         tuple(questions.values()),
@@ -169,35 +176,34 @@ def _roles(loaded: Iterable[Loaded]) -> dict[str, Role]:
 
 
 def _apply_patches(
-    questions: dict[str, Question], loaded: Iterable[Loaded], files: Files, families: Families
+    questions: dict[str, Question],
+    patches: Iterable[Patch],
+    loaded: Sequence[Loaded],
+    files: Files,
+    families: Families,
 ) -> tuple[dict[str, Question], list[Problem]]:
     """Replace patched questions in place; return the originals and what is wrong with patches."""
     originals: dict[str, Question] = {}
     problems: list[Problem] = []
-    banks = list(loaded)
-    for bank in banks:
-        for patch in bank.patches:
-            composed = files.of(patch.place.path)
-            if composed is None:
-                continue
+    for patch in patches:
+        composed = files.of(patch.place.path)
+        if composed is None:
+            continue
+        original = questions.get(patch.target)
+        if original is None:
             at = ("questions", patch.place.index, "patch")
-            original = questions.get(patch.target)
-            if original is None:
-                message = f"there is no question {patch.target} in the banks in use"
-                hint = nearest(patch.target, questions)
-                problems.append(
-                    composed.problem_at(
-                        at, "QB308", message, hint if hint.startswith("did") else ""
-                    )
-                )
-            else:
-                written = _written(banks, patch.target)
-                changed = patched(original, written, patch, composed, families)
-                if isinstance(changed, tuple):
-                    problems += changed
-                else:
-                    originals.setdefault(patch.target, original)
-                    questions[patch.target] = changed
+            message = f"there is no question {patch.target} in the banks in use"
+            near = nearest(patch.target, questions)
+            hint = near if near.startswith("did") else ""
+            problems.append(composed.problem_at(at, "QB308", message, hint))
+            continue
+        written = _written(loaded, patch.target)
+        changed = patched(original, written, patch, composed, families)
+        if isinstance(changed, tuple):
+            problems += changed
+        else:
+            originals.setdefault(patch.target, original)
+            questions[patch.target] = changed
     return originals, problems
 
 

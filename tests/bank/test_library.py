@@ -124,6 +124,18 @@ def test_patches_count_in_mine_only(make_bank: Make) -> None:
     assert [problem.code for problem in library.problems] == ["QB308"]
 
 
+def test_a_patch_of_a_bank_that_is_not_in_use_waits(make_bank: Make, tmp_path: Path) -> None:
+    named = make_bank(cnn=ENTRY.format("a", "P"))
+    mine = tmp_path / "data/mine"
+    mine.mkdir(parents=True)
+    (mine / "bank.yaml").write_text("format: 1\nid: mine\ntitle: Mine\n")
+    head = "format: 1\ntopic: cnn\ntitle: CNN\nquestions:\n"
+    (mine / "cnn.yaml").write_text(f"{head}  - patch: dl-interview/relu-why\n    prompt: x\n")
+    assert load_library(Shelf(named=(named,), data=tmp_path / "data")).problems == ()
+    both = load_library(Shelf(data=tmp_path / "data", bundled=named))
+    assert [problem.code for problem in both.problems] == ["QB308"]
+
+
 class NoFamilies:
     """Families that nobody may ask for."""
 

@@ -117,7 +117,7 @@ def chosen_questions(wanted: dict[str, tuple[str, ...]]) -> tuple[Question, ...]
 
     library = open_library(current_config())
     if blocks(library.problems):
-        note(f"{len(library.problems)} problems in the banks; see quizapp bank check")
+        note(f"Problems in the banks: {len(library.problems)}; see quizapp bank check")
     return chosen(library.questions, _filter(library, wanted))
 
 
