@@ -29,8 +29,8 @@ from quizapp.plain.console import Console, Stopped
 from quizapp.textsafe import clean
 
 HELP = (
-    "Type an answer, or a letter: n new numbers, c the canonical ones, t keep the last",
-    "answer as a test, a accept it as a spelling, q stop. (.n answers with the letter n.)",
+    "Type an answer, or a letter: n new numbers, c the canonical ones, t keep the",
+    "last answer as a test, a accept it as a spelling, q stop. (.n answers n.)",
 )
 _COMMANDS = frozenset("nctaq")
 

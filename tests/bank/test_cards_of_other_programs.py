@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -185,6 +186,37 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def compressed(data: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(data)
+
+
+def test_the_compressed_form_of_newer_versions_is_read() -> None:
+    database = sqlite3.connect(":memory:")
+    database.create_collation("unicase", lambda a, b: (a > b) - (a < b))
+    database.executescript(
+        """
+        CREATE TABLE notes (id INTEGER PRIMARY KEY, guid TEXT, tags TEXT, flds TEXT);
+        CREATE TABLE cards (id INTEGER PRIMARY KEY, nid INTEGER, did INTEGER);
+        CREATE TABLE decks (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE unicase);
+        CREATE UNIQUE INDEX idx_decks_name ON decks (name);
+        """
+    )
+    decks = [(1, "Default"), (7, "Machine learning\x1fLosses")]
+    database.executemany("INSERT INTO decks VALUES (?, ?)", decks)
+    notes = [(1, "g", " a b ", "Front\x1fBack"), (2, "quizapp:own", "", "F\x1fB")]
+    database.executemany("INSERT INTO notes VALUES (?, ?, ?, ?)", notes)
+    database.executemany("INSERT INTO cards VALUES (?, ?, ?)", [(1, 1, 7), (2, 2, 1)])
+    database.commit()
+    stub = {"collection.anki2": b"Please update", "meta": b""}
+    data = zipped({"collection.anki21b": compressed(database.serialize()), **stub})
+    deck = read_package(data)
+    assert deck.cards == (
+        Card("Front", "Back", ("a", "b"), "", "losses"),
+        Card("F", "B", (), "own", ""),
+    )
+    assert deck.skipped == ()
+
+
 def test_fields_with_markup_become_text() -> None:
     deck = read_package(
         package(
@@ -252,7 +284,10 @@ BOMB = {"collection.anki2": b"\0" * (65 * 1024 * 1024)}
         (package([("g", "a\x1fb", "")])[:-40], "not a whole Anki package"),
         (package([("g", "a\x1fb", "")])[:300], "not a whole Anki package"),
         (zipped({"../../etc/passwd": b"x"}), "holds no collection"),
-        (zipped({"collection.anki21b": b"x", "collection.anki2": b""}), "newer form"),
+        (zipped({"collection.anki21b": b"x", "collection.anki2": b""}), "cannot be read"),
+        (zipped({"collection.anki21b": compressed(b"x")[:-3]}), "cannot be read"),
+        (zipped({"collection.anki21b": compressed(b"no database")}), "cannot be read"),
+        (zipped({"collection.anki21b": compressed(BOMB["collection.anki2"])}), "more than 64 MB"),
         (zipped({"collection.anki2": b"no database"}), "cannot be read"),
         (zipped({"collection.anki2": b"SQLite format 3\0" + b"\xff" * 200}), "cannot be read"),
         (zipped({"collection.anki2": b""}), "cannot be read"),
@@ -260,7 +295,7 @@ BOMB = {"collection.anki2": b"\0" * (65 * 1024 * 1024)}
         (package([("g", "a\x1b]52;c;eA==\x07\x1fb", "")]), r"Note 1 holds .* U\+001B"),
         (package([("g", b"\xff\xfe\x1f", "")]), "cannot be read"),  # type: ignore[list-item]
     ],
-    ids=range(12),
+    ids=range(15),
 )
 def test_a_hostile_package_ends_in_a_sentence(data: bytes, message: str) -> None:
     with pytest.raises(CannotImport, match=message):

@@ -1,4 +1,5 @@
-"""Anki packages (`.apkg`): a zip with an SQLite database of schema 11, which every Anki reads.
+"""Anki packages (`.apkg`): a zip with an SQLite database. Written in schema 11, which every Anki
+reads; read in that one and in the compressed schema 18 that Anki writes of itself since 2.1.50.
 
 Reading opens one member of the archive, of bounded size, and asks the database one question under
 a bound on its work; nothing of the archive is laid into the file system under a name of its own.
@@ -16,6 +17,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 from quizapp.bank.exchange.anki_schema import DECK, FIRST_DECK, MODEL, SCHEMA, collection
 from quizapp.bank.exchange.cards import (
@@ -38,8 +40,12 @@ MAX_MEMBERS = 20_000
 _STEPS = 1000
 _MAX_CALLS = 200_000
 """The database may do `_STEPS` instructions this often."""
-_DATABASES = ("collection.anki21", "collection.anki2")
-_NEWER = "collection.anki21b"
+_COMPRESSED = "collection.anki21b"
+_DATABASES = (_COMPRESSED, "collection.anki21", "collection.anki2")
+"""The one to be read first: newer packages keep a stub under an old name, which only asks for an
+update."""
+_MAX_WINDOW = 128 * 1024 * 1024
+"""Bytes that Zstandard may keep to look back into."""
 _SEPARATOR = "\x1f"
 _EPOCH = 1_700_000_000
 """The instant that exported notes bear, so that the same cards give the same bytes."""
@@ -119,16 +125,26 @@ def _member(archive: zipfile.ZipFile) -> bytes:
     if len(names) > MAX_MEMBERS:
         raise CannotImport(f"The package has more than {MAX_MEMBERS:,} files.")
     name = next((name for name in _DATABASES if name in names), None)
-    if name is None or _NEWER in names:
-        # Newer packages keep a stub under the old name, which only asks for an update.
-        what = "is of a newer form" if _NEWER in names else "holds no collection"
-        hint = "Export it from Anki with 'Support older Anki versions'."
-        raise CannotImport(f"The package {what}.", hint=hint)
+    if name is None:
+        raise CannotImport("The package holds no collection.")
     with archive.open(name) as member:
-        data = member.read(MAX_DATABASE + 1)  # what the archive says of its size is not believed
+        # What the archive, or a compressed member, says of its size is not believed.
+        data = _expanded(member) if name == _COMPRESSED else member.read(MAX_DATABASE + 1)
     if len(data) > MAX_DATABASE:
         raise CannotImport("The database of the package has more than 64 MB.")
     return data
+
+
+def _expanded(member: IO[bytes]) -> bytes:
+    """Return what a compressed member holds, up to the bound and one byte. Raises CannotImport."""
+    import zstandard
+
+    reader = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(member)
+    try:
+        return reader.read(MAX_DATABASE + 1)
+    except zstandard.ZstdError as error:
+        message = f"The database of the package cannot be read: {error}."
+        raise CannotImport(message) from error
 
 
 def _rows(path: Path) -> list[tuple[str, str, str, str]]:
@@ -149,7 +165,11 @@ def _rows(path: Path) -> list[tuple[str, str, str, str]]:
             " ON c.nid = n.id GROUP BY n.id ORDER BY n.id LIMIT ?",
             (MAX_CARDS + 1,),
         ).fetchall()
-        decks = _decks(database) if "col" in tables else {}
+        if "decks" in tables:
+            names = database.execute("SELECT id, name FROM decks").fetchall()
+            decks = _last_parts(names, _SEPARATOR)
+        else:
+            decks = _decks(database) if "col" in tables else {}
     if not all(isinstance(cell, str) for row in rows for cell in row[:3]):
         raise sqlite3.DatabaseError("a note is not text")
     return [(*row[:3], decks.get(str(row[3]), "")) for row in rows]
@@ -160,10 +180,16 @@ def _decks(database: sqlite3.Connection) -> dict[str, str]:
     row = database.execute("SELECT decks FROM col LIMIT 1").fetchone()
     try:
         decks = json.loads(row[0]) if row else {}
-        names = {key: str(deck["name"]).rpartition("::")[2] for key, deck in decks.items()}
+        names = [(key, deck["name"]) for key, deck in decks.items()]
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return {}
-    return {key: name for key, name in names.items() if name not in ("Default", DECK)}
+    return _last_parts(names, "::")
+
+
+def _last_parts(names: Iterable[tuple[object, object]], separator: str) -> dict[str, str]:
+    """Return what stands behind the last separator of each deck's name, by the deck's id."""
+    last = {str(key): str(name).rpartition(separator)[2] for key, name in names}
+    return {key: name for key, name in last.items() if name not in ("Default", DECK)}
 
 
 def _bounded() -> Callable[[], bool]:
