@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,11 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
     return home
+
+
+def pytest_configure() -> None:
+    """A shell's background jobs ignore ctrl+c, and so would the programs that the tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @cache

@@ -83,7 +83,6 @@ def present(drawn: Drawn) -> Presented:
     """Return the texts of this draw, with its numbers in place."""
     question = drawn.question
     family = api.family(question.family) if question.family else None
-    acceptance = drawn.acceptance
     answer = _answer(drawn)
 
     def fill(text: str | None) -> str:
@@ -109,7 +108,7 @@ def present(drawn: Drawn) -> Presented:
         solution=question.solution.rstrip() if isinstance(question, Code) else "",
         options=asked_options(shown_options(drawn)) if isinstance(question, Choice) else (),
         items=_items(drawn),
-        answer_help=acceptance.ask() if acceptance else "",
+        answer_help=_help(drawn),
         placeholder=example_of(drawn),
         points=tuple(RubricPoint(p.role, fill(p.text)) for p in question.points),  # type: ignore[arg-type]
         model_answer=fill(question.answer) if isinstance(question, Recall) else "",
@@ -212,6 +211,13 @@ def _live(drawn: Drawn) -> tuple[LiveSlip, ...]:
     if drawn.variant is None or isinstance(drawn.question, (Choice, Code)):
         return ()
     return drawn.variant.live
+
+
+def _help(drawn: Drawn) -> str:
+    """Return what is said of the answer's form, and of a line that more than these numbers try."""
+    said = drawn.acceptance.ask() if drawn.acceptance else ""
+    tried = drawn.judge is not None and len(drawn.judge.cases) > 1
+    return f"{said} It is tried on other numbers too." if tried else said
 
 
 def _dialect(language: str) -> Dialect:
