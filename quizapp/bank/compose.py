@@ -16,7 +16,7 @@ import yaml
 
 from quizapp.bank.events import Data, Finding, Path, Spelling, assemble
 from quizapp.bank.problems import Problem, Severity
-from quizapp.bank.quoted import find_quoted
+from quizapp.bank.quoted import find_quoted, occurrences
 from quizapp.bank.source import Source
 
 
@@ -131,12 +131,8 @@ def position_within(
     if getattr(node, "style", None) == '"' and "\\" in source.text[start:end]:
         place = find_quoted(source.text, start, end, token, nth)
         return position(root, path) if place is None else source.at(place)
-    index = start - 1
-    for _ in range(nth + 1):
-        index = source.text.find(token, index + 1, end)
-        if index < 0:
-            return position(root, path)
-    return source.at(index)
+    found = occurrences(source.text, token, start, end)
+    return source.at(found[nth]) if nth < len(found) else position(root, path)
 
 
 def position_of_line(

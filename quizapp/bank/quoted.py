@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CHARACTERS = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
@@ -18,19 +19,33 @@ _PIECE = re.compile(
 def find_quoted(text: str, start: int, end: int, token: str, nth: int = 0) -> int | None:
     """Return the index in `text` at which the `nth` occurrence (from 0) of `token` begins, within
     the scalar in double quotes from `start` to before `end`; None where it is not found."""
+    whole, places = _read(text, start, end)
+    found = occurrences(whole, token, 0, len(whole))
+    return places[found[nth]] if nth < len(found) and found[nth] < len(places) else None
+
+
+@lru_cache(maxsize=16)
+def occurrences(text: str, token: str, start: int, end: int) -> tuple[int, ...]:
+    """Return every index between `start` and `end` at which `token` begins. Kept, since each of
+    thousands in one text may be asked for."""
+    found: list[int] = []
+    at = text.find(token, start, end)
+    while at >= 0:
+        found.append(at)
+        at = text.find(token, at + 1, end)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
+    """Return what the scalar from `start` to `end` says, and where each character of it begins."""
     said: list[str] = []
     places: list[int] = []
     for piece in _PIECE.finditer(text, start + 1, end - 1):
         character = _character(piece)
         said.append(character)
         places += [piece.start()] * len(character)
-    whole = "".join(said)
-    at = -1
-    for _ in range(nth + 1):
-        at = whole.find(token, at + 1)
-        if at < 0:
-            return None
-    return places[at] if at < len(places) else None
+    return "".join(said), tuple(places)
 
 
 def _character(piece: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,8 +56,9 @@ class Source:
 
     def at(self, index: int) -> tuple[int, int]:
         """Return the line and column, both from 1, of the character at `index`."""
-        before = self.text[:index]
-        return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+        starts = self.line_starts()
+        line = bisect_right(starts, index)
+        return line, index - starts[line - 1] + 1
 
     def problem(
         self,
