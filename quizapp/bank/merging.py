@@ -15,7 +15,8 @@ from quizapp.bank.shards import Shard, shard_from
 from quizapp.errors import UsageError
 
 _SEVERITIES = ("problem", "warning", "note")
-_TEXTS = ("code", "path", "question", "message", "hint")
+_TEXTS = ("code", "path", "question", "message", "hint", "snippet")
+_NUMBERS = ("line", "column", "caret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,11 @@ def _tally(form: Any) -> Tally:
 
 def _problem(form: Any) -> Problem:
     texts = {key: form[key] for key in _TEXTS}
-    line, column, severity = form["line"], form["column"], form["severity"]
+    numbers = {key: form[key] for key in _NUMBERS}
+    severity = form["severity"]
     if not all(isinstance(text, str) for text in texts.values()) or severity not in _SEVERITIES:
         raise TypeError("no problem")
-    if type(line) is not int or type(column) is not int:
-        raise TypeError("a place is two numbers")
+    if not all(type(number) is int and number >= 0 for number in numbers.values()):
+        raise TypeError("a place is numbers")
     path = Path(texts.pop("path"))
-    return Problem(path=path, line=line, column=column, severity=severity, **texts)
+    return Problem(path=path, severity=severity, **numbers, **texts)

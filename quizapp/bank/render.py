@@ -44,7 +44,8 @@ def as_github(problem: Problem, base: Path | None = None) -> str:
 
 
 def problem_object(problem: Problem, base: Path | None) -> dict[str, Any]:
-    """Return a problem as plain data, its path as short as it can be typed from `base`."""
+    """Return a problem as plain data, its path as short as it can be typed from `base`; `snippet`
+    is the line in the file, or a part of it, and `caret` the column's place within it, from 0."""
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -54,6 +55,8 @@ def problem_object(problem: Problem, base: Path | None) -> dict[str, Any]:
         "question": problem.question,
         "message": problem.message,
         "hint": problem.hint,
+        "snippet": problem.snippet,
+        "caret": problem.caret,
     }
 
 

@@ -205,6 +205,8 @@ def test_json_and_github_forms() -> None:
         "question": "q",
         "message": "100% wrong",
         "hint": "mend\nit",
+        "snippet": "",
+        "caret": 0,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from quizapp.bank.check import How, check_paths
 from quizapp.bank.merging import as_json, merged, read_part
+from quizapp.bank.render import as_text
 from quizapp.bank.shards import Shard, shard_from
 from quizapp.errors import UsageError
 
@@ -54,6 +55,8 @@ def test_merged_shards_equal_the_whole(of: int, make_bank: Make) -> None:
     assert sum(json.loads(text)["tally"]["questions"] for text in shards) == 31
     parts = [read_part(text, "x.json") for text in reversed(shards)]
     assert as_json(merged(parts), folder.parent) == whole
+    caret = [line for p in merged(parts).problems for line in as_text(p).split("\n")]
+    assert sum(line.strip() == "^" for line in caret) == len(json.loads(whole)["problems"])
 
 
 def test_a_question_is_always_in_the_same_shard() -> None:
