@@ -177,16 +177,15 @@ def _shown(acceptance: Acceptance, truth: Value, value: Value) -> str:
     whole = acceptance.show(value)
     if not (isinstance(truth, tuple) and isinstance(value, tuple)) or len(truth) != len(value):
         return whole
+    pairs = zip(value, truth, strict=True)
     if acceptance.type == "shape":
-        differing = {show_value(v) for v, t in zip(value, truth, strict=True) if v != t}
+        differing = list(dict.fromkeys(show_value(v) for v, t in pairs if v != t))
     elif isinstance(acceptance, Vector) and not acceptance.unordered:
         element = acceptance.element
-        differing = {
-            element.show(v) for v, t in zip(value, truth, strict=True) if not element.accepts(v, t)
-        }
+        differing = [element.show(v) for v, t in pairs if not element.accepts(v, t)]
     else:
         return whole
-    return differing.pop() if len(differing) == 1 else whole
+    return differing[0] if len(differing) == 1 else whole
 
 
 def _first_difference(truth: tuple[Step, ...], slip: tuple[Step, ...]) -> int | None:

@@ -57,6 +57,16 @@ _NAMES = re.compile(rf"\b(?:{'|'.join(_AS_PRINTED)})\b", re.IGNORECASE)
 """Words that Python prints in its own way, and how."""
 
 
+_LEFT_OUT = (
+    (re.compile("['\"]"), "right value, but look where Python prints quotes"),
+    (
+        re.compile(r"\b(?:torch|tf|np|numpy)\.(?=\w)"),
+        "right value, but Python prints a longer name",
+    ),
+)
+"""What is left out, or put in, of a print that is right, and what is said of it."""
+
+
 def near_miss(reading: Read, asked: Asked) -> Near | None:
     """Return what is missing in form, or None where more than the form is off."""
     form = asked.acceptance
@@ -205,4 +215,8 @@ def _near_print(given: str, truth: Value, form: Output) -> Near | None:
     sizes = re.sub(r"(?<=[0-9])\s*[x×X]\s*(?=[0-9])", ", ", given)
     if sizes != given and compare_prints(sizes, str(truth)) == "same":
         return Near("right sizes, but think of what the print looks like")
+    for sign, told in _LEFT_OUT:
+        ours, theirs = sign.sub("", bare(given)), sign.sub("", str(truth))
+        if (ours, theirs) != (bare(given), str(truth)) and compare_prints(ours, theirs) == "same":
+            return Near(told)
     return None

@@ -26,7 +26,7 @@ _IN_FORM: tuple[Sameness, ...] = ("int-for-float", "float-for-int", "fewer-decim
 _LITERAL = re.compile(
     r"(?P<blank>[\s,]+)"
     r"|(?P<number>[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?(?![\w.]))"
-    r"|(?P<name>(?:True|False|None|nan|[+-]?inf)\b(?![.(]))"
+    r"|(?P<name>(?:True|False|None|nan|[+-]?inf|torch\.(?:b?float|u?int|bool)[0-9]*)\b(?![.(]))"
     r"|(?P<text>'[^'\n]*'|\"[^\"\n]*\")"
     r"|(?P<wrapper>(?:torch\.|np\.|numpy\.|tf\.)?(?:tensor|array|[Ss]ize|TensorShape|u?int[0-9]+"
     r"|b?float[0-9]+|bool_)\()"
