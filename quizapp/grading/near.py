@@ -61,7 +61,7 @@ _LEFT_OUT = (
     (re.compile("['\"]"), "right value, but look where Python prints quotes"),
     (
         re.compile(r"\b(?:torch|tf|np|numpy)\.(?=\w)"),
-        "right value, but Python prints a longer name",
+        "right value, but a longer name is printed",
     ),
 )
 """What is left out, or put in, of a print that is right, and what is said of it."""
