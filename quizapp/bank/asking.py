@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from engines import api
@@ -15,7 +15,7 @@ from quizapp.bank.coded import starter_of
 from quizapp.bank.drawn import Drawn, OptionDrawn
 from quizapp.bank.examples import asked_options, example_of
 from quizapp.bank.model import Choice, Cloze, Code, Design, Question, Recall, Snippet
-from quizapp.bank.multipart import asked_parts
+from quizapp.bank.multipart import PartDrawn, asked_parts
 from quizapp.bank.presented import EvidenceShown, ItemShown, Presented, RubricPoint
 from quizapp.bank.substitute import substitute, substitute_code
 from quizapp.grading.asked import Asked, Dialect, KnownWrong
@@ -187,15 +187,36 @@ def seconds_of(question: Question) -> float:
 
 def hints_of(drawn: Drawn) -> tuple[str, ...]:
     """Return the hints, the nudge first. Automatic ones: the first step's name, the formula, the
-    formula with numbers, all but the last step."""
+    formula with numbers, all but the last step; of several parts a nudge and the formula of each.
+    """
     question = drawn.question
     if question.hints == "none":
         return ()
     if question.hints != "auto":
         return tuple(substitute(hint, drawn.params) for hint in question.hints)
+    if drawn.parts:
+        return _hints_of_parts(drawn.parts)
     if drawn.variant is None or isinstance(question, Choice):
         return ()
     return api.auto_hints(drawn.variant.family, drawn.variant)
+
+
+def _hints_of_parts(parts: Sequence[PartDrawn]) -> tuple[str, ...]:
+    """Return two hints, each with a line for every part; parts with the same hint share one. With
+    numbers they would give away the answers that later parts take."""
+    rows: list[str] = []
+    for place in range(2):
+        lines: dict[str, list[str]] = {}
+        for part in parts:
+            formula = api.family(part.variant.family).formula
+            made = (
+                ("", formula) if part.takes else api.auto_hints(part.variant.family, part.variant)
+            )
+            if place < len(made) and made[place]:
+                lines.setdefault(made[place], []).append(part.id)
+        if lines:
+            rows.append("\n".join(f"{', '.join(ids)}: {hint}" for hint, ids in lines.items()))
+    return tuple(rows)
 
 
 def shown_options(drawn: Drawn) -> tuple[OptionDrawn, ...]:

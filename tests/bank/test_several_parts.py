@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engines import api
 from quizapp.bank.asking import asked_for, present
 from quizapp.bank.check import check_paths
 from quizapp.bank.drawing import draw
@@ -65,6 +66,20 @@ def test_later_parts_are_computed_from_the_answers_of_earlier_ones(make_bank: Ma
         "How high is the output of a 3×3 kernel with stride 1? Give a whole number."
     )
     assert shown.placeholder == "12; 1500"
+
+
+def test_hints_have_a_line_for_each_part_and_no_answer_that_a_later_one_takes(
+    make_bank: Make,
+) -> None:
+    nudge, formula = present(_drawn(make_bank)).hints
+    linear = api.family("linear.params").formula
+    assert nudge == "a: Start with this: side with padding."
+    size = api.family("conv2d.output_size").formula
+    assert formula.split("\n") == [f"a: {size}", f"b: {linear}"]
+    twice = MULTI.replace("family: linear.params", "family: conv2d.output_size").replace(
+        "params: {n_in: {answer: a}, n_out: 4}", "params: {P: 1}"
+    )
+    assert present(_drawn(make_bank, twice)).hints[0].startswith("a, b: ")
 
 
 def test_draws_change_the_numbers_of_all_parts(make_bank: Make) -> None:
