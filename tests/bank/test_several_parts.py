@@ -76,10 +76,14 @@ def test_hints_have_a_line_for_each_part_and_no_answer_that_a_later_one_takes(
     assert nudge == "a: Start with this: side with padding."
     size = api.family("conv2d.output_size").formula
     assert formula.split("\n") == [f"a: {size}", f"b: {linear}"]
-    twice = MULTI.replace("family: linear.params", "family: conv2d.output_size").replace(
+
+
+def test_parts_of_one_family_share_their_hints(make_bank: Make) -> None:
+    text = MULTI.replace("family: linear.params", "family: conv2d.output_size").replace(
         "params: {n_in: {answer: a}, n_out: 4}", "params: {P: 1}"
     )
-    assert present(_drawn(make_bank, twice)).hints[0].startswith("a, b: ")
+    text = text.replace("many inputs to {{n_out}} outputs", "one with padding 1")
+    assert [hint.split(":")[0] for hint in present(_drawn(make_bank, text)).hints] == ["a, b"] * 2
 
 
 def test_draws_change_the_numbers_of_all_parts(make_bank: Make) -> None:
