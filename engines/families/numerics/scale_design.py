@@ -20,6 +20,7 @@ _SOURCES = (
 )
 
 _TOP = 127
+_ROUNDED = Fraction(1, 10**4)
 _ROOM = Fraction(6, 5)
 """How many times the smallest scale the largest must at least be: no knife edge."""
 
@@ -77,7 +78,8 @@ def _given(given: Value) -> Fraction | None:
 
 
 def _fits(params: Params, scale: Fraction) -> bool:
-    return scale >= _ends(params)[0]
+    """Whether the range fits; its own limit is right when it was rounded to four digits too."""
+    return scale * (1 + _ROUNDED) >= _ends(params)[0]
 
 
 def _is_fine(params: Params, scale: Fraction) -> bool:
