@@ -247,12 +247,14 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What fills the gaps of a text, one text each; `accept` holds further ones for each gap."""
+    """What fills the gaps of a text, one text each; `accept` holds further ones for each gap, and
+    `around` the words that stand before and behind it, which some type along."""
 
     type: ClassVar[str] = "gaps"
     length: int = 1
     accept: tuple[tuple[str, ...], ...] = ()
     partial: bool = False
+    around: tuple[tuple[str, str], ...] = ()
 
     def accepts(self, given: Value, truth: Value) -> bool:
         """Equal as they stand; the grader compares folded forms and synonyms."""

@@ -13,6 +13,9 @@ from quizapp.bank.substitute import substitute
 
 _GAP = re.compile(r"\{\{(c[1-9])::([^{}\n]+)\}\}")
 _GAP_NAME = re.compile(r"c\d{1,2}")
+_CLAUSE = re.compile(r"[.,;:!?()\n](?:\s|\Z)|\{\{[^{}]*\}\}")
+_NEXT = 4
+"""Words next to a gap that are known of."""
 MARK = "____"
 
 
@@ -94,16 +97,31 @@ def draw_match(drawn: Drawn, question: Match) -> Drawn:
 
 def draw_cloze(drawn: Drawn, question: Cloze) -> Drawn:
     """Return the draw with its gaps as the truth."""
-    found = gaps(substitute(question.text, drawn.params))
+    text = substitute(question.text, drawn.params)
+    found = gaps(text)
     accept = tuple(
         tuple(substitute(text, drawn.params) for text in question.accept.get(gap.name, ()))
         for gap in found
     )
     return replace(
         drawn,
-        acceptance=Gaps(len(found), accept, question.scoring == "each"),
+        acceptance=Gaps(
+            len(found),
+            accept,
+            question.scoring == "each",
+            tuple(_around(text, gap.name) for gap in found),
+        ),
         truth=tuple(gap.text for gap in found),
     )
+
+
+def _around(text: str, name: str) -> tuple[str, str]:
+    """Return the words before and behind a gap where it stands first, up to the end of a clause or
+    another gap."""
+    match = next(match for match in _GAP.finditer(text) if match[1] == name)
+    before = _CLAUSE.split(text[: match.start()])[-1]
+    behind = _CLAUSE.split(text[match.end() :])[0]
+    return " ".join(before.split()[-_NEXT:]), " ".join(behind.split()[:_NEXT])
 
 
 def _texts(mark: str, texts: Iterable[str], drawn: Drawn) -> tuple[OptionDrawn, ...]:

@@ -25,7 +25,7 @@ from quizapp.grading.normalise import Typed, unquoted
 from quizapp.grading.outputs import compare_prints
 from quizapp.grading.readers.worded import DTYPES
 from quizapp.grading.verdict import Read
-from quizapp.grading.words import folded, same_words
+from quizapp.grading.words import folded, same_words, without_neighbours
 
 
 def is_right(reading: Read, asked: Asked) -> bool:
@@ -73,9 +73,15 @@ def gaps_right(given: Value, wanted: Value, form: Gaps) -> list[bool]:
     """Return gap by gap whether what was given is what stands there, or accepted in its place."""
     ours, theirs = _texts(given), _texts(wanted)
     accept = form.accept or ((),) * len(theirs)
+    around = form.around or (("", ""),) * len(theirs)
     return [
-        place < len(ours) and any(same_words(ours[place], word) for word in (text, *others))
-        for place, (text, others) in enumerate(zip(theirs, accept, strict=True))
+        place < len(ours)
+        and any(
+            same_words(told, word)
+            for told in without_neighbours(ours[place], *beside)
+            for word in (text, *others)
+        )
+        for place, (text, others, beside) in enumerate(zip(theirs, accept, around, strict=True))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -35,6 +36,19 @@ def same_words(one: str, other: str) -> bool:
     """Say whether two texts are one answer: an article before it, blanks or hyphens within it, and
     British or American spelling make no difference."""
     return _bare(one) == _bare(other) != ""
+
+
+def without_neighbours(given: str, before: str, behind: str) -> Iterator[str]:
+    """Yield what was given for a gap, and what is left of it without the words next to the gap
+    that were typed along: the last ones of `before`, the first ones of `behind`."""
+    yield given
+    words = folded(given).split()
+    left, right = folded(before).split(), folded(behind).split()
+    for count in range(1, len(words)):
+        if words[-count:] == right[:count]:
+            yield " ".join(words[:-count])
+        if words[:count] == left[-count:]:
+            yield " ".join(words[count:])
 
 
 @lru_cache(maxsize=1024)
