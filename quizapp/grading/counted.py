@@ -1,11 +1,11 @@
-"""The thing that a prompt asks the number of: it may be typed behind the number."""
+"""The thing that a prompt asks the number of: it may be typed beside the number."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-_ASKED = re.compile(r"\b(?:[Hh]ow (?:many|much)|[Nn]umber of)\s+((?:[A-Za-z-]+\s*){1,6})")
+_ASKED = re.compile(r"\b(?:[Hh]ow (?:many|much)|[Nn]umber of|[Ww]hich)\s+((?:[A-Za-z-]+\s*){1,6})")
 _ENDS = frozenset(
     (
         *("a", "an", "and", "are", "at", "be", "by", "can", "could", "did", "do", "does", "each"),
@@ -19,7 +19,8 @@ _ENDS = frozenset(
 
 @lru_cache(maxsize=1024)
 def counted_in(prompt: str) -> frozenset[str]:
-    """Return the words of a prompt's "how many learnable parameters", and each without its s."""
+    """Return the words of a prompt's "how many learnable parameters" or "which epoch", and each
+    without its s."""
     found: set[str] = set()
     for match in _ASKED.finditer(prompt):
         for word in match[1].casefold().split():

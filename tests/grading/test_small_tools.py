@@ -177,6 +177,8 @@ def test_the_truth_is_shown_as_one_would_type_it(name: str, text: str) -> None:
         ("How many learnable parameters does it have?", {"learnable", "parameters", "parameter"}),
         ("Give the number of heads of each.", {"heads", "head"}),
         ("How many are left, and how much memory is that?", {"memory"}),
+        ("Which epoch's weights do you get?", {"epoch"}),
+        ("Which of its units are silent?", set()),
         ("How wide is it?", set()),
         ("", set()),
     ],

@@ -21,6 +21,7 @@ _WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SUFFIX = re.compile(r"(?<=[0-9.)])\s*(k|K|M|B|bn|T|thousand|million|billion|trillion)$")
 _UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-zµμ]+)$")
 _WORD_BEHIND = re.compile(r"(?<=[\w.)])\s+([A-Za-zµμ-]+)\.?$")
+_WORD_BEFORE = re.compile(r"^([A-Za-z-]+)\s+(?=[\w(])")
 _PER_CENT = re.compile(r"(?<=[0-9.)])\s+per ?cent$", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=[0-9.)])\s?[x×]$")
 _NAMES_OF_NUMBERS = {
@@ -164,13 +165,15 @@ def _without_unit(typed: Typed, unit: str) -> Typed:
 
 
 def _without_thing(typed: Typed, thing: frozenset[str]) -> Typed:
-    """Return the number without the words behind it that the prompt counts: ``12 layers``, and in
-    digits where it is a word: ``twelve``."""
+    """Return the number without the words beside it that the prompt counts: ``12 layers``, ``epoch
+    3``, and in digits where it is a word: ``twelve``."""
     body = typed
     if "times" in thing and (mark := _TIMES.search(body.text)):
         body = body.cut(0, mark.start())
     while (word := _WORD_BEHIND.search(body.text)) and word[1].casefold() in thing:
         body = body.cut(0, word.start())
+    if (word := _WORD_BEFORE.search(body.text)) and word[1].casefold() in thing:
+        body = body.cut(word.end())
     digits = _NAMES_OF_NUMBERS.get(body.text.casefold())
     return body if digits is None else Typed(digits, [*[body.at[0]] * len(digits), body.at[-1]])
 
