@@ -105,7 +105,11 @@ def test_cloze_shows_blanks_and_takes_synonyms(make_bank: Make) -> None:
     assert shown.answer_help == "Fill the gaps in order, ; between them."
     for text in ("positive; zero", "Positive, 0", "positive\nnought", "positive;zero?"):
         assert isinstance(_verdict(drawn, text), Correct), text
-    for text in ("positive inputs; zero", "keeps positive; others to zero", "ReLU keeps positive;0"):
+    for text in (
+        "positive inputs; zero",
+        "keeps positive; others to zero",
+        "ReLU keeps positive;0",
+    ):
         assert isinstance(_verdict(drawn, text), Correct), text
     for text in ("keeps negative; zero", "inputs positive; zero", "positive; zero inputs"):
         assert isinstance(_verdict(drawn, text), Wrong), text

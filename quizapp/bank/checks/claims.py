@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from engines.protocol import SnippetRefused
@@ -138,7 +139,7 @@ def part_claims_hold(subject: Subject) -> None:
 
 
 def enough_digits(subject: Subject) -> None:
-    """A truth asked to places keeps two significant digits, or is exactly 0."""
+    """A truth asked to places keeps two significant digits, or has no more digits than these."""
     if not subject.variants or subject.canonical is None:
         return
     drawn, asked = subject.variants[0]
@@ -146,12 +147,17 @@ def enough_digits(subject: Subject) -> None:
         places = getattr(acceptance, "decimals", None)
         if places is None:
             continue
-        size = abs(float(as_number(truth)))
-        if 0 < size < 10.0 ** (1 - places):
+        number = float(as_number(truth))
+        if abs(number) < 10.0 ** (1 - places) and not _has_no_more(number, places):
             message = f"{truth} to {places} places has fewer than {_SIGNIFICANT} significant digits"
             hint = f"say answer: {{sig: {max(places, 2)}}}"
             subject.report.add("QB511", ("answer",), message + numbers(drawn), hint)
             return
+
+
+def _has_no_more(number: float, places: int) -> bool:
+    """Whether a number has no digit beyond so many places."""
+    return math.isclose(number, round(number, places), rel_tol=1e-9, abs_tol=0.0)
 
 
 def _entries(acceptance: object, truth: Value) -> Iterator[tuple[object, Value]]:

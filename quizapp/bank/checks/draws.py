@@ -7,6 +7,7 @@ from engines.values import AcceptanceProblem, from_json, narrow, show_value
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Code, Compute, Design
+from quizapp.bank.problems import Severity
 from quizapp.bank.ranges import read_range
 
 LEAST_SHARE = 0.05
@@ -65,7 +66,9 @@ def _slips_show(subject: Subject, report: api.DrawReport) -> None:
         if share < LEAST_SHARE:
             message = f"the slip {slip} is told apart in {share:.1%} of the draws"
             hint = "widen the ranges, or name the slips that matter"
-            subject.report.add("QB509", ("vary",), message, hint, severity="warning", at_key=True)
+            # Slips that nobody chose may be about what this question keeps fixed.
+            severity: Severity = "note" if question.slips == "all" else "warning"
+            subject.report.add("QB509", ("vary",), message, hint, severity=severity, at_key=True)
 
 
 def _declared(subject: Subject, name: str) -> int:

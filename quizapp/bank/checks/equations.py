@@ -40,7 +40,7 @@ _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²�
 """A power of a negative number without brackets: some mean the power of all of it."""
 _BEFORE = re.compile(
     r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?!divid|multipl|half|third)[A-Za-z]{3,}) by\s"
-    r"|(?<![\d)]\s)\bto\s"
+    r"|(?<![\d)]\s)\bto\s|\b(?:[Ii]t|[Tt]hat|[Tt]his|[Ww]hich)['’]s\s"
     r"|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z"
 )
 """What may stand before an equation: the beginning of a clause, or a word."""
@@ -51,15 +51,20 @@ _BEGINS_MORE = frozenset(
         *("rank", "var", "std", "mod", "softmax", "relu", "sigmoid", "softplus", "gelu", "root"),
         *("square", "cube", "half", "third", "quarter", "twice", "thrice", "double", "times"),
         *("over", "plus", "minus", "per", "of", "by", "from", "to", "than", "between", "below"),
-        *("above", "without", "less"),
+        *("above", "without", "less", "not", "binary", "tempting", "naive"),
     )
 )
 """Words that take what follows into a larger expression."""
 _SCALES = r"thousand|million|billion|trillion|hundred|dozen|per|percent|k|K|M|B|T|G"
-_UNITS = r"[kKMGTP]i?B|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?|months?|years?"
+_UNITS = (
+    r"[kKMGTP]i?B|[KMG]i?bits?|[kMGTP]FLOP\w*|ns|µs|ms|s|sec\w*|min\w*|h|hours?|days?|weeks?"
+    r"|months?|years?"
+)
+_OTHER = r"mod|modulo|(?:in|for|as) (?:u?int|b?float|fp|bin|base)\w*"
+"""What makes of the sum another arithmetic."""
 _BEHIND = re.compile(
-    r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])"
-    rf"| (?!(?:{_SCALES}|{_UNITS})\b|times [\d(√−-])[A-Za-z]"
+    r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])| \("
+    rf"| (?!(?:{_SCALES}|{_UNITS}|{_OTHER})\b|times [\d(√−-])[A-Za-z]"
 )
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
 the clause, or a word."""
@@ -67,7 +72,13 @@ _UNIT_BEHIND = re.compile(rf" ?(?:{_SCALES}|{_UNITS})\b")
 _TOO_FAR = Fraction(3)
 """A unit behind a result may be another one than that of the left side: 1,000 or 1,024, 8, 60, 24
 of one make one of the other. None is a third to three of another, but for GiB of GB."""
+_BY_A_POWER = re.compile(r"/\s*[\d.]+\s*[·×]\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹^]")
+_SCALED = {"%": Fraction(1, 100), "k": Fraction(10**3), "M": Fraction(10**6)}
+_SCALED |= {"thousand": Fraction(10**3), "million": Fraction(10**6), "billion": Fraction(10**9)}
+_SCALE_BEHIND = re.compile(r" ?(%|(?:thousand|million|billion)\b|[kM](?=[.,;:!?)\s]|\Z))")
+"""What is counted in on the right side."""
 _BINARY_BEHIND = re.compile(r" ?([KMGTP])iB\b")
+_FILL_IN = "write {{answer}} or {{name}} where the number changes with the draw"
 _LONGEST = 200
 _LOWERED = str.maketrans(SUPERSCRIPT)
 
@@ -83,10 +94,13 @@ class Equation:
 
 def equations(text: str) -> Iterator[Equation]:
     """Yield every equation of a text that can be nothing else."""
-    for match in _EQUATION.finditer(text):
-        start = match.start("left")
+    place = 0
+    # What stands on the right may be the left of the next one: 3·4 + 2 = 12 + 2 = 14.
+    while (match := _EQUATION.search(text, place)) is not None:
+        start, place = match.start("left"), match.start("right")
         before = text[max(0, start - 20) : start]
-        in_unit = _BEHIND.match(match["rest"]) is None
+        scale = _SCALE_BEHIND.match(match["rest"])
+        in_unit = scale is None and _BEHIND.match(match["rest"]) is None
         if not _may_begin(before) or (in_unit and not _UNIT_BEHIND.match(match["rest"])):
             continue
         left, right = match["left"], match["right"]
@@ -96,12 +110,24 @@ def equations(text: str) -> Iterator[Equation]:
             continue
         value = _value(left)
         shown = _value(right)
-        if value is None or shown is None:
+        if value is None or shown is None or _reads_otherwise(match, value, shown):
             continue
-        holds = _is(value, shown, left, right, about=match["sign"] == "≈")
+        about = match["sign"] == "≈"
+        holds = _is(value, shown, left, right, about=about)
+        if scale is not None and not holds:
+            # 45/50 = 90 %, where 20 + 30 = 50 % counts in per cent on both sides.
+            holds = _is(value / _SCALED[scale[1]], shown, left + "/", right, about=about)
         if in_unit and (holds or _holds_in_a_unit(value, shown, match)):
             continue
         yield Equation(match.group().strip(), value, holds)
+
+
+def _reads_otherwise(match: re.Match[str], value: Fraction, shown: Fraction) -> bool:
+    """Whether the left side is no sum: a range (``0 - 255 = 256 values``, ``2012 - 2020 = 8``), or
+    a division by a number in powers of ten, which has no brackets."""
+    left = match["left"]
+    is_range = re.fullmatch(r"\d+\s+-\s+\d+", left) is not None
+    return (is_range and shown in (-value, 1 - value)) or _BY_A_POWER.search(left) is not None
 
 
 def _holds_in_a_unit(value: Fraction, shown: Fraction, match: re.Match[str]) -> bool:
@@ -136,13 +162,19 @@ def _holds(subject: Subject, text: Text, draws: Sequence[Drawn]) -> None:
         return
     for drawn in draws:
         shown = substitute(text.text, drawn.params, drawn.right)
-        wrong = next((equation for equation in equations(shown) if not equation.holds), None)
-        if wrong is not None:
-            value = f"{float(wrong.value):g}"
-            message = f"the text says {wrong.text}, which is {value}{numbers(drawn)}"
-            hint = "write {{answer}} or {{name}} where the number changes with the draw"
-            subject.report.add_within("QB520", text.path, wrong.text, 0, message, hint)
+        wrong = {each.text: each for each in equations(shown) if not each.holds}
+        for equation in wrong.values():
+            message = f"the text says {equation.text}, which is {_plainly(equation.value)}"
+            hint = _FILL_IN if drawn.params else ""
+            path, said = text.path, equation.text
+            subject.report.add_within("QB520", path, said, 0, message + numbers(drawn), hint)
+        if wrong:
             return
+
+
+def _plainly(value: Fraction) -> str:
+    """Return a number that somebody will write, whole ones with all their digits."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.7g}"
 
 
 def _value(text: str) -> Fraction | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from quizapp.grading.normalise import SUPERSCRIPT
 
 _WORDS = {
-    **dict.fromkeys(("no", "zero", "without", "none", "nothing"), 0),
+    **dict.fromkeys(("no", "zero", "without", "none", "nothing", "unpadded"), 0),
     **dict.fromkeys(("one", "single", "once", "alone", "unit"), 1),
     **dict.fromkeys(("two", "twice", "pair", "both", "double", "doubled", "doubles"), 2),
     **dict.fromkeys(("three", "triple", "thrice"), 3),
@@ -37,13 +37,33 @@ _WORDS = {
     "seventy": 70,
     "eighty": 80,
     "ninety": 90,
+    "dozen": 12,
     "hundred": 100,
     "thousand": 10**3,
     "million": 10**6,
     "billion": 10**9,
     "trillion": 10**12,
 }
-_SHARES = {"half": 2, "halves": 2, "halved": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+_SHARES = {
+    **dict.fromkeys(("half", "halves", "halved"), 2),
+    "third": 3,
+    "quarter": 4,
+    "fifth": 5,
+    "tenth": 10,
+    "hundredth": 100,
+    "thousandth": 1000,
+}
+_VULGAR = {
+    "½": Fraction(1, 2),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅕": Fraction(1, 5),
+    "⅛": Fraction(1, 8),
+}
+_FORMAT = re.compile(r"\b(?:fp|b?float|u?int|bf)(8|16|32|64)\b")
+"""Number formats, which say their bytes."""
 _SCALES = {
     "thousand": 10**3,
     "million": 10**6,
@@ -60,7 +80,8 @@ _SCALES = {
 }
 _RAISED = str.maketrans(SUPERSCRIPT)
 _NUMBER = re.compile(
-    r"(?P<whole>\d{1,3}(?:[,\u202f\u2009 ]\d{3})+(?!\d)|\d{1,18})(?:\.(?P<part>\d{1,18}))?"
+    r"(?P<whole>\d{1,3}(?:[,'\u202f\u2009 ]\d{3})+(?!\d)|\d{1,18}|(?<![\w.])(?=\.\d))"
+    r"(?:\.(?P<part>\d{1,18}))?"
     r"(?:[eE](?P<exp>[+−-]?\d{1,3}))?"
     r"(?:\^[({]?(?P<power>[−-]?\d{1,3})|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?"
     r"(?:\s?(?P<percent>%|per ?cent)"
@@ -87,7 +108,8 @@ def readings(text: str) -> Iterator[tuple[Fraction, ...]]:
     last: Fraction | None = None
     end = 0
     for match in _NUMBER.finditer(text):
-        plain = Fraction(re.sub(r"\D", "", match["whole"]) + "." + (match["part"] or "0"))
+        whole = re.sub(r"\D", "", match["whole"]) or "0"
+        plain = Fraction(f"{whole}.{match['part'] or 0}")
         plain *= Fraction(10) ** int((match["exp"] or "0").replace("−", "-"))
         value = plain
         if raised := match["power"] or match["raised"]:
@@ -96,9 +118,11 @@ def readings(text: str) -> Iterator[tuple[Fraction, ...]]:
                 value = plain**exponent
         if match["percent"]:
             value /= 100
+        read = [plain, -plain]
         if match["scale"]:
             value *= _SCALES[match["scale"].casefold()]
-        read = [plain, -plain, value, -value]
+            read += [value / 10**power for power in (3, 6, 9)]  # as so many thousands, millions
+        read += [value, -value]
         between = text[end : match.start()].strip()
         if last is not None and between in ("·", "×", "*"):
             read.append(last * value)
@@ -109,6 +133,14 @@ def readings(text: str) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _words(text: str) -> Iterator[Fraction]:
+    yield from (_VULGAR[sign] for sign in text if sign in _VULGAR)
+    yield from (Fraction(int(bits[1]), 8) for bits in _FORMAT.finditer(text))
+    yield from (-number for number in _said(text))
+    yield from _said(text)
+
+
+def _said(text: str) -> Iterator[Fraction]:
+    """Yield the numbers that are said in words, in small letters."""
     words = [match.group() for match in _WORD.finditer(text)]
     for i, word in enumerate(words):
         number = _WORDS.get(word)
@@ -124,6 +156,6 @@ def _words(text: str) -> Iterator[Fraction]:
             if _WORDS.get(following, 0) < 100:
                 break
             product *= _WORDS[following]
-            yield Fraction(product)
+            yield from (Fraction(product, 10**power) for power in (0, 3, 6, 9))
         if number >= 20 and i + 1 < len(words) and 0 < _WORDS.get(words[i + 1], 0) < 10:
             yield Fraction(number + _WORDS[words[i + 1]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from quizapp.bank.checks.figures import figures, readings
 from quizapp.bank.checks.subject import Subject
 from quizapp.bank.fields import OptionsFrom
 from quizapp.bank.model import Choice, Compute, Design, Multi, Question
+from quizapp.bank.problems import Severity
 from quizapp.bank.substitute import uses, without_uses
 
 if TYPE_CHECKING:
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
 _NAMED = re.compile(
     r"(?<![\w.·*/^(+−-])(?P<name>[A-Za-z]\w*) ?= ?(?P<number>[−-]?\d(?:[^\s;]*[^\s;,.:?)])?)"
 )
+_WORDS = {
+    "stride": ("S", "moves at a time"),
+    "padding": ("P", "added"),
+    "dilation": ("D", "distance between the kernel"),
+    "kernel_size": ("K", "side of the kernel"),
+    "momentum": ("mu", "momentum"),
+    "learning rate": ("lr", "the learning rate"),
+    "lr": ("lr", "the learning rate"),
+    "temperature": ("T", "the temperature"),
+    "batch(?: size)?": ("B", "in the batch"),
+}
+"""Words of the field -> the parameter that they mean, in families whose own words for it hold
+these: a letter may mean something else in another family."""
 _CLOSE = Fraction(1, 10**9)
 
 
@@ -47,13 +61,13 @@ def numbers_are_shown(subject: Subject) -> None:
         return
     told: set[str] = set()
     for asked in _asked(subject):
-        _named_rightly(subject, asked, told)
+        contradicted = _contradicted(subject, asked, told)
         shown = {use.name for use in uses(asked.text)}
         said = figures(without_uses(asked.text))
         for name, value in asked.params.items():
             if name in shown or name in asked.taken or isinstance(value, (str, bool)):
                 continue
-            if not _matters(subject.question, asked, name):
+            if name in contradicted or not _matters(subject.question, asked, name):
                 continue
             together = _goes_together(subject.question, name, shown)
             if name in subject.question.vary or (
@@ -62,24 +76,61 @@ def numbers_are_shown(subject: Subject) -> None:
                 message = f"the prompt does not show {name}, on which the answer depends"
                 hint = f"write {{{{{name}}}}}, or take {name} out of vary"
                 subject.report.add("QB408", asked.path, message, hint)
-            elif not (together or _is_said(value, said) or _needs_no_word(asked, name)):
+            elif not (together or _is_said(value, said) or _is_default(asked, name)):
                 message = f"the prompt does not say that {name} is {value}"
                 subject.report.add("QB408", asked.path, message, severity="warning")
 
 
-def _named_rightly(subject: Subject, asked: _Asked, told: set[str]) -> None:
-    """Where the prompt says `name = number` of a parameter, it is the parameter's number."""
-    for match in _NAMED.finditer(asked.own):
-        said, name = match.group(), match["name"]
+def _contradicted(subject: Subject, asked: _Asked, told: set[str]) -> frozenset[str]:
+    """Tell where the prompt says another number of a parameter, behind its name or a word for it,
+    and return those parameters. What is in `told` was told of another part."""
+    found: set[str] = set()
+    for name, numbers in {**_by_name(asked), **_by_word(asked)}.items():
         value = asked.params.get(name)
         if value is None or isinstance(value, (str, bool, tuple)) or name in asked.taken:
             continue
-        if said in told or any(_is_said(value, frozenset(e)) for e in readings(match["number"])):
+        if any(_is_said(value, frozenset(each)) for _, each in numbers):
+            continue
+        said = numbers[0][0]
+        found.add(name)
+        if said in told:
             continue
         told.add(said)
         path = ("prompt",) if said in (subject.question.prompt or "") else asked.path
         message = f"the prompt says {said}, where {name} is {value}"
-        subject.report.add_within("QB408", path, said, 0, message, f"write {{{{{name}}}}}")
+        hint = f"write {{{{{name}}}}}"
+        severity: Severity = "problem" if name in asked.written else "warning"
+        subject.report.add_within("QB408", path, said, 0, message, hint, severity=severity)
+    return frozenset(found)
+
+
+_Said = list[tuple[str, tuple[Fraction, ...]]]
+"""Places of a text that say a number, each with what it may be read as."""
+
+
+def _by_name(asked: _Asked) -> dict[str, _Said]:
+    """Return what the prompt says of parameters by their names, as in ``K = 3``."""
+    found: dict[str, _Said] = {}
+    for match in _NAMED.finditer(asked.own):
+        for each in readings(match["number"]):
+            found.setdefault(match["name"], []).append((match.group(), each))
+    return found
+
+
+def _by_word(asked: _Asked) -> dict[str, _Said]:
+    """Return what the prompt says of the family's parameters by the field's words for them; nothing
+    of one that it shows, since the word may then be about something else as well."""
+    found: dict[str, _Said] = {}
+    if asked.family is None:
+        return found
+    shown = {use.name for use in uses(asked.text)}
+    for word, (name, doc) in _WORDS.items():
+        if name in shown or not any(p.name == name and doc in p.doc for p in asked.family.params):
+            continue
+        for match in re.finditer(rf"\b{word}(?: of| is)? ?=? ?([−-]?\d[\d.]*)", asked.own):
+            for each in readings(match[1].rstrip(".")):
+                found.setdefault(name, []).append((match.group().rstrip("."), each))
+    return found
 
 
 def _asked(subject: Subject) -> Iterator[_Asked]:
@@ -178,32 +229,15 @@ def _others(question: Question, asked: _Asked, name: str) -> Iterator[Value]:
         yield (*value[:-1], value[-1] + 1)  # type: ignore[operator]
 
 
-def _needs_no_word(asked: _Asked, name: str) -> bool:
-    """Whether the family takes this value where nothing is said, and nothing else seems to be said:
-    where its author wrote the value, a number that is no other parameter's may be meant for it."""
+def _is_default(asked: _Asked, name: str) -> bool:
+    """Whether the family takes this value where nothing is said."""
     if asked.family is None:
         return False
     others = {key: other for key, other in asked.params.items() if key != name}
     try:
-        if api.complete(asked.family, others).get(name) != asked.params[name]:
-            return False
+        return api.complete(asked.family, others).get(name) == asked.params[name]
     except (api.BadParams, LookupError):
         return False
-    if name not in asked.written:
-        return True
-    written = tuple(_scalars(asked.params[one] for one in asked.written if one in asked.params))
-    return all(
-        any(_is_said(number, frozenset(each)) for number in written)
-        for each in readings(without_uses(asked.own))
-    )
-
-
-def _scalars(values: Iterable[Value]) -> Iterator[Value]:
-    for value in values:
-        if isinstance(value, tuple):
-            yield from _scalars(value)
-        elif not isinstance(value, (str, bool)):
-            yield value
 
 
 def _is_said(value: Value, said: frozenset[Fraction]) -> bool:
