@@ -70,8 +70,8 @@ _EMPTY = 'type an answer, or ? alone for "I don\'t know"'
 def read(text: str, asked: Asked) -> Reading:
     """Return how `text` is read as an answer to `asked`. Never raises for any text.
 
-    A ``?`` at the end marks it not sure (not in printed output, where it may belong to the
-    answer, nor in a program); ``?`` alone and ``idk`` are DontKnow. The whole text is read first;
+    A ``?`` at the end marks it not sure (not in a program, nor where it belongs to what is
+    printed); ``?`` alone and ``idk`` are DontKnow. The whole text is read first;
     if that fails, one prefix such as ``the answer is`` or ``y =`` is dropped, except from output,
     text and programs.
     """
@@ -87,7 +87,9 @@ def read(text: str, asked: Asked) -> Reading:
         if not typed.text:
             raise Refused(_EMPTY)
         if isinstance(asked.acceptance, Output):
-            return _as_read(typed, read_output(typed, asked), sure=True)
+            ends_so = isinstance(asked.truth, str) and asked.truth.rstrip().endswith("?")
+            body, sure = (typed, True) if ends_so else _unmarked(typed)
+            return _as_read(body, read_output(body, asked), sure=sure)
         return _marked(typed, asked)
     except Refused as refusal:
         return Unreadable(refusal.reason, refusal.position)

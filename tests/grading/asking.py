@@ -75,6 +75,7 @@ ASKED: dict[str, Asked] = {
     "wide_dtype": Asked(DType(strict_width=True), "int8"),
     "text": Asked(Text(), "momentum"),
     "output": Asked(Output(), "0.25"),
+    "output_of_a_question": Asked(Output(), "sure?"),
     "error": Asked(ErrorName(), Raises("KeyError")),
     "option": Asked(Option(), ("o1",), options=NORMS),
     "options": Asked(Option(multi=True), ("o1",), options=NORMS),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -221,6 +222,17 @@ async def test_several_options_are_picked_with_space() -> None:
         await pilot.pause()
         assert held.app.screen.query_one("#line", Input).value == "a c"
         await pilot.press("up", "space", "space", "enter")
+        await settle(pilot, held)
+        assert any(row.startswith(" ✓ right    a, c") for row in held.rows())
+
+
+@pytest.mark.parametrize("typed", ["a c", "a, c", "c a", "c,a"])
+async def test_between_typed_letters_space_is_a_space(typed: str) -> None:
+    async with studying(choice(multi=True)) as (pilot, held):
+        await pilot.press(*("space" if char == " " else char for char in typed))
+        await pilot.pause()
+        assert held.app.screen.query_one("#line", Input).value == typed
+        await pilot.press("enter")
         await settle(pilot, held)
         assert any(row.startswith(" ✓ right    a, c") for row in held.rows())
 

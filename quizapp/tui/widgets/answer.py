@@ -35,7 +35,8 @@ class HandedIn(Message):
 
 class AnswerLine(Input):
     """One line. Pasted line breaks become ``;``. Over a list of options up and down move
-    (`arrows`), and space picks where several may be picked (`space_picks`)."""
+    (`arrows`), and space picks where several may be picked (`space_picks`): on an empty line, and
+    while nothing is typed behind it; between typed letters it is a space."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, select_on_focus=False, id="line")
@@ -43,6 +44,7 @@ class AnswerLine(Input):
         self.arrows = False
         self.space_picks = False
         self.held = False
+        self._typing = False
 
     async def _on_key(self, event: events.Key) -> None:
         # The base class's handler runs after this one, unless its default is prevented.
@@ -53,10 +55,11 @@ class AnswerLine(Input):
         elif event.key == "enter":
             self.held = True
             picked = HandedIn(self.value)
-        elif event.key == "space" and self.space_picks and not self.value.startswith("/"):
+        elif event.key == "space" and self.space_picks and not (self._typing and self.value):
             picked = Picked(toggle=True)
         elif event.key in ("up", "down") and self.arrows:
             picked = Picked(by=1 if event.key == "down" else -1)
+        self._typing = picked is None
         if picked is not None:
             event.prevent_default()
             event.stop()
