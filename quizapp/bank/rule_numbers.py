@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engines import api
-from engines.values import AcceptanceProblem, acceptance_from, from_json, narrow
+from engines.values import ANSWER_TYPES, AcceptanceProblem, acceptance_from, from_json, narrow
 from quizapp.bank.model import Code, Compute, Design, Question, Snippet
 from quizapp.bank.problems import nearest
 from quizapp.bank.ranges import read_range
@@ -17,6 +17,27 @@ if TYPE_CHECKING:
     from engines.api import Family
 
 _CLOZE_NAME = re.compile(r"c\d+\Z")
+_OF_A_KIND = frozenset(
+    {
+        "output",
+        "error",
+        "line",
+        "program",
+        "option",
+        "ordering",
+        "pairs",
+        "gaps",
+        "weights",
+        "parts",
+    }
+)
+"""Types of answers that follow from a question's kind, so that no author writes them."""
+_AUTHORS_TYPES = tuple(name for name in ANSWER_TYPES if name not in _OF_A_KIND)
+_MEANT = {
+    **dict.fromkeys(("number", "numeric", "integer", "decimal", "real"), "int or float"),
+    **dict.fromkeys(("string", "str", "word"), "text"),
+}
+"""Words of other formats for a type."""
 
 
 def params_fit(report: Report, question: Question, family: Family | None) -> None:
@@ -120,10 +141,19 @@ def answer_fits(report: Report, question: Question, family: Family | None) -> No
             narrow(family.answer(api.complete(family, question.params)), question.answer)
     except AcceptanceProblem as error:
         path = ("answer", error.field)
-        report.add("QB211", path, str(error), error.hint, at_key=error.unknown)
+        hint = acceptance_hint(error, question.answer)
+        report.add("QB211", path, str(error), hint, at_key=error.unknown)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         # Parameters that do not fit are reported by their own rule.
         pass
+
+
+def acceptance_hint(error: AcceptanceProblem, answer: Mapping[str, Any]) -> str:
+    """Return what to do about an answer block; of a type that there is not, what was meant."""
+    if not str(error).startswith("unknown answer type"):
+        return error.hint
+    word = _unknown_type(answer).casefold()
+    return f"did you mean {_MEANT[word]}?" if word in _MEANT else nearest(word, _AUTHORS_TYPES)
 
 
 def is_value(form: Any) -> bool:
@@ -133,6 +163,14 @@ def is_value(form: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _unknown_type(answer: Mapping[str, Any]) -> str:
+    """Return the type of an answer block that there is not: its own, or that of its entries."""
+    name = answer.get("type")
+    element = answer.get("element")
+    known = name is None or (isinstance(name, str) and name in ANSWER_TYPES)
+    return _unknown_type(element) if known and isinstance(element, Mapping) else str(name)
 
 
 def _misfits(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engines import api
 from engines.values import AcceptanceProblem, narrow
 from quizapp.bank.problems import nearest
-from quizapp.bank.rule_numbers import is_value
+from quizapp.bank.rule_numbers import acceptance_hint, is_value
 
 if TYPE_CHECKING:
     from quizapp.bank.fields import Part
@@ -76,4 +76,5 @@ def _answer(report: Report, part: Part, i: int) -> None:
         narrow(family.answer(api.complete(family, family.ask.params)), part.answer)
     except AcceptanceProblem as problem:
         place = ("parts", i, "answer", problem.field)
-        report.add("QB211", place, str(problem), problem.hint, at_key=problem.unknown)
+        hint = acceptance_hint(problem, part.answer)
+        report.add("QB211", place, str(problem), hint, at_key=problem.unknown)

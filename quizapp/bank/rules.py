@@ -6,7 +6,7 @@ not served; what is merely bad style is a matter of `bank check`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from quizapp.bank.arranged import contradicting, gaps
@@ -31,6 +31,7 @@ from quizapp.bank.rule_parts import parts_complete
 from quizapp.bank.rule_texts import braces_closed, names_known
 from quizapp.bank.validate import Report
 from quizapp.grading.lines import blanks
+from quizapp.grading.words import folded
 
 if TYPE_CHECKING:
     from engines.api import Family
@@ -103,9 +104,9 @@ def kind_complete(report: Report, question: Question, family: Family | None) -> 
             _cloze_complete(report, question)
         case Order():
             _distinct(report, "steps", question.steps)
+            _no_places(report, question)
         case Match():
-            for side in (0, 1):
-                _distinct(report, "pairs", [pair[side] for pair in question.pairs], side)
+            _sides_differ(report, question)
         case _:
             pass
 
@@ -150,15 +151,48 @@ def _cloze_complete(report: Report, question: Cloze) -> None:
             report.add("QB216", ("accept", name), f"the text has no gap {name}", hint, at_key=True)
 
 
-def _distinct(report: Report, field: str, texts: Sequence[str], side: int | None = None) -> None:
-    """Things to be put in order or paired differ from each other."""
+def _distinct(report: Report, field: str, texts: Sequence[str]) -> None:
+    """Things to be put in order differ from each other."""
+    for i, first in _repeated(texts):
+        report.add("QB216", (field, i), f"it says the same as entry {first + 1}")
+
+
+def _sides_differ(report: Report, question: Match) -> None:
+    """The left sides of pairs differ from each other, and so do the right ones."""
+    for side, name in enumerate(("left", "right")):
+        for i, first in _repeated([pair[side] for pair in question.pairs]):
+            message = (
+                f"the {name} sides must differ:"
+                f" in entry {i + 1} it says the same as entry {first + 1}"
+            )
+            report.add("QB216", ("pairs", i, side), message)
+
+
+def _repeated(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the index of each text that was there before, and the index of the first like it."""
     seen: dict[str, int] = {}
     for i, text in enumerate(texts):
-        folded = " ".join(text.split()).casefold()
-        if folded in seen:
-            path = (field, i) if side is None else (field, i, side)
-            report.add("QB216", path, f"it says the same as entry {seen[folded] + 1}")
-        seen.setdefault(folded, i)
+        first = seen.setdefault(" ".join(text.split()).casefold(), i)
+        if first != i:
+            yield i, first
+
+
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def _no_places(report: Report, question: Order) -> None:
+    """No step is a numeral that is read as the number of a place when the order is typed."""
+    places = {folded(str(place)): place for place in range(1, len(question.steps) + 1)}
+    for i, step in enumerate(question.steps):
+        place = places.get(folded(step))
+        if place is None:
+            continue
+        layers = "1 layer" if place == 1 else f"{place} layers"
+        hint = f'write it in words, as in "{_NUMERALS[place - 1]}" or "{layers}"'
+        report.add(
+            "QB216", ("steps", i), f"the step {step.strip()} reads like the number of a place", hint
+        )
+        return
 
 
 def _snippet_complete(report: Report, question: Snippet) -> None:

@@ -6,7 +6,7 @@ file. Unknown keys, kinds and families get the nearest spelling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,6 +17,7 @@ from quizapp.bank.explain import explain_error
 from quizapp.bank.fields import Place
 from quizapp.bank.model import ALL_KINDS, KINDS, Question, question_fields
 from quizapp.bank.problems import Problem, Severity, nearest
+from quizapp.bank.shapes import meant
 
 if TYPE_CHECKING:
     from quizapp.bank.families import Families
@@ -104,8 +105,26 @@ def validate(report: Report, model: type[M], data: Any) -> M | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        explain_error(report.add, model, data, error)
+        explain_error(_adding_what_was_meant(report, data), model, data, error)
         return None
+
+
+def _adding_what_was_meant(report: Report, data: Mapping[str, Any]) -> Callable[..., None]:
+    """Return `report.add` with the author's own value in the hint where its shape is wrong."""
+
+    def add(
+        code: str,
+        path: Sequence[str | int],
+        message: str,
+        hint: str = "",
+        *,
+        at_key: bool = False,
+    ) -> None:
+        if code == "QB203" and not at_key:
+            hint = meant(data, path) or hint
+        report.add(code, path, message, hint, at_key=at_key)
+
+    return add
 
 
 def validate_question(
