@@ -30,6 +30,21 @@ def shown_truth(asked: Asked) -> str:
             return form.show(truth)
 
 
+def arrangement(asked: Asked, value: Value) -> str:
+    """Return an order or pairs in the items' own words; empty for any other answer."""
+    if not isinstance(value, tuple):
+        return ""
+    texts = {one.key: " ".join(one.text.split()) for one in (*asked.options, *asked.targets)}
+    match asked.acceptance:
+        case Ordering():
+            return " → ".join(texts.get(str(key), "") for key in value)
+        case Pairs():
+            pairs = (pair for pair in value if isinstance(pair, tuple))
+            return "; ".join(" – ".join(texts.get(str(key), "") for key in pair) for pair in pairs)
+        case _:
+            return ""
+
+
 def _labelled(options: tuple[OptionAsked, ...], place: int) -> str:
     return f"{letter(place)}: {' '.join(options[place].text.split())}"
 

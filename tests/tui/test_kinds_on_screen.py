@@ -9,11 +9,13 @@ import pytest
 
 from quizapp.bank.loader import load_bank
 from quizapp.drive.dealing import item_of
+from quizapp.grading.shown import shown_truth
 from quizapp.plain.words import prompt_lines
 from quizapp.session.item import Item
 from quizapp.session.loop import answer, open_loop
 from quizapp.tui.layout import Look
 from quizapp.tui.views.asking import question_blocks
+from quizapp.tui.views.verdict import verdict_line
 from tests.in_this_process import InThisProcess
 
 LOOK = Look(60, 30)
@@ -75,6 +77,18 @@ def test_pairs_stand_behind_numbers_and_letters(item: Make) -> None:
     assert found[4] == ""
     assert [line[6] for line in found[5:8]] == ["a", "b", "c"]
     assert spoken(dealt)[4].startswith("a: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [(ORDER, "one → two → three"), (MATCH, "A – x; B – y; C – z")]
+)
+def test_an_arrangement_is_told_in_its_own_words(item: Make, text: str, says: str) -> None:
+    dealt = item(text)
+    assert dealt.asked is not None
+    loop = answer(open_loop(dealt, 0.0), shown_truth(dealt.asked), 1.0)
+    assert loop.outcome is not None
+    told = "\n".join(line.plain.rstrip() for line in verdict_line(loop.outcome, dealt, LOOK))
+    assert told.endswith(says), told
 
 
 def test_gap_stands_as_a_blank(item: Make) -> None:

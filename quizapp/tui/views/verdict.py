@@ -6,6 +6,7 @@ from textual.content import Content
 
 from engines.values import Value
 from quizapp.grading.asked import Asked
+from quizapp.grading.shown import arrangement
 from quizapp.grading.verdict import Correct, Partial, Read
 from quizapp.session.item import Item
 from quizapp.session.loop import Loop, Outcome
@@ -69,6 +70,8 @@ def right_shown(item: Item, look: Look) -> Content:
 
 
 def _value_shown(asked: Asked, value: Value, look: Look) -> Content:
+    if arranged := arrangement(asked, value):
+        return inline(arranged, look)
     chosen = [
         (LETTERS[number], option.text)
         for number, option in enumerate(asked.options)
