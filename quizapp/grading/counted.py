@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""Words for powers of ten."""
 _ASKED = re.compile(r"\b(?:[Hh]ow (?:many|much)|[Nn]umber of|[Ww]hich)\s+((?:[A-Za-z-]+\s*){1,6})")
 _ENDS = frozenset(
     (
@@ -28,3 +31,11 @@ def counted_in(prompt: str) -> frozenset[str]:
                 break
             found |= {word, word.removesuffix("s")}
     return frozenset(found - {""})
+
+
+def scale_of(unit: str | None, counted: Container[str]) -> str | None:
+    """Return the power of ten in which a prompt has an answer counted: its unit, or a word of "how
+    many billion tokens"; None where it is counted in ones."""
+    if unit in SCALES:
+        return unit
+    return next((word for word in SCALES if word in counted), None)

@@ -18,6 +18,7 @@ from engines.values import (
     Bytes,
     Count,
     ErrorName,
+    Estimate,
     Float,
     Matrix,
     Output,
@@ -29,6 +30,7 @@ from engines.values import (
 )
 from quizapp.grading.asked import Asked
 from quizapp.grading.comparing import bare, is_value
+from quizapp.grading.counted import SCALES, scale_of
 from quizapp.grading.error_names import error_name, related
 from quizapp.grading.outputs import compare_prints
 from quizapp.grading.transforms import changed, element_of, entry_count
@@ -70,6 +72,8 @@ _LEFT_OUT = (
 def near_miss(reading: Read, asked: Asked) -> Near | None:
     """Return what is missing in form, or None where more than the form is off."""
     form = asked.acceptance
+    if isinstance(form, (Float, Estimate)) and (near := _near_scale(reading, asked)):
+        return near
     if isinstance(form, (Float, Vector, Matrix)):
         return _near_numbers(reading, asked)
     match form:
@@ -88,6 +92,17 @@ def near_miss(reading: Read, asked: Asked) -> Near | None:
         case _:
             pass
     return None
+
+
+def _near_scale(reading: Read, asked: Asked) -> Near | None:
+    """A number written out where the prompt counts in billions."""
+    scale = scale_of(getattr(asked.acceptance, "unit", None), asked.counted)
+    if scale is None:
+        return None
+    fewer = changed(reading.value, lambda x: x / 10 ** SCALES[scale])
+    if not is_value(replace(reading, value=fewer), asked.truth, asked):
+        return None
+    return Near(f"a bare number counts {scale}s: write the word, or fewer zeros")
 
 
 def _near_numbers(reading: Read, asked: Asked) -> Near | None:

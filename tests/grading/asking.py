@@ -44,6 +44,8 @@ ASKED: dict[str, Asked] = {
     "ms": Asked(Float(unit="ms"), 12.5),
     "dollars": Asked(Estimate(unit="dollars"), 12.5),
     "billion": Asked(Estimate(unit="billion"), 12.5),
+    "billions": Asked(Float(sig=2), 80.0, counted=frozenset({"billion", "tokens", "token"})),
+    "bits_a_weight": Asked(Float(unit="bits"), 4.25),
     "times": Asked(Float(), 12.5, counted=frozenset({"times", "time"})),
     "ms_each": Asked(Vector(Float(unit="ms")), (12.5, 2.5)),
     "layers": Asked(Int(), 42, counted=frozenset({"hidden", "layers", "layer"})),

@@ -14,6 +14,7 @@ from engines.values import (
     Count,
     DType,
     ErrorName,
+    Estimate,
     Float,
     Int,
     Matrix,
@@ -46,6 +47,26 @@ from tests.grading.asking import ASKED
 
 def verdict(text: str, acceptance: Acceptance, truth: Value, **more: object) -> Verdict:
     return evaluate(text, Asked(acceptance, truth, **more)).verdict  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "near"),
+    [
+        (Float(sig=2), "80e9", True),
+        (Float(sig=2), "80,000,000,000", True),
+        (Float(sig=2), "80e6", False),
+        (Float(sig=2), "70e9", False),
+        (Estimate(within=0.1), "81e9", True),
+    ],
+)
+def test_a_number_written_out_where_billions_are_counted_is_near(
+    form: Float | Estimate, text: str, near: bool
+) -> None:
+    asked = Asked(form, 80.0, counted=frozenset({"billion", "tokens"}))
+    verdict = evaluate(text, asked).verdict
+    assert isinstance(verdict, Near) is near
+    if isinstance(verdict, Near):
+        assert "counts billions" in verdict.reason
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import cast
 from engines.values import BYTE_UNITS, Bytes, Count, Estimate, Float, Int
 from quizapp.grading.arithmetic import Amount
 from quizapp.grading.asked import Asked
+from quizapp.grading.counted import SCALES, scale_of
 from quizapp.grading.literals import ElementForm, exact, scalar, without_tail
 from quizapp.grading.normalise import Typed
 from quizapp.grading.readers.understood import Understood, number_echo, plain_number, shortened
@@ -17,12 +18,12 @@ from quizapp.grading.tokens import tokenise
 from quizapp.grading.units import BEFORE_THE_NUMBER, measure_of, spellings_of, unit_of
 
 _THOUSANDS = {"k": 3, "K": 3, "M": 6, "B": 9, "bn": 9, "T": 12}
-_WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SUFFIX = re.compile(r"(?<=[0-9.)])\s*(k|K|M|B|bn|T|thousand|million|billion|trillion)$")
 _UNIT = re.compile(r"(?<=[0-9.)])\s*([A-Za-zµμ]+)$")
 _WORD_BEHIND = re.compile(r"(?<=[\w.)])\s+([A-Za-zµμ-]+)\.?$")
 _WORD_BEFORE = re.compile(r"^([A-Za-z-]+)\s+(?=[\w(])")
 _PER_CENT = re.compile(r"(?<=[0-9.)])\s+per ?cent$", re.IGNORECASE)
+_RATE = re.compile(r"(?<![A-Za-zµμ])([A-Za-zµμ]{1,16}) ?(?:/|per\b) ?[A-Za-z]{1,20}$")
 _TIMES = re.compile(r"(?<=[0-9.)])\s?[x×]$")
 _NAMES_OF_NUMBERS = {
     name: str(number)
@@ -57,7 +58,7 @@ def read_count(typed: Typed, asked: Asked) -> Understood:
         amount, reckoned = scalar(typed, element)
     else:
         amount, _ = scalar(typed.cut(0, suffix.start()), element)
-        amount = amount * 10 ** (_THOUSANDS | _WORDS)[suffix[1]]
+        amount = amount * 10 ** (_THOUSANDS | SCALES)[suffix[1]]
         reckoned = True
     value = whole(amount, typed)
     return Understood(value, _echo(amount, typed, reckoned))
@@ -66,20 +67,21 @@ def read_count(typed: Typed, asked: Asked) -> Understood:
 def read_float(typed: Typed, asked: Asked) -> Understood:
     """Read a real number; the unit that the prompt names may stand behind it."""
     form = cast(Float, asked.acceptance)
-    body = _number_alone(typed, form.unit, asked)
-    if form.unit in _WORDS:
-        body, power = _scaled(body, form.unit)
-        if power:
-            raise typed.refuse(f"give it in {form.unit}s")
+    body, power = _number_alone(typed, form.unit, asked), 0
+    if scale := scale_of(form.unit, asked.counted):
+        body, power = _scaled(body, scale)
     element = ElementForm(form.allow_expr, form.allow_nonfinite, form.percent)
     amount, reckoned = scalar(body, element)
-    return Understood(exact(amount), _echo(amount, body, reckoned))
+    if power:
+        amount, reckoned = amount * Fraction(10) ** power, True
+    return Understood(exact(amount), _echo(amount, typed if power else body, reckoned))
 
 
 def read_estimate(typed: Typed, asked: Asked) -> Understood:
     """Read the number of an estimate, also as ``25.6M`` or ``2 billion``."""
     form = cast(Estimate, asked.acceptance)
-    body, power = _scaled(_number_alone(typed, form.unit, asked), form.unit)
+    alone = _number_alone(typed, form.unit, asked)
+    body, power = _scaled(alone, scale_of(form.unit, asked.counted))
     amount, reckoned = scalar(body, ElementForm(form.allow_expr))
     if power:
         amount, reckoned = amount * Fraction(10) ** power, True
@@ -135,7 +137,10 @@ def _number_alone(typed: Typed, unit: str | None, asked: Asked) -> Typed:
     """Return the number without the unit that is asked for, or the thing that is counted; the words
     per cent become their sign. Raises Refused for another unit of the same measure."""
     typed = typed.replaced(_PER_CENT, "%")
-    return _without_unit(typed, unit) if unit else _without_thing(typed, asked.counted)
+    if unit is None:
+        return _without_thing(typed, asked.counted)
+    body = _without_unit(typed, unit)
+    return body if body is not typed else _without_unit(_without_thing(typed, asked.counted), unit)
 
 
 def _scaled(typed: Typed, unit: str | None) -> tuple[Typed, int]:
@@ -144,11 +149,15 @@ def _scaled(typed: Typed, unit: str | None) -> tuple[Typed, int]:
     suffix = _SUFFIX.search(typed.text)
     if suffix is None:
         return typed, 0
-    power = (_THOUSANDS | _WORDS)[suffix[1]] - _WORDS.get(unit or "", 0)
+    power = (_THOUSANDS | SCALES)[suffix[1]] - SCALES.get(unit or "", 0)
     return typed.cut(0, suffix.start()), power
 
 
 def _without_unit(typed: Typed, unit: str) -> Typed:
+    """Return the number without the unit and what it is counted by: ``4.25 bits/weight``. Raises
+    Refused for another unit of the same measure."""
+    if (rate := _RATE.search(typed.text)) and unit_of(rate[1]) == unit_of(unit):
+        typed = typed.cut(0, rate.end(1))
     for spelling in spellings_of(unit):
         if spelling in BEFORE_THE_NUMBER and typed.text.startswith(spelling):
             return typed.cut(len(spelling))
