@@ -48,7 +48,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     Empty when nothing is known.
     """
     names = sorted(known)
-    close = difflib.get_close_matches(word[:80], names, 1, cutoff=0.6)
+    begun = [name for name in names if len(word) > 2 and name.startswith(word)]
+    close = begun[:1] or difflib.get_close_matches(word[:80], names, 1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]}?"
     if not names:

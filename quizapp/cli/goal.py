@@ -37,6 +37,12 @@ def goal(day: tuple[str, ...], minutes: str | None, role: str | None, level: str
             # An unset variable of a script: it must not take the day away.
             raise UsageError("The date is empty.", hint="Write none for no date.")
         changes["goal_date"] = parse_goal_date(text, today)
+    if role is not None:
+        from quizapp.drive.interviews import role_problem
+        from quizapp.drive.library import open_library
+
+        if (problem := role_problem(open_library(current_config()), role)) is not None:
+            raise problem
     if changes:
         from quizapp.config_edit import save_config
 

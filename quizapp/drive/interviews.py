@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quizapp import atomic
 from quizapp.bank.asking import seconds_of, skill_of
+from quizapp.bank.library import Library
 from quizapp.bank.model import Compute, Question, Snippet
 from quizapp.drive.house import House
 from quizapp.errors import QuizappError, UsageError
@@ -139,13 +140,18 @@ def _close_left_open(store: Store) -> None:
 
 
 def _weights(house: House, role: str) -> dict[str, float]:
-    known = house.library.roles
-    if role == ANY_ROLE:
-        return {}
-    if role not in known:
-        names = ", ".join([ANY_ROLE, *known])
-        raise UsageError(f"There is no role {role!r} in the banks in use.", hint=f"Roles: {names}.")
-    return dict(known[role].topics)
+    if (problem := role_problem(house.library, role)) is not None:
+        raise problem
+    return {} if role == ANY_ROLE else dict(house.library.roles[role].topics)
+
+
+def role_problem(library: Library, role: str) -> UsageError | None:
+    """Return what to say where no bank in use has the role, else None."""
+    names = [ANY_ROLE, *library.roles]
+    if role in names:
+        return None
+    hint = f"Roles: {', '.join(names)}."
+    return UsageError(f"There is no role {role[:60]!r} in the banks in use.", hint=hint)
 
 
 def _candidates(house: House) -> tuple[list[Candidate], int]:

@@ -123,7 +123,9 @@ def topic_problem(config: Config, topic: str) -> UsageError | None:
     titles = {each.topic: each.topic_title for each in open_library(config).questions}
     if topic.casefold() in {name.casefold() for pair in titles.items() for name in pair}:
         return None
-    near = get_close_matches(topic.casefold()[:60], titles, n=1, cutoff=0.5)
+    word = topic.casefold()[:60]
+    begins = [name for name in titles if name.startswith(word)] if word else []
+    near = begins or get_close_matches(word, titles, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(titles)}."
     return UsageError(f"There is no topic {topic[:60]!r} in the banks in use.", hint=hint)
 

@@ -308,6 +308,10 @@ class QuizApp(App[int]):
             self.exit(int(ExitCode.INTERRUPTED))
             return
         self._interrupted = self.clock.monotonic()
+        self._paint_screen()
+        self.set_timer(_TWICE + 0.1, self._paint_screen)
+
+    def _paint_screen(self) -> None:
         if isinstance(self.screen, Framed):
             self.screen.paint()
 

@@ -56,6 +56,7 @@ def test_a_goal_is_saved_and_shown(home: Path, capfd: pytest.CaptureFixture[str]
         (["soonish"], "cannot be read as a day"),
         ([""], "The date is empty."),
         (["--minutes", "0", "--level", "expert"], "2 settings are not usable"),
+        (["--role", "banana"], "There is no role 'banana' in the banks in use."),
     ],
 )
 def test_what_cannot_be_a_goal_is_refused_and_nothing_saved(

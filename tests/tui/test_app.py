@@ -132,8 +132,11 @@ async def test_ctrl_c_twice_quits_and_once_only_says_so() -> None:
         await settle(pilot, held)
         await pilot.press("ctrl+c")
         await pilot.pause()
-        assert held.rows()[-1] == " ctrl+c  once more quits; nothing is lost"
+        said = " ctrl+c  once more quits; every answer that was handed in is kept"
+        assert held.rows()[-1] == said
         held.clock.advance(3)
+        await pilot.pause(2.3)
+        assert held.rows()[-1] != said, "it is told no longer than it holds"
         await pilot.press("ctrl+c")
         await pilot.pause()
         assert held.app.is_running, "too late to be the second one"

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from quizapp.tui.app import QuizApp
 
 
-TWICE = styled(" ", ("ctrl+c", "bold $key"), "  once more quits; nothing is lost")
-
-
 class Scroll(VerticalScroll, can_focus=False):
     """The body: it only scrolls where a person opened more than fits."""
 
@@ -57,6 +54,8 @@ class Framed(Screen[None]):
     CSS_PATH = "framed.tcss"
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDING_GROUP_TITLE = "keys"
+    LEFT_BEHIND: ClassVar[str] = "nothing is lost"
+    """What a person who quits at this moment leaves behind."""
     _before: Widget | None = None
     _key_rows = 0
 
@@ -131,7 +130,8 @@ class Framed(Screen[None]):
         rule = [rule_line(look)]
         self.line("upper").show(rule)
         self.line("lower").show(rule)
-        keys = [TWICE] if self.quiz.interrupted else self.foot_lines()
+        twice = styled(" ", ("ctrl+c", "bold $key"), f"  once more quits; {self.LEFT_BEHIND}")
+        keys = [twice] if self.quiz.interrupted else self.foot_lines()
         self.line("keys").show(keys)
         if len(keys) != self._key_rows:
             # After a scroll Textual 8 builds its map of widgets anew without marking what has

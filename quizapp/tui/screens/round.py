@@ -37,6 +37,7 @@ _LAST_MINUTE = 60.0
 class RoundScreen(WithField):
     """Owns one round. What is shown of it is said in the class below."""
 
+    LEFT_BEHIND = "the round ends without a scorecard"
     words = INTERVIEW_WORDS
 
     def __init__(self, terms: Terms) -> None:

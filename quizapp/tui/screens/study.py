@@ -50,6 +50,7 @@ class StudyScreen(VerdictScreen):
     """One session from its first question to its summary."""
 
     CSS_PATH = "study.tcss"
+    LEFT_BEHIND = "every answer that was handed in is kept"
 
     def compose_body(self) -> ComposeResult:
         with Horizontal(id="middle"):
