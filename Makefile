@@ -27,7 +27,7 @@ test:
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
-	$(BIN)/python -P -m pytest -n 2 --dist worksteal $(ARGS)
+	$(BIN)/python -P -m pytest -n 3 --dist worksteal $(ARGS)
 
 soak:
 	@$(set_up) tests
