@@ -70,6 +70,10 @@ class Library:
         ]
         return tuple(dict.fromkeys(name for names in (*fields, *patches) for name in names))
 
+    def as_written(self, key: str) -> Mapping[str, Any]:
+        """Return what the author of the question of this key wrote, without any patch."""
+        return _written(self.banks, key)
+
     def find(self, name: str) -> tuple[Question, ...]:
         """Return the questions of that key, or of that id in any bank."""
         exact = self.question(name)

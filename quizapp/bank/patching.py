@@ -64,13 +64,13 @@ def new_patch(one: ReadOnly, fields: Mapping[str, Any], families: Families) -> P
     patch = _patch_for(original.key, read)
     if patch is None or dict(patch.fields) != dict(fields):
         raise CannotWrite(f"The texts of {original.key} cannot be written as a patch.")
-    texts = {path: changed, mine / FILE: with_original(mine, original.key, one.written)}
+    texts = {
+        mine / "schema" / SCHEMA_FILE: schema_text(),
+        path: changed,
+        mine / FILE: with_original(mine, original.key, one.written),
+    }
     if own is None:
-        texts = {
-            mine / BANK_FILE: bank_text(MINE),
-            mine / "schema" / SCHEMA_FILE: schema_text(),
-            **texts,
-        }
+        texts = {mine / BANK_FILE: bank_text(MINE), **texts}
     return Patched(texts, path, line, _made(one, read, patch, families))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from typing import cast
 
+from quizapp.bank.problems import nearest
 from quizapp.config import Config
 from quizapp.drive.facts import learner_of, question_facts
 from quizapp.drive.house import House, day_starts_at
@@ -123,10 +123,8 @@ def topic_problem(config: Config, topic: str) -> UsageError | None:
     titles = {each.topic: each.topic_title for each in open_library(config).questions}
     if topic.casefold() in {name.casefold() for pair in titles.items() for name in pair}:
         return None
-    word = topic.casefold()[:60]
-    begins = [name for name in titles if name.startswith(word)] if word else []
-    near = begins or get_close_matches(word, titles, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(titles)}."
+    hint = nearest(topic.casefold()[:60], titles)
+    hint = f"{hint[:1].upper()}{hint[1:]}"
     return UsageError(f"There is no topic {topic[:60]!r} in the banks in use.", hint=hint)
 
 

@@ -1,4 +1,5 @@
-"""What the answer depends on is said: each number of a draw stands in the prompt of that draw."""
+"""What the answer depends on is said: each number of a draw stands in the prompt of that draw, and
+none in its place that is another."""
 
 from __future__ import annotations
 

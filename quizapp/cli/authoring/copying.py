@@ -66,11 +66,9 @@ def _bank(library: Library, bank: Loaded, name: str, folder: Path | None, data: 
 
 
 def _question(library: Library, name: str, data: Path) -> ExitCode:
-    from quizapp.bank.authoring import lay_schema
     from quizapp.bank.changes import write_all
     from quizapp.bank.copying import patch_of
     from quizapp.bank.families import EngineFamilies
-    from quizapp.bank.library import MINE
 
     question = one_of(library, name)
     if question.bank in library.own:
@@ -79,7 +77,6 @@ def _question(library: Library, name: str, data: Path) -> ExitCode:
     with telling_problems():
         patch = patch_of(read_only_question(library, question, data), EngineFamilies())
     write_all(patch.texts)
-    lay_schema(data / MINE)
     click.echo(clean(f"{patch.path}:{patch.line}", lines=False))
     note(f"Look at it: quizapp bank preview {question.key}")
     return ExitCode.OK

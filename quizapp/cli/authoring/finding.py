@@ -108,12 +108,8 @@ def read_only_question(library: Library, question: Question, data: Path) -> Read
     from quizapp.bank.library import MINE
     from quizapp.bank.patching import ReadOnly
 
-    written = next(
-        bank.written[question.id]
-        for bank in library.banks
-        if bank.bank is not None and bank.bank.id == question.bank
-    )
-    return ReadOnly(library.original(question.key) or question, written, data / MINE)
+    original = library.original(question.key) or question
+    return ReadOnly(original, library.as_written(question.key), data / MINE)
 
 
 def one_of(library: Library, name: str) -> Question:
