@@ -38,6 +38,7 @@ def build(
     """
     taken = acceptance if acceptance is not None else family.answer(params)
     truth = family.truth(params)
+    words = {name: show_value(given) for name, given in params.items()}
     live: list[LiveSlip] = []
     silent: list[str] = []
     for slip_id in chosen(family, slips):
@@ -47,7 +48,7 @@ def build(
             silent.append(slip_id)
             continue
         text = (texts or {}).get(slip_id, slip.text)
-        live.append(_live(slip_id, slip, text, params, taken, truth, value))
+        live.append(_live(slip_id, slip, text, words, params, taken, truth, value))
     return Variant(family.name, params, taken, truth.value, truth.steps, tuple(live), tuple(silent))
 
 
@@ -156,12 +157,13 @@ def _live(
     slip_id: str,
     slip: Slip,
     text: str,
+    words: Mapping[str, str],
     params: Params,
     acceptance: Acceptance,
     truth: Truth,
     value: Value | None,
 ) -> LiveSlip:
-    words = {name: show_value(given) for name, given in params.items()}
+    words = dict(words)
     if slip.shown is not None:
         words["value"] = show_value(slip.shown(params))
     elif value is not None:

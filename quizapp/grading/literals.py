@@ -26,6 +26,8 @@ _TAIL = re.compile(
     _TAIL_KEY + r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:]++)\s*+"
     r"(?=\)|$|" + _TAIL_KEY + ")"
 )
+_PLAIN = re.compile(r"(-?[0-9]{1,18})(?:\.([0-9]{1,18}))?")
+"""What nearly all numbers are: nothing to take apart."""
 _NONFINITE = {"inf": math.inf, "infinity": math.inf, "∞": math.inf, "nan": math.nan}
 
 
@@ -71,6 +73,9 @@ def scalar(typed: Typed, form: ElementForm) -> tuple[Amount, bool]:
 
     Raises Refused with the place.
     """
+    if plain := _PLAIN.fullmatch(typed.text):
+        whole, part = plain.groups("")
+        return Fraction(int(whole + part), 10 ** len(part)), False
     body = without_tail(typed)
     tokens = tokenise(body, grouped=True, most=MOST_IN_ONE_NUMBER)
     if tokens and tokens[0].text == "~":

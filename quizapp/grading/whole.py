@@ -62,9 +62,9 @@ def _labelled(text: str, names: list[str]) -> list[tuple[str, int]] | None:
     label = re.compile(
         rf"(?:^|[;\n])\s*({'|'.join(map(re.escape, names))})\s*[:)=]\s*", re.IGNORECASE
     )
-    marks = list(label.finditer(text))
-    if not marks or text[: marks[0].start()].strip():
+    if label.match(text.lstrip()) is None:
         return None
+    marks = list(label.finditer(text))
     found: dict[str, tuple[str, int]] = {}
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         name = next(name for name in names if name.casefold() == mark[1].casefold())

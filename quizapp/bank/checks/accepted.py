@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,20 +16,23 @@ from quizapp.bank.model import Snippet
 from quizapp.bank.unseen import unseen
 from quizapp.grading.readers.understood import shortened
 from quizapp.grading.shown import shown_truth
-from quizapp.grading.verdict import Correct, Near, Partial
+from quizapp.grading.verdict import Correct, Invalid, Near, Partial, Verdict
 
 if TYPE_CHECKING:
+    from engines.values import Acceptance
     from quizapp.grading.asked import Asked
 
 Path = tuple[str | int, ...]
 
 _AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs", "parts")
 """Types that have no other spelling but blanks."""
+_DIGIT = re.compile(r"\d")
 
 
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     line_is_wrong = any(problem.code == "QB513" for problem in subject.report.problems)
+    spelt: set[str] = set()
     for drawn, asked in subject.variants:
         if drawn.program is not None or _raises_nothing(drawn):
             return
@@ -36,6 +41,11 @@ def shown_answers_accepted(subject: Subject) -> None:
         for path, shown in (((), _typed(drawn, asked)), *_synonyms(asked)):
             if not _shown_accepted(subject, drawn, asked, shown, path):
                 return
+            # Whether another spelling is read follows from the form, not from the digits in it.
+            form = _DIGIT.sub("0", shown)
+            if form not in spelt and not _spellings_accepted(subject, drawn, asked, shown, path):
+                return
+            spelt.add(form)
 
 
 def _raises_nothing(drawn: Drawn) -> bool:
@@ -71,6 +81,12 @@ def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str, pa
         message = f"the shown answer {shortened(repr(shown))} is {named(verdict)}{numbers(drawn)}"
         subject.report.add("QB503", path or ("answer",), message, "widen the acceptance")
         return False
+    return True
+
+
+def _spellings_accepted(
+    subject: Subject, drawn: Drawn, asked: Asked, shown: str, path: Path
+) -> bool:
     for other in _spellings(shown, asked):
         verdict = judged(subject, other, asked).verdict
         if not isinstance(verdict, Correct):
@@ -99,24 +115,32 @@ def wrong_options_refused(subject: Subject) -> None:
 
 def junk_never_scores(subject: Subject) -> None:
     """Nothing of a corpus of nonsense is right, and none of it stops the grader."""
+    unread: defaultdict[Acceptance, set[str]] = defaultdict(set)
     for drawn, asked in subject.ends:
         if drawn.program is not None:
             return
-        right = _typed(drawn, asked).strip()
+        right = {text.strip().casefold() for text in (_typed(drawn, asked), drawn.right)}
+        never = unread[asked.acceptance]
         for junk in JUNK:
-            if junk.strip().casefold() in (right.casefold(), drawn.right.casefold()):
+            if junk in never or junk.strip().casefold() in right:
                 continue
             if junk == TINY and asked.acceptance.accepts(0, asked.truth):
                 continue
-            graded = judged(subject, junk, asked)
-            verdict = graded.verdict
-            if isinstance(verdict, (Correct, Near)) or (
-                isinstance(verdict, Partial) and not isinstance(asked.acceptance, Option)
-            ):
+            verdict = judged(subject, junk, asked).verdict
+            if isinstance(verdict, Invalid):
+                never.add(junk)
+            elif _scores(verdict, asked):
                 message = f"{junk[:30]!r} is {named(verdict)}{numbers(drawn)}"
                 accepted = {text: path for path, text in _synonyms(asked)}
                 subject.report.add("QB506", accepted.get(junk, ("answer",)), message)
                 return
+
+
+def _scores(verdict: Verdict, asked: Asked) -> bool:
+    """Whether nonsense gets anything for it; a letter in it may be one of several options."""
+    if isinstance(verdict, Partial):
+        return not isinstance(asked.acceptance, Option)
+    return isinstance(verdict, (Correct, Near))
 
 
 def _typed(drawn: Drawn, asked: Asked) -> str:
