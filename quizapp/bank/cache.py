@@ -22,7 +22,7 @@ from quizapp.bank.jsoncache import JsonCache, code_stamp
 from quizapp.bank.model import AnyQuestion, TopicHead
 from quizapp.bank.patches import Patch
 from quizapp.bank.problems import Problem
-from quizapp.bank.source import Source
+from quizapp.bank.source import Raw
 from quizapp.bank.topicfile import TopicRead
 
 
@@ -58,29 +58,29 @@ class ParsedCache:
     def __init__(self, folder: Path) -> None:
         self._files = JsonCache(folder)
 
-    def get(self, source: Source, bank: str = "") -> TopicRead | None:
+    def get(self, raw: Raw, bank: str = "") -> TopicRead | None:
         """Return what was read from the same content before, placed in `bank`, or None."""
-        text = self._files.read(content_key(source))
+        text = self._files.read(content_key(raw))
         if text is None:
             return None
         try:
-            return _read(source.path, bank, _File.model_validate_json(text))
+            return _read(raw.path, bank, _File.model_validate_json(text))
         except ValueError:
             return None
 
-    def put(self, source: Source, read: TopicRead) -> None:
+    def put(self, raw: Raw, read: TopicRead) -> None:
         """Keep what was read; a folder that cannot be written to is no error."""
         try:
             text = _file(read).model_dump_json(by_alias=True, exclude_unset=True)
         except ValueError:
             return
-        self._files.write(content_key(source), text)
+        self._files.write(content_key(raw), text)
         self._files.prune()
 
 
-def content_key(source: Source) -> str:
+def content_key(raw: Raw) -> str:
     """Return a name for a file's content under the code that reads it."""
-    digest = hashlib.blake2b(source.text.encode(), key=code_stamp(), digest_size=20)
+    digest = hashlib.blake2b(raw.data, key=code_stamp(), digest_size=20)
     return digest.hexdigest()
 
 

@@ -68,7 +68,7 @@ Params = dict[ParamName, Data]
 class Strict(BaseModel):
     """The common configuration: frozen, closed, no conversion between types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from quizapp.bank.patches import OWN_BANK, Patch
 from quizapp.bank.positions import bank_spelling
 from quizapp.bank.problems import Problem, Severity, in_order
 from quizapp.bank.references import Referring, check_together
-from quizapp.bank.source import Source, read_source
+from quizapp.bank.source import Raw, Source, decode, read_raw, read_source
 from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
 from quizapp.bank.unseen import named, unseen
 from quizapp.bank.validate import Report, validate
@@ -73,16 +73,24 @@ class Files:
 
     def __init__(self) -> None:
         self._composed: dict[Path, Composed | None] = {}
+        self._raws: dict[Path, Raw | Problem] = {}
         self._sources: dict[Path, Source | Problem] = {}
 
     def keep(self, composed: Composed) -> None:
         """Keep a file that was composed while loading."""
         self._composed[composed.source.path] = composed
 
+    def raw(self, path: Path) -> Raw | Problem:
+        """Return the bytes of a file, or why they cannot be had; once for each file."""
+        if path not in self._raws:
+            self._raws[path] = read_raw(path)
+        return self._raws[path]
+
     def read(self, path: Path) -> Source | Problem:
         """Return the text of a file, or why it cannot be read; once for each file."""
         if path not in self._sources:
-            self._sources[path] = read_source(path)
+            raw = self.raw(path)
+            self._sources[path] = raw if isinstance(raw, Problem) else decode(raw)
         return self._sources[path]
 
     def of(self, path: Path) -> Composed | None:
@@ -259,14 +267,17 @@ def read_file(
 ) -> TopicRead:
     """Return what a topic file of the bank of that id holds, from the cache where its content was
     read before."""
+    raw = files.raw(path)
+    if isinstance(raw, Problem):
+        return TopicRead(path, None, problems=(raw,))
+    if cache is not None and (known := cache.get(raw, bank)) is not None:
+        return known
     source = files.read(path)
     if isinstance(source, Problem):
         return TopicRead(path, None, problems=(source,))
-    if cache is not None and (known := cache.get(source, bank)) is not None:
-        return known
     read = read_topic(source, families)
     if read.composed is not None:
         files.keep(read.composed)
     if cache is not None:
-        cache.put(source, read)
+        cache.put(raw, read)
     return read.in_bank(bank)

@@ -17,7 +17,7 @@ from quizapp.bank.guessing import Tells, tells_of
 from quizapp.bank.jsoncache import JsonCache
 from quizapp.bank.model import Question
 from quizapp.bank.problems import Problem
-from quizapp.bank.source import Source
+from quizapp.bank.source import Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,17 @@ class OutlineCache:
     def __init__(self, folder: Path) -> None:
         self._files = JsonCache(folder)
 
-    def get(self, source: Source) -> Outline | None:
+    def get(self, raw: Raw) -> Outline | None:
         """Return the outline of the same content, or None."""
-        form = self._files.get(content_key(source))
+        form = self._files.get(content_key(raw))
         try:
-            return None if form is None else read_outline(form, source.path)
+            return None if form is None else read_outline(form, raw.path)
         except (ValueError, LookupError, TypeError, AttributeError):
             return None
 
-    def put(self, source: Source, outline: Outline) -> None:
+    def put(self, raw: Raw, outline: Outline) -> None:
         """Keep an outline; a folder that cannot be written to is no error."""
-        self._files.put(content_key(source), outline_form(outline))
+        self._files.put(content_key(raw), outline_form(outline))
 
     def prune(self) -> None:
         """Delete what goes beyond the cache's bounds."""

@@ -24,6 +24,14 @@ _BOMS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """The bytes of one file, of which nothing is known yet."""
+
+    path: Path
+    data: bytes
+
+
 @dataclass(frozen=True)
 class Source:
     """The text of one file, with line ends as LF."""
@@ -86,7 +94,13 @@ def _line(text: str) -> str:
 
 
 def read_source(path: Path) -> Source | Problem:
-    """Return the text of a regular UTF-8 file of at most 8 MB, or the problem with it.
+    """Return the text of a regular UTF-8 file of at most 8 MB, or the problem with it."""
+    raw = read_raw(path)
+    return raw if isinstance(raw, Problem) else decode(raw)
+
+
+def read_raw(path: Path) -> Raw | Problem:
+    """Return the bytes of a regular file of at most 8 MB, or why they cannot be had.
 
     Never follows a link, never opens a FIFO or a device, never reads more than the limit.
     """
@@ -104,11 +118,12 @@ def read_source(path: Path) -> Source | Problem:
         return Problem("QB102", f"it cannot be read: {error.strerror}", path)
     if len(data) > MAX_BYTES:
         return _too_large(path, len(data))
-    return decode(path, data)
+    return Raw(path, data)
 
 
-def decode(path: Path, data: bytes) -> Source | Problem:
-    """Return the text that `data` encodes, or the problem with its first unfit character."""
+def decode(raw: Raw) -> Source | Problem:
+    """Return the text that a file's bytes encode, or the problem with its first unfit character."""
+    path, data = raw.path, raw.data
     hint = "save it as UTF-8 without a byte order mark"
     for mark, what in _BOMS:
         if data.startswith(mark):

@@ -22,7 +22,7 @@ from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
 from quizapp.bank.references import Referring, check_together
 from quizapp.bank.rules import apply_rules, kind_complete
-from quizapp.bank.source import Source, read_source
+from quizapp.bank.source import Source, decode, read_raw
 from quizapp.bank.texts import Text, texts
 from quizapp.bank.topicfile import TopicRead, read_topic_with
 from quizapp.bank.validate import Report, validate_question
@@ -102,16 +102,19 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
 
 
 def _outline(path: Path, families: Families, cache: OutlineCache | None) -> Outline:
-    source = read_source(path)
+    raw = read_raw(path)
+    if isinstance(raw, Problem):
+        return Outline(path, (), (raw,))
+    if cache is not None and (known := cache.get(raw)) is not None:
+        return known
+    source = decode(raw)
     if isinstance(source, Problem):
         return Outline(path, (), (source,))
-    if cache is not None and (known := cache.get(source)) is not None:
-        return known
     read, of_texts = _read(source, families)
     entries = tuple(entry_of(question) for question in read.questions)
     outline = Outline(path, entries, (*read.problems, *of_texts))
     if cache is not None:
-        cache.put(source, outline)
+        cache.put(raw, outline)
     return outline
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizapp.bank.problems import Problem
 from quizapp.bank.scalars import field, quoted, scalar
-from quizapp.bank.source import Source, decode
+from quizapp.bank.source import Raw, Source, decode
 from quizapp.bank.topicfile import compose_topic
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1).filter(
@@ -21,7 +21,7 @@ PATH = Path("x.yaml")
 
 def read_back(line: str, key: str) -> object:
     """Return what the lines `key: ...` are read as, through the whole of the reading of files."""
-    source = decode(PATH, f"questions: []\n{line}\n".encode())
+    source = decode(Raw(PATH, f"questions: []\n{line}\n".encode()))
     assert isinstance(source, Source), source
     composed = compose_topic(source)
     assert not isinstance(composed, Problem), composed
