@@ -73,8 +73,8 @@ def scalar(typed: Typed, form: ElementForm) -> tuple[Amount, bool]:
 
     Raises Refused with the place.
     """
-    if plain := _PLAIN.fullmatch(typed.text):
-        whole, part = plain.groups("")
+    if literal := _PLAIN.fullmatch(typed.text):
+        whole, part = literal.groups("")
         return Fraction(int(whole + part), 10 ** len(part)), False
     body = without_tail(typed)
     tokens = tokenise(body, grouped=True, most=MOST_IN_ONE_NUMBER)

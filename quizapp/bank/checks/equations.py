@@ -1,45 +1,38 @@
 """Equations in prose: what stands there with a draw's numbers must hold for that draw.
 
-Only what is certain is said: both sides are plain arithmetic on numbers, and nothing around them
-could make it something else (a function's name, an exponent, a unit, a sign of per cent).
+Only what is certain is said: both sides are sums of numbers, perhaps in units of one measure, and
+nothing around them could make it something else (a variable, a list, another arithmetic).
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from quizapp.bank.checks.measured import Unit, without_units
 from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.bank.checks.sums import CALCULATION, SUM, balanced, value
 from quizapp.bank.drawn import Drawn
+from quizapp.bank.maths import plain
 from quizapp.bank.substitute import substitute
 from quizapp.bank.texts import Text
-from quizapp.grading.literals import ElementForm, scalar
-from quizapp.grading.normalise import SUPERSCRIPT, Refused, normalise
+from quizapp.grading.normalise import SUPERSCRIPT
 
 _GAP = r"\s{0,4}"
-_EXPONENT = r"[−-]?\d{1,6}(?: ?[+−·/-] ?\d{1,6})?"
-_POWER = rf"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|\^[−-]?\d{{1,3}}|\^\({_EXPONENT}\))?"
-_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
-_NUMBER = rf"(?:[−-] ?)?√?{_DIGITS}{_POWER}"
-_CLOSED = rf"{_GAP}(?:\){{1,4}}{_POWER}{_GAP})?"
-"""What ends a number. There is one way to read it: with two a sum of n numbers has 2^n."""
-_OPEN = r"√?\({0,4}"
-_OPERATION = rf"(?:{_CLOSED}[+−·×*/]{_GAP}|{_GAP}\){{0,4}}\s-\s){_OPEN}{_NUMBER}"
+_SIGN = re.compile(r"[=≈]|\b(?:equals|gives|makes|comes to)\b")
 _EQUATION = re.compile(
-    rf"(?P<left>{_OPEN}{_NUMBER}(?:{_OPERATION}){{0,20}}(?:\){{1,4}}{_POWER})?)"
-    rf"{_GAP}(?P<sign>[=≈]){_GAP}(?P<right>(?:[−-] ?)?{_DIGITS}(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}})?)"
-    r"(?=(?P<rest>.{0,12}))",
+    rf"(?P<left>{SUM}){_GAP}(?P<sign>{_SIGN.pattern}){_GAP}"
+    rf"(?P<right>{SUM})(?=(?P<rest>.{{0,24}}))",
     re.DOTALL,
 )
-_CALCULATION = re.compile(r"\d\s*\)*\s*[+−·×*/-]|[√^⁰¹²³⁴⁵⁶⁷⁸⁹]")
-"""What a left side has that is more than a number."""
+_PLAIN = re.compile(r"(?:[−-] ?)?[\d,.]+(?:e[−-]?\d+)?(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+"""A right side whose last digit says how it was rounded."""
 _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
 """A power of a negative number without brackets: some mean the power of all of it."""
 _BEFORE = re.compile(
-    r"(?:\A|[.!?:;,]\s|[=≈(]|(?:,|\b(?!divid|multipl|half|third)[A-Za-z]{3,}) by\s"
+    r"(?:\A|[.!?:;,]\s|[=≈(\"“`$]|(?:,|\b(?!divid|multipl|half|third)[A-Za-z]{3,}) by\s"
     r"|(?<![\d)]\s)\bto\s|\b(?:[Ii]t|[Tt]hat|[Tt]his|[Ww]hich)['’]s\s"
     r"|(?P<word>\b[A-Za-z]{2,})\s)\s*\Z"
 )
@@ -62,8 +55,15 @@ _UNITS = (
 )
 _OTHER = r"mod|modulo|(?:in|for|as) (?:u?int|b?float|fp|bin|base)\w*"
 """What makes of the sum another arithmetic."""
+_OTHER_AROUND = re.compile(
+    r"\b(?:mod|[Bb]inary|[Bb]oolean|X?OR|AND|doubles|(?:u?int|b?float|fp)\d+)\b"
+)
+"""What does so to a sum of whole numbers anywhere near it."""
+_WHOLE_SUM = re.compile(r"[\d,^]+(?:\s*[+−-]\s*[\d,^]+)+")
+_DENIED = re.compile(r"\b(?:not|never|naive|tempting|wrong|wrongly|mistaken)\b[^.!?;:,]{0,40}\Z")
+"""What says of an equation that it does not hold."""
 _BEHIND = re.compile(
-    r"\Z|[)\n;:]|[.,!?](?:\s|\Z|[)\"'])| \("
+    r"\Z|[)\n;:`”$]|[.,!](?:\s|\Z|[)\"'])|\"| \(| [=≈]"
     rf"| (?!(?:{_SCALES}|{_UNITS}|{_OTHER})\b|times [\d(√−-])[A-Za-z]"
 )
 """What may stand behind it, so that no sum goes on and no unit of another size follows: the end of
@@ -73,14 +73,15 @@ _TOO_FAR = Fraction(3)
 """A unit behind a result may be another one than that of the left side: 1,000 or 1,024, 8, 60, 24
 of one make one of the other. None is a third to three of another, but for GiB of GB."""
 _BY_A_POWER = re.compile(r"/\s*[\d.]+\s*[·×]\s*10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹^]")
-_SCALED = {"%": Fraction(1, 100), "k": Fraction(10**3), "M": Fraction(10**6)}
+_SCALED = {"k": Fraction(10**3), "M": Fraction(10**6)}
 _SCALED |= {"thousand": Fraction(10**3), "million": Fraction(10**6), "billion": Fraction(10**9)}
-_SCALE_BEHIND = re.compile(r" ?(%|(?:thousand|million|billion)\b|[kM](?=[.,;:!?)\s]|\Z))")
+_SCALE_BEHIND = re.compile(r" ?((?:thousand|million|billion)\b|[kM](?=[.,;:!?)\s]|\Z))")
 """What is counted in on the right side."""
-_BINARY_BEHIND = re.compile(r" ?([KMGTP])iB\b")
 _FILL_IN = "write {{answer}} or {{name}} where the number changes with the draw"
 _LONGEST = 200
 _LOWERED = str.maketrans(SUPERSCRIPT)
+_ROUNDED = re.compile(r"[.√πa-z]")
+"""What a side has that is not exact to the last digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,59 +93,137 @@ class Equation:
     holds: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both sides of an equation without their units, and what each comes to."""
+
+    left: str
+    right: str
+    value: Fraction
+    shown: Fraction
+    about: bool
+
+    def hold(self, factor: Fraction = Fraction(1)) -> bool:
+        """Return whether the right side is the left one times `factor`."""
+        left = self.left if factor == 1 else self.left + "/"
+        if _PLAIN.fullmatch(self.right):
+            return _is(self.value * factor, self.shown, left, self.right, about=self.about)
+        value = self.value * factor
+        if not self.about and not _ROUNDED.search(left + self.right):
+            return value == self.shown
+        return abs(value - self.shown) <= abs(value) / (10 if self.about else 100)
+
+
 def equations(text: str) -> Iterator[Equation]:
     """Yield every equation of a text that can be nothing else."""
     place = 0
     # What stands on the right may be the left of the next one: 3·4 + 2 = 12 + 2 = 14.
     while (match := _EQUATION.search(text, place)) is not None:
         start, place = match.start("left"), match.start("right")
-        before = text[max(0, start - 20) : start]
-        scale = _SCALE_BEHIND.match(match["rest"])
-        in_unit = scale is None and _BEHIND.match(match["rest"]) is None
-        if not _may_begin(before) or (in_unit and not _UNIT_BEHIND.match(match["rest"])):
+        around = text[max(0, start - 40) : start] + match["rest"]
+        if _WHOLE_SUM.fullmatch(match["left"]) and _OTHER_AROUND.search(around):
             continue
-        left, right = match["left"], match["right"]
-        if len(left) > _LONGEST or left.count("(") != left.count(")"):
+        if not _may_begin(text[max(0, start - 20) : start], match["left"]):
             continue
-        if not _CALCULATION.search(left) or _TWO_WAYS.search(left):
+        left, right = balanced(match["left"]), balanced(match["right"])
+        if not match["left"].endswith(left):
+            continue  # the end of a list in brackets
+        rest = match["right"][len(right) :] + match["rest"]
+        found = _sides(left, right, about=match["sign"] == "≈")
+        holds = None if found is None else _judged(*found, rest)
+        if found is None or holds is None or (not holds and _is_denied(text, start)):
             continue
-        value = _value(left)
-        shown = _value(right)
-        if value is None or shown is None or _reads_otherwise(match, value, shown):
-            continue
-        about = match["sign"] == "≈"
-        holds = _is(value, shown, left, right, about=about)
-        if scale is not None and not holds:
-            # 45/50 = 90 %, where 20 + 30 = 50 % counts in per cent on both sides.
-            holds = _is(value / _SCALED[scale[1]], shown, left + "/", right, about=about)
-        if in_unit and (holds or _holds_in_a_unit(value, shown, match)):
-            continue
-        yield Equation(match.group().strip(), value, holds)
+        whole = text[match.end("left") - len(left) : place + len(right)]
+        yield Equation(whole.strip(), found[0].value, holds)
 
 
-def _reads_otherwise(match: re.Match[str], value: Fraction, shown: Fraction) -> bool:
+def _is_denied(text: str, start: int) -> bool:
+    return _DENIED.search(text[max(0, start - 60) : start]) is not None
+
+
+def _sides(
+    left: str, right: str, *, about: bool
+) -> tuple[_Sides, tuple[Unit, ...], Unit | None] | None:
+    """Return the sides of an equation, the units of the left and that of the right one; None where
+    either may be read as something else."""
+    left, units = without_units(left)
+    right, behind = without_units(right)
+    if not (CALCULATION.search(left) or CALCULATION.search(right) or units or behind):
+        return None
+    if max(len(left), len(right)) > _LONGEST or " - " in right or len(behind) > 1:
+        return None
+    if _TWO_WAYS.search(left) or _TWO_WAYS.search(right):
+        return None
+    amount, shown = value(left), value(right)
+    if amount is None or shown is None or _reads_otherwise(left, amount, shown):
+        return None
+    return _Sides(left, right, amount, shown, about), units, behind[0] if behind else None
+
+
+def _judged(sides: _Sides, units: tuple[Unit, ...], behind: Unit | None, rest: str) -> bool | None:
+    """Return whether an equation with `rest` behind it holds, None where nobody can be sure."""
+    if behind is None and not units:
+        return _judged_in_numbers(sides, rest)
+    if not _BEHIND.match(rest):
+        return None
+    if behind is None:
+        # 200 · 30 % = 60; with any other unit the right side is what nobody names.
+        shares = all(unit.measure == "share" for unit in units) and CALCULATION.search(sides.left)
+        return sides.hold() or sides.hold(units[0].sizes[0]) if shares else None
+    if units:
+        return _judged_in_units(sides, units, behind)
+    if behind.measure == "share":
+        # 45/50 = 90 %, where 20 + 30 = 50 % counts in per cent on both sides.
+        return sides.hold() or sides.hold(1 / behind.sizes[0])
+    if not _differ_too_little_for_a_unit(sides):
+        return None
+    binary = behind.sizes[0].numerator.bit_length() // 10 if behind.binary else 0
+    return None if sides.hold() or sides.hold(1 / Fraction(1.024) ** binary) else False
+
+
+def _judged_in_numbers(sides: _Sides, rest: str) -> bool | None:
+    if scale := _SCALE_BEHIND.match(rest):
+        return sides.hold() or sides.hold(1 / _SCALED[scale[1]])
+    if _BEHIND.match(rest):
+        return sides.hold()
+    if _UNIT_BEHIND.match(rest) and _differ_too_little_for_a_unit(sides) and not sides.hold():
+        return False
+    return None
+
+
+def _judged_in_units(sides: _Sides, units: tuple[Unit, ...], behind: Unit) -> bool | None:
+    """Judge a sum in one unit that is given in the same one or another of its measure."""
+    first, *others = units
+    if (first.measure, first.per) != (behind.measure, behind.per):
+        return None
+    if others and (any(other != first for other in others) or re.search("[·×*/÷]", sides.left)):
+        return None  # what a product of amounts measures nobody knows here
+    if re.search(r"/\s*[\d.,]+\Z", sides.left):
+        return None  # 12 / 4 s
+    return any(sides.hold(factor) for factor in first.factors(behind))
+
+
+def _differ_too_little_for_a_unit(sides: _Sides) -> bool:
+    """Whether the sides are so near to each other that no unit behind one can be the reason."""
+    one, other = sides.value, sides.shown
+    return bool(one and other) and max(one / other, other / one) < _TOO_FAR
+
+
+def _reads_otherwise(left: str, value: Fraction, shown: Fraction) -> bool:
     """Whether the left side is no sum: a range (``0 - 255 = 256 values``, ``2012 - 2020 = 8``), or
     a division by a number in powers of ten, which has no brackets."""
-    left = match["left"]
     is_range = re.fullmatch(r"\d+\s+-\s+\d+", left) is not None
     return (is_range and shown in (-value, 1 - value)) or _BY_A_POWER.search(left) is not None
 
 
-def _holds_in_a_unit(value: Fraction, shown: Fraction, match: re.Match[str]) -> bool:
-    """Whether the right side, with the unit behind it, may be the left one in another unit."""
-    if not value or not shown or max(value / shown, shown / value) >= _TOO_FAR:
-        return True
-    binary = _BINARY_BEHIND.match(match["rest"])
-    if binary is None:
-        return False
-    value /= Fraction(1.024) ** ("KMGTP".index(binary[1]) + 1)
-    return _is(value, shown, match["left"] + "/", match["right"], about=False)
-
-
-def _may_begin(before: str) -> bool:
-    """Whether an equation may begin behind these characters, and is not the end of a larger one."""
+def _may_begin(before: str, left: str) -> bool:
+    """Whether an equation may begin behind these characters with this left side, and is not the
+    end of a larger one. A number alone behind a word is a name: layer 3."""
     found = _BEFORE.search(before)
-    return found is not None and (found["word"] or "").casefold() not in _BEGINS_MORE
+    if found is None:
+        return False
+    word = (found["word"] or "").casefold()
+    return word not in _BEGINS_MORE and (not word or left.strip("−-0123456789., ") != "")
 
 
 def prose_agrees(subject: Subject) -> None:
@@ -158,10 +237,10 @@ def prose_agrees(subject: Subject) -> None:
 
 
 def _holds(subject: Subject, text: Text, draws: Sequence[Drawn]) -> None:
-    if not re.search("[=≈]", text.text):
+    if not _SIGN.search(text.text):
         return
-    for drawn in draws:
-        shown = substitute(text.text, drawn.params, drawn.right)
+    for drawn in draws if "{{" in text.text else draws[:1]:
+        shown = plain(substitute(text.text, drawn.params, drawn.right))
         wrong = {each.text: each for each in equations(shown) if not each.holds}
         for equation in wrong.values():
             message = f"the text says {equation.text}, which is {_plainly(equation.value)}"
@@ -175,17 +254,6 @@ def _holds(subject: Subject, text: Text, draws: Sequence[Drawn]) -> None:
 def _plainly(value: Fraction) -> str:
     """Return a number that somebody will write, whole ones with all their digits."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.7g}"
-
-
-def _value(text: str) -> Fraction | None:
-    try:
-        plain = text.replace("×", "*").replace(",", "")
-        value, _ = scalar(normalise(plain), ElementForm())
-    except Refused:
-        return None
-    if isinstance(value, float):
-        return Fraction(value) if math.isfinite(value) else None
-    return Fraction(value)
 
 
 def _is(value: Fraction, shown: Fraction, left: str, right: str, *, about: bool) -> bool:
