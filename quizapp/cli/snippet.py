@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from quizapp.diagnostics import ExitCode
+from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import EnvironmentProblem, UsageError
 from quizapp.textsafe import clean
 
@@ -97,7 +97,7 @@ def _tell(result: SnippetResult) -> None:
     if result.error is not None:
         sys.stdout.flush()
         error = result.error
-        click.echo(clean(f"line {error.line}: {error.type}: {error.message}"), err=True)
+        note(f"line {error.line}: {error.type}: {error.message}")
 
 
 def _source(file: str) -> str:

@@ -44,6 +44,10 @@ def test_the_app_uses_the_open_rooms_of_the_engine_only() -> None:
     assert [line for line in strays if not line.endswith(": engines")] == []
 
 
+def test_sessions_know_of_the_bank_what_is_shown() -> None:
+    assert found("quizapp/session", ("quizapp.bank",), ("quizapp.bank.presented",)) == []
+
+
 def test_the_engine_does_not_know_the_app() -> None:
     assert found("engines", ("quizapp", "question_bank")) == []
 
@@ -69,6 +73,21 @@ def test_one_module_writes_to_stderr_and_ends_the_process(name: str) -> None:
         )
     }
     assert holders <= owners
+
+
+def test_one_module_else_draws_on_stderr_and_that_is_a_bar() -> None:
+    holders = {
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "quizapp").rglob("*.py"))
+        if any(
+            isinstance(node, ast.keyword)
+            and node.arg in ("err", "stderr")
+            and isinstance(node.value, ast.Constant)
+            and node.value.value is True
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        )
+    }
+    assert holders == {"quizapp/cli/authoring/progress.py"}
 
 
 def test_no_database_engine_is_made_when_a_module_is_imported() -> None:
