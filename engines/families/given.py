@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TypeVar
 
 from engines.family import Params
 from engines.values import Value, as_number
@@ -10,6 +11,14 @@ from engines.values import Value, as_number
 Exact = int | Fraction
 """A number as it was written. Whole ones stay ints, which are several times as fast: divide only
 what is surely a Fraction."""
+
+
+_Cell = TypeVar("_Cell")
+
+
+def transpose(rows: tuple[tuple[_Cell, ...], ...]) -> tuple[tuple[_Cell, ...], ...]:
+    """Return the rows' columns as rows."""
+    return tuple(zip(*rows, strict=True))
 
 
 def number(params: Params, name: str) -> int:

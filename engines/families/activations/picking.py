@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engines.families.activations.scalars import docs
-from engines.families.given import Exact, exact_rows, exacts, number, word
+from engines.families.given import Exact, exact_rows, exacts, number, transpose, word
 from engines.families.worked import bare_slip, plain, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, VectorRange
@@ -20,7 +20,7 @@ def _lines(rows: tuple[_Line, ...], dim: str) -> tuple[_Line, ...]:
     """Return the lines along which the largest entry is looked for: dim 0 compares down columns."""
     if dim == _FLAT:
         return (tuple(entry for line in rows for entry in line),)
-    return rows if dim == "1" else tuple(zip(*rows, strict=True))
+    return rows if dim == "1" else transpose(rows)
 
 
 def _at_largest(line: Sequence[Exact]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from engines.families.functions import Numbers, softmax
 from engines.families.functions import softmax_worked as worked
-from engines.families.given import number, real, real_rows, reals
+from engines.families.given import number, real, real_rows, reals, transpose
 from engines.families.worked import bare_slip, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, VectorRange
@@ -161,13 +161,9 @@ ENTRY = Family(
 )
 
 
-def _transpose(rows: tuple[Numbers, ...]) -> tuple[Numbers, ...]:
-    return tuple(zip(*rows, strict=True))
-
-
 def _along(params: Params, dim: int) -> Truth:
     rows = real_rows(params, "z")
-    lines = rows if dim == 1 else _transpose(rows)
+    lines = rows if dim == 1 else transpose(rows)
     shares = tuple(softmax(line) for line in lines)
     name = "row" if dim == 1 else "column"
     steps = [Step("what sums to one", f"dim={dim}", f"each {name}")]
@@ -175,7 +171,7 @@ def _along(params: Params, dim: int) -> Truth:
         Step(f"{name} {index + 1}", f"softmax {row(line)}", row(share))
         for index, (line, share) in enumerate(zip(lines, shares, strict=True))
     ]
-    return Truth(shares if dim == 1 else _transpose(shares), tuple(steps))
+    return Truth(shares if dim == 1 else transpose(shares), tuple(steps))
 
 
 def _over_all(params: Params) -> Value:

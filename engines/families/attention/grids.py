@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
+from engines.families.given import transpose
 from engines.families.worked import shown, total
 from engines.family import Picture
 from engines.values import Value
@@ -13,14 +14,9 @@ Row = tuple[float, ...]
 Grid = tuple[Row, ...]
 
 
-def turned(rows: Grid) -> Grid:
-    """Return the transpose."""
-    return tuple(zip(*rows, strict=True))
-
-
 def product(left: Grid, right: Grid) -> Grid:
     """Return left · right."""
-    columns = turned(right)
+    columns = transpose(right)
     return tuple(
         tuple(math.fsum(a * b for a, b in zip(entries, column, strict=True)) for column in columns)
         for entries in left

@@ -6,11 +6,11 @@ import math
 from functools import lru_cache
 
 from engines.families.attention.causal import CAUSAL_WEIGHTS
-from engines.families.attention.grids import Grid, dots, grid, listed, product, turned
+from engines.families.attention.grids import Grid, dots, grid, listed, product
 from engines.families.attention.mask_meaning import MASK_ALLOWED
 from engines.families.attention.sources import PAPER, SDPA_PAGE
 from engines.families.functions import softmax
-from engines.families.given import real_rows
+from engines.families.given import real_rows, transpose
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import IntRange, MatrixRange
@@ -18,27 +18,27 @@ from engines.values import Float, Matrix
 
 
 def _attended(
-    params: Params, *, root: bool | None = True, transpose: bool = True, over_keys: bool = True
+    params: Params, *, root: bool | None = True, turned: bool = True, over_keys: bool = True
 ) -> Truth | None:
     """Return softmax(Q·Kᵀ/√d)·V. `root` False divides by d itself, None not at all; False for
-    `transpose` takes Q·K, for `over_keys` the softmax down each column."""
+    `turned` takes Q·K, for `over_keys` the softmax down each column."""
     queries, keys, values = (real_rows(params, name) for name in "QKV")
-    return _attend(queries, keys, values, root, transpose, over_keys)
+    return _attend(queries, keys, values, root, turned, over_keys)
 
 
 @lru_cache(maxsize=64)
 def _attend(
-    queries: Grid, keys: Grid, values: Grid, root: bool | None, transpose: bool, over_keys: bool
+    queries: Grid, keys: Grid, values: Grid, root: bool | None, turned: bool, over_keys: bool
 ) -> Truth | None:
     size = len(keys[0])
-    if not transpose and len(keys) != size:
+    if not turned and len(keys) != size:
         return None
-    columns = keys if transpose else turned(keys)
-    scores = product(queries, turned(columns))
+    columns = keys if turned else transpose(keys)
+    scores = product(queries, transpose(columns))
     divisor = {True: math.sqrt(size), False: size, None: 1}[root]
     written = {True: f"√{size}", False: str(size), None: "1"}[root]
     scaled = tuple(tuple(score / divisor for score in entries) for entries in scores)
-    weights = _rowwise(scaled) if over_keys else turned(_rowwise(turned(scaled)))
+    weights = _rowwise(scaled) if over_keys else transpose(_rowwise(transpose(scaled)))
     value = product(weights, values)
     along = "row" if over_keys else "column"
     shares = grid(weights)
@@ -133,7 +133,7 @@ VALUE = Family(
         "not_transposed": slip(
             "transposed",
             "Q is multiplied by K as it stands, not by its transpose.",
-            lambda params: _attended(params, transpose=False),
+            lambda params: _attended(params, turned=False),
         ),
     },
     valid=_shapes_fit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engines.families.autograd.sums import line_sums
-from engines.families.given import whole_rows, word
+from engines.families.given import transpose, whole_rows, word
 from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange
@@ -19,7 +19,7 @@ def _lines(params: Params, shape: str) -> _Lines:
     """Return the entries of A that each entry of b meets."""
     rows = whole_rows(params, "A")
     if shape == _ROW:
-        return tuple(zip(*rows, strict=True))
+        return transpose(rows)
     return rows if shape == _COLUMN else (tuple(entry for line in rows for entry in line),)
 
 

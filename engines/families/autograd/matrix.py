@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.families.autograd.rows import Rows, elementwise, product, size, turned, written
+from engines.families.autograd.rows import Rows, elementwise, product, size, written
 from engines.families.autograd.sums import line_sums
-from engines.families.given import number, real_rows, whole_rows, word
+from engines.families.given import number, real_rows, transpose, whole_rows, word
 from engines.families.worked import bare_slip, factor, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange
@@ -36,7 +36,7 @@ def _multiplied(params: Params, *, turn: bool = True, other_order: bool = False)
     x, w, upstream = _given(params)
     for_x = word(params, "of") == "X"
     name, fixed = ("W", w) if for_x else ("X", x)
-    operand = turned(fixed) if turn else fixed
+    operand = transpose(fixed) if turn else fixed
     sign = f"{name}ᵀ" if turn else name
     upstream_left = for_x != other_order
     left, right = (upstream, operand) if upstream_left else (operand, upstream)
@@ -44,7 +44,7 @@ def _multiplied(params: Params, *, turn: bool = True, other_order: bool = False)
     if found is None or size(found) != _shape_of(params):
         return None
     first = total(
-        f"{factor(a)} × {factor(b)}" for a, b in zip(left[0], turned(right)[0], strict=True)
+        f"{factor(a)} × {factor(b)}" for a, b in zip(left[0], transpose(right)[0], strict=True)
     )
     return Truth(
         found,
@@ -236,7 +236,7 @@ GRAD_SHAPE = Family(
 def _bias_grad(params: Params, *, by_rows: bool = False, mean: bool = False) -> Truth:
     """Return the sums of G's columns, one for each output; slips sum rows, or average."""
     upstream = real_rows(params, "G")
-    lines = upstream if by_rows else tuple(zip(*upstream, strict=True))
+    lines = upstream if by_rows else transpose(upstream)
     name = "row" if by_rows else "column"
     names = [f"{name} {index}" for index in range(1, len(lines) + 1)]
     return Truth(*line_sums(lines, names, mean=mean))

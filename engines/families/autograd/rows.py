@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import cast
 
+from engines.families.given import transpose
 from engines.values import Value, show_value
 
 Rows = tuple[tuple[int, ...], ...]
-
-
-def turned(rows: Rows) -> Rows:
-    """Return the transpose."""
-    return tuple(zip(*rows, strict=True))
 
 
 def product(left: Rows, right: Rows) -> Rows | None:
     """Return the matrix product, or None where the shapes do not fit."""
     if len(left[0]) != len(right):
         return None
-    columns = turned(right)
+    columns = transpose(right)
     return tuple(
         tuple(sum(a * b for a, b in zip(row, column, strict=True)) for column in columns)
         for row in left

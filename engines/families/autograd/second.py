@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import cast
 
-from engines.families.autograd.rows import Rows, turned, written
-from engines.families.given import number, whole_rows
+from engines.families.autograd.rows import Rows, written
+from engines.families.given import number, transpose, whole_rows
 from engines.families.worked import bare_slip, factor, plain, row, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import IntRange, MatrixRange
@@ -20,7 +20,7 @@ def _side(params: Params) -> int:
 def _symmetric(params: Params) -> Truth:
     """Return A + Aᵀ, the Hessian of xᵀAx."""
     rows = whole_rows(params, "A")
-    other = turned(rows)
+    other = transpose(rows)
     found: Rows = tuple(
         tuple(a + b for a, b in zip(one, two, strict=True))
         for one, two in zip(rows, other, strict=True)
@@ -124,7 +124,7 @@ def _jacobian(params: Params, *, two: int = 2, crossed: bool = True) -> Truth:
 
 
 def _turned_jacobian(params: Params) -> Value:
-    return turned(cast("Rows", _jacobian(params).value))
+    return transpose(cast("Rows", _jacobian(params).value))
 
 
 def _summed_jacobian(params: Params) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engines.families.convolution.sides import KERNEL, PADDING, SIDE, STRIDE
-from engines.families.convolution.sliding import Slide, no_room
+from engines.families.convolution.sliding import no_room_in, window_of
 from engines.families.given import flag, number, pair
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -168,11 +168,6 @@ GROUPED_PARAMS = Family(
 )
 
 
-def _window(params: Params) -> Slide:
-    side, kernel, stride, pad = (number(params, name) for name in "HKSP")
-    return Slide(side, kernel, stride, pad)
-
-
 def _multiplications(
     params: Params, *, side: int | None = None, spans: int | None = None, each: int = 1
 ) -> Truth:
@@ -180,24 +175,19 @@ def _multiplications(
     channels; `each` counts operations for one multiply-add."""
     channels = number(params, "Ci") if spans is None else spans
     filters, kernel = number(params, "Co"), number(params, "K")
-    side = _window(params).positions if side is None else side
+    side = window_of(params).positions if side is None else side
     places = side * side * filters
     one = channels * kernel * kernel * each
     numbers = [channels, kernel, kernel] + ([each] if each != 1 else [])
     return Truth(
         places * one,
         (
-            Step("side of the output", _window(params).in_one_line(), str(side)),
+            Step("side of the output", window_of(params).in_one_line(), str(side)),
             Step("numbers in the output", f"{filters} × {side} × {side}", str(places)),
             Step("for each of them", " × ".join(map(str, numbers)), str(one)),
             Step("in all", f"{places} × {one}", str(places * one)),
         ),
     )
-
-
-def _no_room(params: Params) -> str | None:
-    window = _window(params)
-    return no_room(window.padded, window.reach)
 
 
 MACS = Family(
@@ -249,7 +239,7 @@ MACS = Family(
             lambda params: _multiplications(params, spans=1),
         ),
     },
-    valid=_no_room,
+    valid=no_room_in,
 )
 
 FAMILIES = {family.name: family for family in (PARAMS, GROUPED_PARAMS, MACS)}

@@ -9,7 +9,6 @@ from engines.families.convolution.correlate import (
     Fill,
     Rows,
     cells,
-    columns,
     ones,
     room,
     sum_at,
@@ -18,7 +17,7 @@ from engines.families.convolution.correlate import (
     turned,
     zeros,
 )
-from engines.families.given import number, whole_rows
+from engines.families.given import number, transpose, whole_rows
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange
@@ -73,7 +72,7 @@ def _inside(params: Params) -> str | None:
 
 def _square(kernel: Rows) -> Rows | None:
     """Return the transpose of a square kernel; another would not fit where it stood."""
-    return columns(kernel) if len(kernel) == len(kernel[0]) else None
+    return transpose(kernel) if len(kernel) == len(kernel[0]) else None
 
 
 def _transposed(params: Params) -> Truth | None:

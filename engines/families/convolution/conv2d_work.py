@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engines.families.convolution.sides import KERNEL, PADDING, SIDE, STRIDE
-from engines.families.convolution.sliding import Slide, no_room
+from engines.families.convolution.sliding import no_room_in, window_of
 from engines.families.given import number
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -22,22 +22,12 @@ _LAYER = (
 )
 
 
-def _window(params: Params) -> Slide:
-    side, kernel, stride, pad = (number(params, name) for name in "HKSP")
-    return Slide(side, kernel, stride, pad)
-
-
-def _no_room(params: Params) -> str | None:
-    window = _window(params)
-    return no_room(window.padded, window.reach)
-
-
 def _output(
     params: Params, *, batch: int | None = None, channels: str = "Co", side: int | None = None
 ) -> tuple[int, tuple[Step, ...]]:
     """Return how many numbers come out, N · Co · H'², and how. `batch` and `side` replace what is
     meant, `channels` names the parameter that is counted."""
-    window = _window(params)
+    window = window_of(params)
     told = window.in_one_line() if side is None else "as the input's"
     side = window.positions if side is None else side
     images = number(params, "N") if batch is None else batch
@@ -129,7 +119,7 @@ FLOPS = Family(
             lambda params: _operations(params, spans=1),
         ),
     },
-    valid=_no_room,
+    valid=no_room_in,
 )
 
 _MIB = 2**20
@@ -246,7 +236,7 @@ ACTIVATION_BYTES = Family(
         ),
         "weights": slip("swapped-roles", "the layer's weights are counted.", _weights),
     },
-    valid=_no_room,
+    valid=no_room_in,
 )
 
 FAMILIES = {family.name: family for family in (FLOPS, ACTIVATION_BYTES)}

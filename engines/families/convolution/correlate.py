@@ -15,11 +15,6 @@ def turned(kernel: Rows) -> Rows:
     return tuple(row[::-1] for row in kernel[::-1])
 
 
-def columns(kernel: Rows) -> Rows:
-    """Return the kernel with rows and columns exchanged."""
-    return tuple(zip(*kernel, strict=True))
-
-
 def zeros(rows: Rows, pad: int) -> Rows:
     """Return the input with `pad` zeros on every side."""
     return _filled(rows, pad, 0)

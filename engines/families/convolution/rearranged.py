@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engines.families.convolution.resample import legacy, nearest, resampled, unclamped, way
-from engines.families.convolution.sliding import Slide, no_room
+from engines.families.convolution.sliding import no_room_in, window_of
 from engines.families.given import number
 from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -13,11 +13,6 @@ from engines.ranges import ChoiceRange, IntRange, VectorRange
 from engines.values import Float, Shape, Value, Vector
 
 _DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
-
-
-def _window(params: Params) -> Slide:
-    side, kernel, stride, pad = (number(params, name) for name in "HKSP")
-    return Slide(side, kernel, stride, pad)
 
 
 def _unfolded(
@@ -29,7 +24,7 @@ def _unfolded(
     pad: int | None = None,
 ) -> Truth | None:
     """Return (N, Ci · K², places²); the keywords leave a factor out. None where nothing fits."""
-    window = _window(params)
+    window = window_of(params)
     if pad is not None:
         window = replace(window, pad=pad)
     side, kernel = window.positions, window.kernel
@@ -62,11 +57,6 @@ def _right_unfolded(params: Params) -> Truth:
 def _places_first(params: Params) -> Value:
     value = _right_unfolded(params).value
     return (value[0], value[2], value[1]) if isinstance(value, tuple) else value
-
-
-def _fits(params: Params) -> str | None:
-    window = _window(params)
-    return no_room(window.padded, window.reach)
 
 
 UNFOLD_SHAPE = Family(
@@ -133,7 +123,7 @@ UNFOLD_SHAPE = Family(
             lambda params: _unfolded(params, pad=0),
         ),
     },
-    valid=_fits,
+    valid=no_room_in,
 )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.family import Step
+from engines.families.given import number
+from engines.family import Params, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,18 @@ class Slide:
 
     def _division(self) -> str:
         return f"{'ceil' if self.round_up else 'floor'}({self.room} / {self.stride})"
+
+
+def window_of(params: Params, side: str = "H") -> Slide:
+    """Return the window that the parameters K, S and P move over the one named `side`."""
+    cells, kernel, stride, pad = (number(params, name) for name in (side, "K", "S", "P"))
+    return Slide(cells, kernel, stride, pad)
+
+
+def no_room_in(params: Params, side: str = "H") -> str | None:
+    """Return why the kernel of `window_of` does not fit, or None."""
+    window = window_of(params, side)
+    return no_room(window.padded, window.reach)
 
 
 def no_room(padded: int, reach: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engines.families.convolution.sides import DILATION, KERNEL, PADDING, SIDE
-from engines.families.convolution.sliding import Slide, no_room
+from engines.families.convolution.sliding import Slide, no_room_in
 from engines.families.given import number
 from engines.families.worked import bare_slip, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -137,11 +137,6 @@ OUTPUT_SIZE = Family(
 )
 
 
-def _window(params: Params) -> Slide:
-    side, kernel, stride, pad = (number(params, name) for name in ("O", "K", "S", "P"))
-    return Slide(side, kernel, stride, pad)
-
-
 def _missing(params: Params, *, sides: int = 2, up: bool = False) -> Truth | None:
     """Return what the whole steps leave over of the room; `sides` is how often the padding counts,
     `up` gives what is missing for one step more. None where the kernel does not fit."""
@@ -169,11 +164,6 @@ def _right_missing(params: Params) -> Truth:
     if found is None:
         raise ValueError("the kernel is larger than the padded input")
     return found
-
-
-def _no_room(params: Params) -> str | None:
-    window = _window(params)
-    return no_room(window.padded, window.reach)
 
 
 OUTPUT_PADDING = Family(
@@ -240,7 +230,7 @@ OUTPUT_PADDING = Family(
             lambda params: _missing(params, sides=0),
         ),
     },
-    valid=_no_room,
+    valid=lambda params: no_room_in(params, "O"),
 )
 
 FAMILIES = {family.name: family for family in (OUTPUT_SIZE, OUTPUT_PADDING)}

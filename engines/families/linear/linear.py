@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from engines.families.given import flag, number, whole_rows, wholes
+from engines.families.given import flag, number, transpose, whole_rows, wholes
 from engines.families.worked import bare_slip, factor, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, VectorRange
 from engines.values import Count, Int, Value, Vector
 
 _SOURCES = ("https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html",)
-
-
-def _columns(rows: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
-    return tuple(zip(*rows, strict=True))
 
 
 def _product(params: Params, rows: tuple[tuple[int, ...], ...], biases: tuple[int, ...]) -> Truth:
@@ -38,7 +34,7 @@ def _no_bias(params: Params) -> Truth:
 
 
 def _transposed(params: Params) -> Truth | None:
-    columns = _columns(whole_rows(params, "W"))
+    columns = transpose(whole_rows(params, "W"))
     if len(columns) != len(columns[0]):
         return None
     return _product(params, columns, wholes(params, "b"))

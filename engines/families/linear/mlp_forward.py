@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from engines.families.functions import sigmoid
 from engines.families.given import number as whole
-from engines.families.given import whole_rows, wholes, word
+from engines.families.given import transpose, whole_rows, wholes, word
 from engines.families.worked import factor, shown, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import ChoiceRange, IntRange, MatrixRange, VectorRange
@@ -53,7 +53,7 @@ def _worked(
     inputs = wholes(params, "x")
     rows = whole_rows(params, "W1")
     if transposed:
-        rows = tuple(zip(*rows, strict=True))
+        rows = transpose(rows)
     shifts = wholes(params, "b1") if biases else (0,) * len(rows)
     hidden: list[float] = []
     steps = []

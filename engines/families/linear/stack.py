@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from engines.families.given import whole_rows
+from engines.families.given import transpose, whole_rows
 from engines.families.worked import bare_slip, factor, row, slip, total
 from engines.family import Ask, Family, Param, Params, Step, Truth
 from engines.ranges import IntRange, MatrixRange
 from engines.values import Int, Matrix, Value
 
 Rows = tuple[tuple[int, ...], ...]
-
-
-def _columns(rows: Rows) -> Rows:
-    return tuple(zip(*rows, strict=True))
 
 
 def _product(left: Rows, right: Rows) -> Truth:
@@ -22,7 +18,7 @@ def _product(left: Rows, right: Rows) -> Truth:
     for index, weights in enumerate(left):
         cells = []
         texts = []
-        for column in _columns(right):
+        for column in transpose(right):
             pairs = list(zip(weights, column, strict=True))
             cells.append(sum(a * b for a, b in pairs))
             texts.append(total(f"{factor(a)} × {factor(b)}" for a, b in pairs))
@@ -50,7 +46,7 @@ def _transposed(params: Params) -> Truth | None:
     first, second = _both(params)
     if not len(first) == len(first[0]) == len(second):
         return None
-    return _product(_columns(second), _columns(first))
+    return _product(transpose(second), transpose(first))
 
 
 def _alike(params: Params) -> tuple[Rows, Rows] | None:

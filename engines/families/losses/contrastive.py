@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engines.families.functions import Numbers, log_sum_exp
-from engines.families.given import number, real, real_rows, reals
+from engines.families.given import number, real, real_rows, reals, transpose
 from engines.families.losses.reduction import averaged
 from engines.families.worked import bare_slip, factor, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -133,7 +133,7 @@ def _clip(
         scaled, numbers = _scaled(line, tau, inverse=inverse)
         rows.append(scaled)
     table = tuple(rows)
-    turned: tuple[Numbers, ...] = tuple(zip(*table, strict=True))
+    turned: tuple[Numbers, ...] = transpose(table)
     losses: Numbers = ()
     written: list[str] = []
     if sides != "texts":

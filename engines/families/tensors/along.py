@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from engines.families.given import number, whole_rows
-from engines.families.tensors.rows import Rows, by_rows, entries, turned
+from engines.families.given import number, transpose, whole_rows
+from engines.families.tensors.rows import Rows, by_rows, entries
 from engines.families.tensors.sizes import choices, docs
 from engines.families.worked import bare_slip, factor, row, shown, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -17,7 +17,7 @@ _AXIS = choices(0, 1)
 
 
 def _lines(rows: Rows, dim: int) -> Rows:
-    return rows if dim else turned(rows)
+    return rows if dim else transpose(rows)
 
 
 def _means(params: Params, *, other: bool = False, divisor: str = "line") -> Truth:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from math import prod
 
-from engines.families.given import number, whole_rows, word
-from engines.families.tensors.rows import Rows, by_rows, entries, turned
+from engines.families.given import number, transpose, whole_rows, word
+from engines.families.tensors.rows import Rows, by_rows, entries
 from engines.families.tensors.sizes import ANY_SHAPE, MAX_SIZE, Sizes, docs, told
 from engines.families.worked import bare_slip, factor, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -195,7 +195,7 @@ def _right_value(params: Params) -> Truth:
 
 def _turned_value(params: Params) -> Value:
     value = _right_value(params).value
-    return turned(value)  # type: ignore[arg-type]
+    return transpose(value)  # type: ignore[arg-type]
 
 
 VALUE = Family(

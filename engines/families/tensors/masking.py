@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.families.given import number, whole_rows
-from engines.families.tensors.rows import entries, in_reading_order, turned
+from engines.families.given import number, transpose, whole_rows
+from engines.families.tensors.rows import entries, in_reading_order
 from engines.families.tensors.sizes import Sizes, docs
 from engines.families.worked import bare_slip, row, slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -48,7 +48,7 @@ def _zeroed(params: Params) -> Value:
 
 def _by_columns(params: Params) -> Value:
     limit = number(params, "t")
-    columns = turned(whole_rows(params, "x"))
+    columns = transpose(whole_rows(params, "x"))
     return tuple(entry for line in columns for entry in line if entry > limit)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.families.given import number, whole_rows, wholes
-from engines.families.tensors.rows import MOST, Rows, by_rows, entries, turned
+from engines.families.given import number, transpose, whole_rows, wholes
+from engines.families.tensors.rows import MOST, Rows, by_rows, entries
 from engines.families.tensors.sizes import docs
 from engines.families.worked import bare_slip, row, slip
 from engines.family import Ask, Family, Param, Params, Picture, Step, Truth
@@ -41,7 +41,7 @@ def _one_hot_rows(params: Params) -> Truth:
 
 
 def _one_hot_columns(params: Params) -> Value:
-    return turned(_one_hot_rows(params).value)  # type: ignore[arg-type]
+    return transpose(_one_hot_rows(params).value)  # type: ignore[arg-type]
 
 
 ONE_HOT = Family(

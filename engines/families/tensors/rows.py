@@ -18,11 +18,6 @@ def entries(name: str, doc: str, most: int = MOST) -> Param:
     return Param(name, "matrix", doc, -1000, 1000, sizes=(1, most))
 
 
-def turned(rows: Rows) -> Rows:
-    """Return the transpose."""
-    return tuple(zip(*rows, strict=True))
-
-
 def listed(rows: Iterable[Iterable[int]]) -> str:
     """Return a matrix of whole numbers as steps show it; Python's own text is that, and fast."""
     return str([list(line) for line in rows])

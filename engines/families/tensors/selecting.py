@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engines.families.given import number, whole_rows, wholes
+from engines.families.given import number, transpose, whole_rows, wholes
 from engines.families.tensors.picking import AXIS, DIM
-from engines.families.tensors.rows import MOST, entries, listed, turned
+from engines.families.tensors.rows import MOST, entries, listed
 from engines.families.tensors.sizes import docs
 from engines.families.worked import slip
 from engines.family import Ask, Family, Param, Params, Step, Truth
@@ -24,7 +24,7 @@ def _cannot_select(params: Params) -> str | None:
 def _selected(params: Params, dim: int, index: Iterable[int]) -> Truth | None:
     """Return the rows (dim 0) or columns (dim 1) at these positions; None where one is missing."""
     x = whole_rows(params, "x")
-    lines = turned(x) if dim else x
+    lines = transpose(x) if dim else x
     taken = tuple(index)
     if not taken or not 0 <= min(taken) <= max(taken) < len(lines):
         return None
@@ -34,7 +34,7 @@ def _selected(params: Params, dim: int, index: Iterable[int]) -> Truth | None:
         Step(f"position {place}: {name} {at}", f"x, {name} {at}", str(list(lines[at])))
         for place, at in enumerate(taken)
     )
-    value = turned(picked) if dim else picked
+    value = transpose(picked) if dim else picked
     side = "side by side" if dim else "one below the other"
     return Truth(value, (*steps, Step("result", side, listed(value))))
 
