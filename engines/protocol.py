@@ -16,7 +16,6 @@ from engines.values import Value, from_json, to_json
 
 __all__ = [
     "MAX_LINE",
-    "Cancel",
     "Error",
     "Expression",
     "Failed",
@@ -86,15 +85,7 @@ class SnippetRequest:
     numpy: Literal[1, 2] = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Leave the request `target` out if it is still waiting. Has no reply of its own."""
-
-    id: int
-    target: int
-
-
-Request = HelloRequest | WitnessRequest | WitnessBatchRequest | SnippetRequest | Cancel
+Request = HelloRequest | WitnessRequest | WitnessBatchRequest | SnippetRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +176,6 @@ def encode_request(request: Request) -> bytes:
             form |= {"op": "witness_batch", "family": family, "params": each}
         case SnippetRequest(_, source, language, numpy):
             form |= {"op": "snippet", "source": source, "language": language, "numpy": numpy}
-        case Cancel(_, target):
-            form |= {"op": "cancel", "target": target}
     return _line(form)
 
 
@@ -206,8 +195,6 @@ def decode_request(line: bytes) -> Request:
             case "snippet" if form["language"] in ("tf1", "torch", "expression"):
                 numpy: Literal[1, 2] = 1 if form.get("numpy") == 1 else 2
                 return SnippetRequest(number, str(form["source"]), form["language"], numpy)
-            case "cancel":
-                return Cancel(number, int(form["target"]))
             case other:
                 raise ProtocolProblem(f"no such request: {str(other)[:40]}")
     except (KeyError, TypeError, ValueError, AttributeError) as problem:

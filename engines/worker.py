@@ -25,7 +25,6 @@ from engines.params import BadParams
 from engines.protocol import (
     MAX_LINE,
     Body,
-    Cancel,
     Error,
     Expression,
     Failed,
@@ -182,7 +181,6 @@ class Inbox:
         self._source = source
         self._ended = ended
         self._waiting: queue.SimpleQueue[Request | ProtocolProblem] = queue.SimpleQueue()
-        self._cancelled: set[int] = set()
         threading.Thread(target=self._watch, name="stdin", daemon=True).start()
 
     def next(self, seconds: float) -> Request | ProtocolProblem | None:
@@ -191,13 +189,6 @@ class Inbox:
             return self._waiting.get(timeout=seconds)
         except queue.Empty:
             return None
-
-    def cancelled(self, number: int) -> bool:
-        """Return whether the request was taken back while it waited."""
-        if number in self._cancelled:
-            self._cancelled.discard(number)
-            return True
-        return False
 
     def _watch(self) -> None:
         while True:
@@ -209,10 +200,7 @@ class Inbox:
             except ProtocolProblem as problem:
                 self._waiting.put(problem)
                 continue
-            if isinstance(request, Cancel):
-                self._cancelled.add(request.target)
-            else:
-                self._waiting.put(request)
+            self._waiting.put(request)
 
 
 def serve(worker: Worker, inbox: Inbox, replies: BinaryIO, idle: float) -> None:
@@ -225,8 +213,6 @@ def serve(worker: Worker, inbox: Inbox, replies: BinaryIO, idle: float) -> None:
             continue
         if isinstance(request, ProtocolProblem):
             reply = Reply(-1, Failed(Error("protocol", "bad-request", str(request))))
-        elif inbox.cancelled(request.id):
-            reply = Reply(request.id, Failed(Error("protocol", "cancelled", "It was taken back.")))
         else:
             reply = Reply(request.id, worker.answer(request))
         replies.write(_encoded(reply))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from engines.protocol import (
     MAX_LINE,
-    Cancel,
     Error,
     Expression,
     Failed,
@@ -45,7 +44,6 @@ WITNESS = Witness((1, 2.5), 1e-5, "softmax(x)", "cuda:0", 0.25, float("inf"), Fa
         WitnessBatchRequest(3, "conv2d.params", ({"Ci": 1}, {"bias": True})),
         SnippetRequest(4, "print('é\\n\u2028')\n", "tf1", 1),
         SnippetRequest(5, "1 + 1", "expression"),
-        Cancel(6, 5),
     ],
 )
 def test_requests_come_out_as_they_went_in(request_: Request) -> None:
@@ -96,7 +94,6 @@ def test_lines_are_plain_json_without_nan() -> None:
         b'{"id": 1, "op": "witness", "family": "x", "params": [1]}',
         b'{"id": 1, "op": "witness", "family": "x", "params": {"H": {"f": "x"}}}',
         b'{"id": 1, "op": "snippet", "source": "1", "language": "perl"}',
-        b'{"id": 1, "op": "cancel"}',
         b"[" * 100_000,
     ],
 )

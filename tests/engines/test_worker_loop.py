@@ -1,4 +1,4 @@
-"""The worker's own loop, in this process: replies, cancellation, giving a GPU back, the log."""
+"""The worker's own loop, in this process: replies, giving a GPU back, the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 
 from engines import worker
 from engines.protocol import (
-    Cancel,
     Error,
     Expression,
     Failed,
@@ -31,15 +30,11 @@ from engines.worker import Inbox, Worker, serve
 class _Script:
     """Hands out requests in order, then says that nothing came."""
 
-    def __init__(self, *requests: Request | ProtocolProblem, taken_back: int = -1) -> None:
+    def __init__(self, *requests: Request | ProtocolProblem) -> None:
         self._requests = list(requests)
-        self._taken_back = taken_back
 
     def next(self, _seconds: float) -> Request | ProtocolProblem | None:
         return self._requests.pop(0) if self._requests else None
-
-    def cancelled(self, number: int) -> bool:
-        return number == self._taken_back
 
 
 def _served(script: _Script, answers: dict[int, Any] | None = None) -> list[Any]:
@@ -63,11 +58,6 @@ def test_each_request_has_its_reply_in_order() -> None:
     assert [(reply.id, reply.body) for reply in replies] == [(1, Expression(1)), (2, Expression(2))]
 
 
-def test_a_request_taken_back_is_not_run() -> None:
-    (reply,) = _served(_Script(HelloRequest(5), taken_back=5))
-    assert reply.body == Failed(Error("protocol", "cancelled", "It was taken back."))
-
-
 def test_a_line_that_is_no_request_is_told() -> None:
     (reply,) = _served(_Script(ProtocolProblem("not JSON")))
     assert reply.id == -1
@@ -79,8 +69,8 @@ def test_a_result_that_is_no_json_is_a_failure() -> None:
     assert reply.body.error.code == "unsendable"
 
 
-def test_cancelling_reaches_a_request_that_waits() -> None:
-    lines = b"".join(encode_request(r) for r in (HelloRequest(1), HelloRequest(2), Cancel(3, 2)))
+def test_requests_wait_in_their_order_and_the_end_of_input_ends_the_worker() -> None:
+    lines = b"".join(encode_request(r) for r in (HelloRequest(1), HelloRequest(2)))
     ended: list[bool] = []
 
     def end() -> NoReturn:
@@ -92,7 +82,6 @@ def test_cancelling_reaches_a_request_that_waits() -> None:
     requests = [inbox.next(5.0), inbox.next(5.0)]
     assert requests == [HelloRequest(1), HelloRequest(2)]
     assert inbox.next(0.2) is None
-    assert [inbox.cancelled(number) for number in (1, 2, 2)] == [False, True, False]
     assert ended == [True]
 
 
@@ -103,7 +92,6 @@ def test_cancelling_reaches_a_request_that_waits() -> None:
         (WitnessRequest(1, "conv2d.output_size", {"H": 0}), "witness", "bad-params"),
         (SnippetRequest(1, "import os", "torch"), "snippet", "refused"),
         (SnippetRequest(1, "open('x')", "expression"), "snippet", "refused"),
-        (Cancel(1, 2), "witness", "bad-request"),
     ],
 )
 def test_every_failure_is_an_error_with_phase_and_code(

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizapp.grading.calculator import calculate
-from quizapp.grading.echo import echo_line
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.reading import read
 from quizapp.grading.verdict import Correct, Graded, Invalid, Unreadable
@@ -136,7 +135,6 @@ def test_any_text_gets_a_verdict_with_a_place_inside_it(text: str, name: str) ->
     graded, seconds = _timed(text, name)
     # A collection of garbage can fall into any one try.
     assert seconds < LIMIT or min(_timed(text, name)[1] for _ in range(2)) < LIMIT
-    assert bool(echo_line(text, ASKED[name])) == bool(text.strip())
     if isinstance(graded.verdict, Invalid) and graded.verdict.position is not None:
         assert 0 <= graded.verdict.position <= len(text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -20,7 +19,6 @@ from engines.values import (
 )
 from quizapp.grading.calculator import calculate
 from quizapp.grading.counted import counted_in
-from quizapp.grading.echo import echo_line
 from quizapp.grading.interval import interval
 from quizapp.grading.parts import Part, part_score, score_parts
 from quizapp.grading.rubric import shared_words
@@ -51,40 +49,6 @@ from tests.grading.asking import ASKED
 )
 def test_the_calculator_answers_in_one_line(text: str, line: str) -> None:
     assert calculate(text) == line
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "line"),
-    [
-        ("16 x 19 x 19", "shape", "read as  (16, 19, 19)"),
-        ("10x10 ?", "shape2", "read as  (10, 10)   not sure"),
-        ("?", "shape", "read as  I don't know"),
-        ("  ", "shape", ""),
-        (
-            "16 x 19 x",
-            "shape",
-            "can't read  16 x 19 x\n                     ^ a size is missing here",
-        ),
-        ("漢 @", "float", "can't read  漢 @\n            ^ '漢' does not belong here"),
-        ("1 + 漢", "float", "can't read  1 + 漢\n                ^ '漢' does not belong here"),
-        ("９漢@", "float", "can't read  ９漢@\n              ^ '漢' does not belong here"),
-        ("9" * 5000, "float", f"can't read  {'9' * 5000}\nlonger than 4096 bytes"),
-    ],
-)
-def test_the_line_under_the_input_shows_the_reading_or_the_place(
-    text: str, name: str, line: str
-) -> None:
-    assert echo_line(text, ASKED[name]) == line
-
-
-def test_the_line_under_the_input_takes_no_time() -> None:
-    texts = {"shape": "16 x 19 x 19", "vector": "[0.1, 0.2, 0.7]", "matrix": "1 2; 3 4"}
-    for name, text in texts.items():
-        echo_line(text, ASKED[name])
-        start = time.thread_time()
-        for _ in range(20):
-            echo_line(text, ASKED[name])
-        assert (time.thread_time() - start) / 20 < 0.001
 
 
 @pytest.mark.parametrize(
