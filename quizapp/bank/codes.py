@@ -488,6 +488,12 @@ CODES: dict[str, Code] = {
         "language: tf1\ncode: print(1 + 1)",
         "language: torch\ncode: print(1 + 1)",
     ),
+    "QB525": Code(
+        "a synonym that is another number",
+        "An answer is accepted in the place of a number, and is another one.",
+        'text: "A fair coin has {{c1::one}} bit."\naccept: {c1: ["2"]}',
+        'text: "A fair coin has {{c1::one}} bit."\naccept: {c1: ["1"]}',
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",

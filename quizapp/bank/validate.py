@@ -89,12 +89,18 @@ class Report:
         )
 
     def add_at_line(
-        self, code: str, path: Sequence[str | int], nth: int, column: int, message: str
+        self,
+        code: str,
+        path: Sequence[str | int],
+        nth: int,
+        column: int,
+        message: str,
+        hint: str = "",
     ) -> None:
         """Add a problem at a column of the `nth` line, both from 1, of the text at `path`."""
         source, root = self.composed.source, self.composed.root
         at = position_of_line(source, root, (*self.base, *path), nth, column)
-        self.problems.append(source.problem(code, message, *at, question=self.question))
+        self.problems.append(source.problem(code, message, *at, hint=hint, question=self.question))
 
 
 def validate(report: Report, model: type[M], data: Any) -> M | None:

@@ -48,6 +48,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     units.one_unit,
     units.one_unit_a_number,
     accepted.shown_answers_accepted,
+    accepted.synonyms_are_no_other_number,
     accepted.wrong_options_refused,
     accepted.junk_never_scores,
     nears.near_misses_are_near,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from engines.values import Gaps, Option, Text
+from quizapp.bank.checks.figures import figures
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.junk import JUNK, TINY
 from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.bank.checks.sums import value
 from quizapp.bank.drawn import Drawn
 from quizapp.bank.model import Snippet
 from quizapp.bank.unseen import unseen
@@ -29,6 +32,16 @@ _AS_THEY_STAND = ("output", "text", "error", "line", "gaps", "ordering", "pairs"
 _DIGIT = re.compile(r"\d")
 
 
+class _Synonym(NamedTuple):
+    """A further answer that the author accepts: where it stands, in place of what, and how the
+    whole answer is typed with it."""
+
+    path: Path
+    text: str
+    meant: str
+    typed: str
+
+
 def shown_answers_accepted(subject: Subject) -> None:
     """What the app shows as the right answer is right when it is typed, also a little otherwise."""
     line_is_wrong = any(problem.code == "QB513" for problem in subject.report.problems)
@@ -38,7 +51,8 @@ def shown_answers_accepted(subject: Subject) -> None:
             return
         if drawn.judge is not None and line_is_wrong:
             return
-        for path, shown in (((), _typed(drawn, asked)), *_synonyms(asked)):
+        synonyms = ((synonym.path, synonym.typed) for synonym in _synonyms(asked))
+        for path, shown in (((), _typed(drawn, asked)), *synonyms):
             if not _shown_accepted(subject, drawn, asked, shown, path):
                 return
             # Whether another spelling is read follows from the form, not from the digits in it.
@@ -56,17 +70,36 @@ def _raises_nothing(drawn: Drawn) -> bool:
     return drawn.run is not None and drawn.run.error is None
 
 
-def _synonyms(asked: Asked) -> Iterator[tuple[Path, str]]:
-    """Yield the further answers that the author accepts with their paths, as they are typed."""
+def _synonyms(asked: Asked) -> Iterator[_Synonym]:
+    """Yield the further answers that the author accepts."""
     match asked.acceptance:
         case Text(accept=accept):
             for i, text in enumerate(accept):
-                yield ("answer", "accept", i), text
+                yield _Synonym(("answer", "accept", i), text, str(asked.truth), text)
         case Gaps(accept=accept) as form if isinstance(asked.truth, tuple):
             for place, texts in enumerate(accept):
                 for i, text in enumerate(texts):
                     typed = form.show((*asked.truth[:place], text, *asked.truth[place + 1 :]))
-                    yield ("accept", f"c{place + 1}", i), typed
+                    path = ("accept", f"c{place + 1}", i)
+                    yield _Synonym(path, text, str(asked.truth[place]), typed)
+
+
+def synonyms_are_no_other_number(subject: Subject) -> None:
+    """A number that is accepted in the place of a number is the same one."""
+    for _, asked in subject.variants[:1]:
+        for synonym in _synonyms(asked):
+            ours, theirs = _number(synonym.text), _number(synonym.meant)
+            if ours and theirs and not ours & theirs:
+                message = f"{shortened(repr(synonym.text))} is accepted for {synonym.meant}"
+                subject.report.add("QB525", synonym.path, message, "mend one of the two")
+
+
+def _number(text: str) -> frozenset[Fraction]:
+    """Return what a text may be that is a number and nothing more, in digits or in a word."""
+    if text.isalpha():
+        return figures(text)
+    number = value(text)
+    return frozenset() if number is None else frozenset((number,))
 
 
 def _shown_accepted(subject: Subject, drawn: Drawn, asked: Asked, shown: str, path: Path) -> bool:
@@ -131,7 +164,7 @@ def junk_never_scores(subject: Subject) -> None:
                 never.add(junk)
             elif _scores(verdict, asked):
                 message = f"{junk[:30]!r} is {named(verdict)}{numbers(drawn)}"
-                accepted = {text: path for path, text in _synonyms(asked)}
+                accepted = {synonym.typed: synonym.path for synonym in _synonyms(asked)}
                 subject.report.add("QB506", accepted.get(junk, ("answer",)), message)
                 return
 

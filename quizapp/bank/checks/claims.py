@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from engines.protocol import SnippetRefused
@@ -18,6 +19,7 @@ from quizapp.grading.verdict import Correct, Invalid
 Path = tuple[str | int, ...]
 
 _SIGNIFICANT = 2
+_UNKNOWN_NAME = re.compile(r"name '(\w+)' is not defined")
 
 
 def drawable(subject: Subject) -> None:
@@ -41,7 +43,7 @@ def drawable(subject: Subject) -> None:
             _refused(subject, subject.question, refused, message)
         else:
             code, path = _where(subject)
-            subject.report.add(code, path, message)
+            subject.report.add(code, path, message, _written_bare(subject, failure.reason))
 
 
 def _of_the_run(subject: Subject) -> Path:
@@ -60,7 +62,16 @@ def _refused(subject: Subject, question: Snippet, refused: SnippetRefused, messa
     if question.ask in ("fill", "fix") and refused.name in (question.expect or ""):
         subject.report.add("QB512", ("expect",), message)
     else:
-        subject.report.add_at_line("QB512", ("code",), refused.line, refused.column, message)
+        of_tensorflow = question.language == "torch" and "tensorflow" in refused.name
+        hint = "say language: tf1" if of_tensorflow else ""
+        subject.report.add_at_line("QB512", ("code",), refused.line, refused.column, message, hint)
+
+
+def _written_bare(subject: Subject, reason: str) -> str:
+    """Return the hint for an expression that names a parameter where its value must be put in."""
+    unknown = _UNKNOWN_NAME.search(reason)
+    names = {*subject.question.params, *subject.question.vary}
+    return f"write {{{{{unknown[1]}}}}}" if unknown and unknown[1] in names else ""
 
 
 def _where(subject: Subject) -> tuple[str, tuple[str, ...]]:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _NAMED = re.compile(
     r"(?<![\w.·*/^(+−-])(?P<name>[A-Za-z]\w*) ?= ?(?P<number>[−-]?\d(?:[^\s;]*[^\s;,.:?)])?)"
 )
+_SWITCHED = re.compile(
+    r"(?<![\w.])(?P<name>[A-Za-z_]\w*) ?= ?"
+    r"(?:(?P<flag>True|False)\b|(?P<quote>['\"])(?P<word>[\w -]+)(?P=quote))"
+)
 _WORDS = {
     "stride": ("S", "moves at a time"),
     "padding": ("P", "added"),
@@ -83,26 +87,44 @@ def numbers_are_shown(subject: Subject) -> None:
 
 
 def _contradicted(subject: Subject, asked: _Asked, told: set[str]) -> frozenset[str]:
-    """Tell where the prompt says another number of a parameter, behind its name or a word for it,
+    """Tell where the prompt says another value of a parameter, behind its name or a word for it,
     and return those parameters. What is in `told` was told of another part."""
-    found: set[str] = set()
-    for name, numbers in {**_by_name(asked), **_by_word(asked)}.items():
-        value = asked.params.get(name)
-        if value is None or isinstance(value, (str, bool, tuple)) or name in asked.taken:
-            continue
-        if any(_is_said(value, frozenset(each)) for _, each in numbers):
-            continue
-        said = numbers[0][0]
-        found.add(name)
+    found = {**_other_numbers(asked), **_other_words(asked)}
+    for name, said in found.items():
         if said in told:
             continue
         told.add(said)
         path = ("prompt",) if said in (subject.question.prompt or "") else asked.path
-        message = f"the prompt says {said}, where {name} is {value}"
-        hint = f"write {{{{{name}}}}}"
+        message = f"the prompt says {said}, where {name} is {asked.params[name]}"
+        switched = isinstance(asked.params[name], (bool, str))
+        hint = "mend one of the two" if switched else f"write {{{{{name}}}}}"
         severity: Severity = "problem" if name in asked.written else "warning"
         subject.report.add_within("QB408", path, said, 0, message, hint, severity=severity)
     return frozenset(found)
+
+
+def _other_numbers(asked: _Asked) -> dict[str, str]:
+    """Return the parameters of which the prompt says another number, with its words."""
+    found: dict[str, str] = {}
+    for name, numbers in {**_by_name(asked), **_by_word(asked)}.items():
+        value = asked.params.get(name)
+        if value is None or isinstance(value, (str, bool, tuple)) or name in asked.taken:
+            continue
+        if not any(_is_said(value, frozenset(each)) for _, each in numbers):
+            found[name] = numbers[0][0]
+    return found
+
+
+def _other_words(asked: _Asked) -> dict[str, str]:
+    """Return the parameters of which the prompt says another word, or that they are switched the
+    other way, with its words: ``bias=False``, ``mode="same"``."""
+    found: dict[str, str] = {}
+    for match in _SWITCHED.finditer(asked.own):
+        value = asked.params.get(match["name"])
+        said = match["flag"] or match["word"]
+        if isinstance(value, bool if match["flag"] else str) and str(value) != said:
+            found.setdefault(match["name"], match.group())
+    return found
 
 
 _Said = list[tuple[str, tuple[Fraction, ...]]]
