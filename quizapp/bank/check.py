@@ -91,7 +91,7 @@ def check_texts(paths: Iterable[Path], cache: OutlineCache | None = None) -> Che
     tally = Tally()
     for folder, only in chosen_banks(paths).items():
         read = check_static(folder, cache)
-        problems += read.problems if only is None else within(read.problems, only)
+        problems += read.problems if only is None else within(read.problems, only, read.bank)
         tally.questions += sum(only is None or path in only for path in read.questions)
     return Checked(in_order(problems), tally, None)
 

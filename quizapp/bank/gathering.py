@@ -11,7 +11,14 @@ from quizapp.bank.cache import ParsedCache
 from quizapp.bank.families import Families
 from quizapp.bank.guessing import Tells, guessable, tells_of
 from quizapp.bank.known import Known, KnownFile
-from quizapp.bank.loader import Files, read_documents, read_file, stray_patches, topic_names
+from quizapp.bank.loader import (
+    BANK_FILE,
+    Files,
+    read_documents,
+    read_file,
+    stray_patches,
+    topic_names,
+)
 from quizapp.bank.model import Bank, Question
 from quizapp.bank.outline import Entry, Outline, entry_of
 from quizapp.bank.problems import Problem
@@ -65,16 +72,21 @@ class Gatherer:
         def add(entry: Question | Entry, *rest: Any) -> None:
             problems.append(self.files.problem(entry, *rest))
 
-        kept = check_together(bank, entries, add, lambda: self.files.ids(paths))
+        unserved = [
+            entry
+            for read in reads
+            for entry in self.files.unserved(read.path, read.problems, read.questions)
+        ]
+        kept = check_together(bank, entries, unserved, add)
         if bank is not None:
             problems += stray_patches(bank, reads, self.files)
             problems += guessable(map(_tells, kept), folder)
-            gathered.questions += [
-                entry
-                for entry in kept
-                if isinstance(entry, Question) and (only is None or entry.place.path in only)
-            ]
-        gathered.problems += problems if only is None else within(problems, only)
+        gathered.questions += [
+            entry
+            for entry in kept
+            if isinstance(entry, Question) and (only is None or entry.place.path in only)
+        ]
+        gathered.problems += problems if only is None else within(problems, only, bank)
         gathered.outlines |= _outlines(reads)
 
     def _known(self, path: Path, bank: Bank | None) -> KnownFile | None:
@@ -84,9 +96,10 @@ class Gatherer:
         return self.known.find_file(source, bank.id) if isinstance(source, Source) else None
 
 
-def within(problems: Iterable[Problem], only: set[Path]) -> list[Problem]:
-    """Return the problems of some files."""
-    return [problem for problem in problems if problem.path in only]
+def within(problems: Iterable[Problem], only: set[Path], bank: Bank | None) -> list[Problem]:
+    """Return the problems of some files of a bank, and why none of them can be used."""
+    files = only if bank is not None else {path.parent / BANK_FILE for path in only} | only
+    return [problem for problem in problems if problem.path in files]
 
 
 def _tells(entry: Question | Entry) -> Tells | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,11 +13,12 @@ from typing import Any
 from quizapp.bank.cache import ParsedCache
 from quizapp.bank.compose import Composed, compose
 from quizapp.bank.families import EngineFamilies, Families
+from quizapp.bank.fields import ID_PATTERN, Place
 from quizapp.bank.model import Bank, Question, Roles, TopicFile
 from quizapp.bank.patches import OWN_BANK, Patch
 from quizapp.bank.positions import bank_spelling
 from quizapp.bank.problems import Problem, Severity, in_order
-from quizapp.bank.references import Referring, check_together
+from quizapp.bank.references import REFERENCES, Referring, Unserved, check_together
 from quizapp.bank.source import Raw, Source, decode, read_raw, read_source
 from quizapp.bank.topicfile import TopicRead, compose_topic, read_topic
 from quizapp.bank.unseen import named, unseen
@@ -101,13 +103,24 @@ class Files:
             self._composed[path] = again if isinstance(again, Composed) else None
         return self._composed[path]
 
-    def ids(self, paths: Iterable[Path]) -> set[str]:
-        """Return the ids of all entries of topic files, as they are written."""
-        composed = (self.of(path) for path in paths)
-        data = (one.data for one in composed if one is not None)
-        listed = (one.get("questions") for one in data if isinstance(one, dict))
-        entries = (entry for each in listed if isinstance(each, tuple) for entry in each)
-        return {str(entry.get("id")) for entry in entries if isinstance(entry, dict)}
+    def unserved(
+        self, path: Path, problems: Sequence[Problem], served: Iterable[Referring]
+    ) -> list[Unserved]:
+        """Return those entries of a topic file, in which these problems were found, that are not
+        among the served questions."""
+        composed = self.of(path) if problems else None
+        data = composed.data if composed is not None else None
+        listed = data.get("questions") if isinstance(data, dict) else None
+        if composed is None or not isinstance(listed, tuple):
+            return []
+        good = {one.place.index for one in served}
+        return [
+            _unserved(entry, Place(path=path, line=line, column=column, index=index))
+            for index, (entry, (line, column)) in enumerate(
+                zip(listed, composed.entries, strict=True)
+            )
+            if index not in good and isinstance(entry, dict) and _is_id(entry.get("id"))
+        ]
 
     def problem(
         self,
@@ -135,6 +148,21 @@ class Files:
         )
 
 
+def _unserved(entry: Mapping[str, Any], place: Place) -> Unserved:
+    """Return an entry as far as it says what it is and what it refers to. What is no id stands in
+    its place as an empty one."""
+    lists = {}
+    for name in ("formerly", *REFERENCES):
+        given = entry.get(name)
+        each = given if isinstance(given, tuple) else ()
+        lists[name] = tuple(one if _is_id(one) else "" for one in each)
+    return Unserved(entry["id"], place, **lists)
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, str) and re.fullmatch(ID_PATTERN, given) is not None
+
+
 def load_bank(
     path: Path,
     *,
@@ -157,9 +185,12 @@ def load_bank(
         problems.append(files.problem(question, *rest))
 
     everything = [question for read in reads for question in read.questions]
-    questions = check_together(
-        bank, everything, add, lambda: files.ids(path / name for name in names)
-    )
+    unserved = [
+        entry
+        for read in reads
+        for entry in files.unserved(read.path, read.problems, read.questions)
+    ]
+    questions = check_together(bank, everything, unserved, add)
     if bank is None:
         return Loaded(path, None, roles=roles, problems=in_order(problems))
     kept = {id(question) for question in questions}

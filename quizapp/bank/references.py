@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from quizapp.bank.fields import Place
@@ -31,6 +32,18 @@ class Referring(Protocol):
     def place(self) -> Place: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """An entry that cannot be served, as far as others refer to it and it to others."""
+
+    id: str
+    place: Place
+    formerly: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    contrast: tuple[str, ...] = ()
+    followups: tuple[str, ...] = ()
+
+
 R = TypeVar("R", bound=Referring)
 
 REFERENCES = ("needs", "contrast", "followups")
@@ -38,16 +51,16 @@ _LOOK_ALIKE = str.maketrans({"l": "1", "i": "1", "o": "0"})
 
 
 def check_together(
-    bank: Bank | None, questions: Iterable[R], add: Add, written: Callable[[], set[str]]
+    bank: Bank | None, questions: Iterable[R], unserved: Sequence[Unserved], add: Add
 ) -> tuple[R, ...]:
-    """Report what is wrong between the questions of a bank; return them without repeated ids.
-
-    `written` returns the ids of all entries, see `check_references`.
-    """
+    """Report what is wrong between the entries of a bank, those that cannot be served included;
+    return the questions without repeated ids."""
     kept = repeated(questions, add)
+    everything: list[Referring] = [*kept, *unserved]
+    entries = repeated(everything, add)
     if bank is not None:
-        check_ids(bank, kept, add)
-    check_references(kept, add, written)
+        check_ids(bank, entries, add)
+    check_references(everything, add)
     return kept
 
 
@@ -73,6 +86,8 @@ def check_ids(bank: Bank, questions: Sequence[Referring], add: Add) -> None:
             hint = "an id is never reused: choose another one"
             add(question, ("id",), "QB305", f"the id {question.id} is retired", hint)
         for i, name in enumerate(question.formerly):
+            if not name:
+                continue
             if name in ids:
                 add(question, ("formerly", i), "QB305", f"{name} is the id of another question")
             elif name in former:
@@ -87,25 +102,17 @@ def check_ids(bank: Bank, questions: Sequence[Referring], add: Add) -> None:
             add(question, ("id",), "QB303", message, "rename the newer one", warning)
 
 
-def check_references(
-    questions: Sequence[Referring], add: Add, written: Callable[[], set[str]] = set
-) -> None:
-    """Report references to questions that are not there, to itself, and circles of `needs`.
-
-    `written` returns the ids of all entries of the bank, those with a problem of their own
-    included; it is asked only where one is not among the good ones.
-    """
+def check_references(questions: Sequence[Referring], add: Add) -> None:
+    """Report references to questions that are not there, to itself, and circles of `needs`."""
     known = {question.id for question in questions}
-    broken: set[str] | None = None
     for question in questions:
         for name in REFERENCES:
             for i, target in enumerate(getattr(question, name)):
+                if not target:
+                    continue  # told as what it is: no id
                 if target == question.id:
                     add(question, (name, i), "QB306", f"{name} names the question itself")
                 elif target not in known:
-                    broken = written() if broken is None else broken
-                    if target in broken:
-                        continue
                     message = f"{name} names {target}, which is not in this bank"
                     add(question, (name, i), "QB304", message, _near(target, known))
     _circles(questions, add)

@@ -17,7 +17,7 @@ from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.guessing import guessable
 from quizapp.bank.loader import Files, read_documents, topic_names
-from quizapp.bank.model import Choice, Code, Design, Multi, Question
+from quizapp.bank.model import Bank, Choice, Code, Design, Multi, Question
 from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
 from quizapp.bank.references import Referring, check_together
@@ -48,8 +48,10 @@ OF_SELF_CONTAINED: tuple[Callable[[Page], None], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StaticRead:
-    """What a static check found in one bank; `questions` has the path of each that was read."""
+    """What a static check found in one bank, None where it cannot be used; `questions` has the path
+    of each that was read."""
 
+    bank: Bank | None
     questions: tuple[Path, ...]
     problems: tuple[Problem, ...]
 
@@ -94,11 +96,14 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
     for outline in outlines:
         problems += outline.problems
     everything = (entry for outline in outlines for entry in outline.entries)
-    entries = check_together(
-        bank, everything, add, lambda: files.ids(folder / name for name in names)
-    )
+    unserved = [
+        entry
+        for outline in outlines
+        for entry in files.unserved(outline.path, outline.problems, outline.entries)
+    ]
+    entries = check_together(bank, everything, unserved, add)
     problems += guessable((entry.tells for entry in entries), folder)
-    return StaticRead(tuple(entry.place.path for entry in entries), in_order(problems))
+    return StaticRead(bank, tuple(entry.place.path for entry in entries), in_order(problems))
 
 
 def _outline(path: Path, families: Families, cache: OutlineCache | None) -> Outline:

@@ -121,6 +121,16 @@ def test_a_corrupt_cache_counts_as_absent(garbage: bytes, make_bank: Make, tmp_p
     assert check_texts([folder], cache) == fresh
 
 
+def test_why_a_bank_cannot_be_used_is_told_of_each_of_its_files(make_bank: Make) -> None:
+    folder = make_bank(one=ENTRY.format("a", "P"), two=ENTRY.format("b", "P"))
+    (folder / "bank.yaml").write_text("format: 1\nid: b\ntitle: B\nnonsense: 1\n", encoding="utf-8")
+    (problem,) = check_texts([folder / "one.yaml"]).problems
+    assert (problem.code, problem.path.name, problem.line) == ("QB201", "bank.yaml", 4)
+    (folder / "bank.yaml").unlink()
+    (problem,) = check_paths([folder / "one.yaml"], seeds=1).problems
+    assert (problem.code, problem.path.name) == ("QB115", "bank.yaml")
+
+
 def test_one_file_is_checked_against_the_whole_bank(make_bank: Make) -> None:
     folder = make_bank(
         one=ENTRY.format("a", "P").replace("level: beginner", "level: beginner\n    needs: [b, c]"),

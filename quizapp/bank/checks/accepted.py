@@ -89,9 +89,14 @@ def synonyms_are_no_other_number(subject: Subject) -> None:
     for _, asked in subject.variants[:1]:
         for synonym in _synonyms(asked):
             ours, theirs = _number(synonym.text), _number(synonym.meant)
-            if ours and theirs and not ours & theirs:
+            if ours and theirs and not _meet(ours, theirs):
                 message = f"{shortened(repr(synonym.text))} is accepted for {synonym.meant}"
                 subject.report.add("QB525", synonym.path, message, "mend one of the two")
+
+
+def _meet(ours: frozenset[Fraction], theirs: frozenset[Fraction]) -> bool:
+    """Whether one number of each is the same, rounded perhaps."""
+    return any(abs(one - other) <= abs(other) / 100 for one in ours for other in theirs)
 
 
 def _number(text: str) -> frozenset[Fraction]:
