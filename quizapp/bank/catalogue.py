@@ -10,6 +10,8 @@ from quizapp.bank.model import Compute, Question, Snippet
 from quizapp.bank.ranking import Fields, rank, word_set
 from quizapp.bank.texts import texts
 
+_FIRST_WORDS = 76
+"""Characters of a prompt that stand for the whole of it."""
 _WEIGHTS: Mapping[str, float] = {"id": 4.0, "tags": 3.0, "prompt": 3.0, "topic": 2.0, "texts": 1.0}
 
 
@@ -75,6 +77,14 @@ def row(question: Question) -> dict[str, Any]:
         "yours": question.place.yours,
         "prompt": question.prompt,
     }
+
+
+def first_words(question: Question) -> str:
+    """Return the beginning of a prompt on one line, with dots where it goes on."""
+    prompt = " ".join((question.prompt or "").split())
+    if len(prompt) <= _FIRST_WORDS:
+        return prompt
+    return prompt[:_FIRST_WORDS].rsplit(" ", 1)[0] + " ..."
 
 
 def _fields(question: Question) -> Fields:

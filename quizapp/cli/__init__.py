@@ -24,6 +24,7 @@ COMMANDS = {
     "practise": ("quizapp.cli.study:practise", "Practise without touching the schedule."),
     "interview": ("quizapp.cli.interview:interview", "Hold a timed mock interview."),
     "due": ("quizapp.cli.due:due", "Say what is due today; --short for a shell prompt."),
+    "marks": ("quizapp.cli.marks:marks", "List what you starred, suspended, noted or reported."),
     "answer": ("quizapp.cli.answer:answer", "Judge one answer and record nothing; for scripts."),
     "add": ("quizapp.cli.add:add", "Add a question of your own in ten seconds."),
     "bank": ("quizapp.cli.bank:bank", "Write questions and prove them."),

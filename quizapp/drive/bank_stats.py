@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from engines.values import from_json
 from quizapp.bank.model import Choice, Match, Order, Question
 from quizapp.bank.substitute import substitute
 from quizapp.clock import Clock, SystemClock
 from quizapp.config import Config
-from quizapp.drive.house import open_progress
+from quizapp.drive.house import has_progress, open_progress
 from quizapp.reports.items import ItemLine, Observation, item_lines
 from quizapp.store.records import AnswerGiven
 
@@ -25,7 +24,7 @@ def items_of(
     Other answers of the log count for what the learner knew in a session. A database that is not
     there yet is not made. Raises QuizappError where it cannot be read.
     """
-    if isinstance(config.database, Path) and not config.database.exists():
+    if not has_progress(config):
         return ()
     known = {question.key: question for question in questions}
     with open_progress(config, clock or SystemClock()) as store:

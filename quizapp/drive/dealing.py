@@ -75,6 +75,7 @@ def item_of(
         picture=_picture(drawn),
         card=card.state if card else None,
         last_row=card.last_review if card and card.state else None,
+        needs=question.needs,
     )
 
 

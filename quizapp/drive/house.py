@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 
 from quizapp.bank.library import Library
@@ -97,6 +98,11 @@ def _scheduler(config: Config) -> FsrsScheduler:
     return FsrsScheduler(
         target_retention(config.goal_date, config.retention), day_starts_at=day_starts_at(config)
     )
+
+
+def has_progress(config: Config) -> bool:
+    """Return whether there is a database to read; to open one that is missing would make it."""
+    return not isinstance(config.database, Path) or config.database.exists()
 
 
 def open_progress(config: Config, clock: Clock) -> Store:

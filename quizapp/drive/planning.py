@@ -92,7 +92,8 @@ def _go_on(house: House, left_open: OpenSession, at: float) -> Made:
     done = {str(answer.key) for answer in left_open.answers}
     why = cast(dict[str, Why], dict(zip(queue, reasons, strict=False)))
     today = plan_of_day(house, 0)
-    still = tuple(key for key in queue if key not in done and house.library.question(key))
+    away = {str(c.key) for c in house.store.cards() if c.away_on(house.today())}
+    still = tuple(k for k in queue if k not in done | away and house.library.question(k))
     planned = Planned(
         queue=still,
         at=at,

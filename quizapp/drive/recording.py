@@ -5,8 +5,8 @@ from __future__ import annotations
 from engines.values import to_json
 from quizapp.drive.house import House
 from quizapp.grading.verdict import Correct, Near, Partial, Verdict, Wrong
-from quizapp.session.effects import Record, Rerate
-from quizapp.session.events import Receipt
+from quizapp.session.effects import BringBack, Mark, Record, Rerate
+from quizapp.session.events import PutAway, Receipt, Told
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome, Try
 from quizapp.srs.state import CardKey, CardState, Rating, with_sureness
@@ -51,33 +51,46 @@ def next_state(house: House, item: Item, outcome: Outcome, rating: Rating) -> Ca
     return with_sureness(state, right=outcome.right, sure=outcome.sure)
 
 
-def mark(house: House, key: str, sort: str, text: str) -> str:
-    """Bury, suspend, star or annotate a question; return the sentence about it."""
-    card, store = CardKey.parse(key), house.store
-    match sort:
+def mark(house: House, effect: Mark) -> PutAway | Told:
+    """Bury, suspend, star or annotate a question; return what came of it."""
+    card, store = CardKey.parse(effect.key), house.store
+    match effect.sort:
         case "bury":
             store.mark(card, buried_until=house.today() + 1)
-            return "Not today: it comes back tomorrow."
+            told = "Not today: it comes back tomorrow."
+            return PutAway(effect.key, "bury", told, house.clock.monotonic())
+        case "suspend" if store.marks(card).suspended:
+            store.mark(card, suspended=False)
+            return Told("No longer suspended: it is asked again.")
         case "suspend":
             store.mark(card, suspended=True)
-            return "Suspended: it is not asked until you take that back."
+            told = "Suspended: it is not asked until you take that back."
+            return PutAway(effect.key, "suspend", told, house.clock.monotonic())
         case "star":
             starred = not store.marks(card).starred
             store.mark(card, starred=starred)
-            return "Starred." if starred else "No longer starred."
+            return Told("Starred." if starred else "No longer starred.")
         case "note":
-            store.mark(card, note=text)
-            return "Noted."
-    return report(house, key, text)
+            store.remark(card, "note", effect.text)
+            return Told("Noted.")
+        case "report":
+            report(house, effect.key, effect.text)
+            return Told("Kept as a report.")
 
 
-def report(house: House, key: str, text: str) -> str:
-    """Keep a finding about a question with its notes, for whoever mends the bank."""
-    card = CardKey.parse(key)
-    kept = house.store.marks(card).note
-    line = f"reported: {text}"
-    house.store.mark(card, note=f"{kept}\n{line}" if kept else line)
-    return "Kept as a report, with its note."
+def bring_back(house: House, effect: BringBack) -> None:
+    """Take back that a question was buried or suspended."""
+    card = CardKey.parse(effect.key)
+    match effect.sort:
+        case "bury":
+            house.store.mark(card, buried_until=None)
+        case "suspend":
+            house.store.mark(card, suspended=False)
+
+
+def report(house: House, key: str, text: str) -> None:
+    """Keep a finding about a question, for whoever mends the bank."""
+    house.store.remark(CardKey.parse(key), "report", text)
 
 
 def log_row(
@@ -156,5 +169,6 @@ def _receipt(house: House, row: int, rating: Rating, state: CardState | None) ->
     if state is None:
         return Receipt(row, rating)
     if state.due_at is not None:
-        return Receipt(row, rating, in_seconds=(state.due_at - house.now()).total_seconds())
-    return Receipt(row, rating, in_days=state.due_day - house.today())
+        wait = (state.due_at - house.now()).total_seconds()
+        return Receipt(row, rating, in_seconds=wait, lapses=state.lapses)
+    return Receipt(row, rating, in_days=state.due_day - house.today(), lapses=state.lapses)

@@ -11,6 +11,7 @@ from quizapp.drive.house import House
 from quizapp.drive.performing import Drive
 from quizapp.errors import QuizappError
 from quizapp.session.effects import (
+    BringBack,
     Close,
     Deal,
     Effect,
@@ -72,8 +73,11 @@ class StudyDrive(Drive[Study, Event, Effect]):
             case Prove():
                 proving.prove(self._house.client, effect, self._arrived)
                 return ()
-            case Mark(key, sort, text):
-                return (Told(recording.mark(self._house, key, sort, text)),)
+            case Mark():
+                return (recording.mark(self._house, effect),)
+            case BringBack():
+                recording.bring_back(self._house, effect)
+                return ()
             case Close():
                 if self._session is not None:
                     self._house.store.finish_session(self._session)

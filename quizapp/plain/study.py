@@ -11,6 +11,7 @@ from quizapp.plain.program import read_answer
 from quizapp.plain.speech import spoken
 from quizapp.session import slash
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
+from quizapp.session.leech import leech_line
 from quizapp.session.loop import Loop
 from quizapp.session.stages import (
     Asking,
@@ -23,6 +24,7 @@ from quizapp.session.stages import (
 )
 from quizapp.srs.state import Rating
 
+_NOTED = ("undo", "redo", "bury", "suspend", "star", "note", "report")
 TICKS = {"y": "y", "yes": "y", "n": "n", "no": "n", "p": "p", "partly": "p"}
 
 
@@ -116,6 +118,8 @@ class PlainStudy:
         self._proof_said = stage.proof.sort == "none"
         say = self._console.say
         say(words.outcome_lines(stage.loop, stage.loop.outcome))
+        if leech := leech_line(stage.loop.item, stage.receipt):
+            say([spoken(leech)])
         say([words.receipt_line(stage.receipt)])
 
     def _after(self, stage: Judged) -> None:
@@ -182,9 +186,10 @@ class PlainStudy:
             self._console.say(["Marked as not sure."])
         elif name == "mistyped" and isinstance(state.stage, Judged):
             self._console.say([words.receipt_line(state.stage.receipt)])
-        elif name in ("undo", "redo", "star", "note", "report") and state.note:
+        elif name in _NOTED and state.note and (state.loop is None or state.loop is before):
+            # Where another question is open now, the note is said ahead of it.
             self._console.say([state.note])
-        if name in ("undo", "skip", "bury", "suspend"):
+        if state.loop is not before and name in (*_NOTED, "skip"):
             self._asked = None
         self._judged(before)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from quizapp.session.events import AwaySort
 from quizapp.session.item import Item, ProofRequest
 from quizapp.session.loop import Outcome
 from quizapp.session.stages import Mode
 from quizapp.session.tally import Tally
 from quizapp.srs.state import Rating
+
+MarkSort = AwaySort | Literal["star", "note", "report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,20 @@ class Prove:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Bury until tomorrow, suspend, star, or keep a text with a question."""
+    """Bury until tomorrow, suspend, star, or keep a text with a question; what is suspended or
+    starred already is so no longer."""
 
     key: str
-    sort: Literal["bury", "suspend", "star", "note", "report"]
+    sort: MarkSort
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BringBack:
+    """Take back that a question was buried or suspended."""
+
+    key: str
+    sort: AwaySort
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +107,16 @@ class Close:
     tally: Tally
 
 
-Effect = MakePlan | Deal | Record | Rerate | TakeBack | PutBack | Withdraw | Prove | Mark | Close
+Effect = (
+    MakePlan
+    | Deal
+    | Record
+    | Rerate
+    | TakeBack
+    | PutBack
+    | Withdraw
+    | Prove
+    | Mark
+    | BringBack
+    | Close
+)

@@ -12,6 +12,9 @@ from quizapp.session.item import Item
 from quizapp.session.loop import Tick
 from quizapp.srs.state import Rating
 
+AwaySort = Literal["bury", "suspend"]
+"""buried: not today; suspended: not until that is taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Begin:
@@ -122,12 +125,16 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An answer is on disk. `in_seconds` is set where the card comes back today, else `in_days`."""
+    """An answer is on disk. `in_seconds` is set where the card comes back today, else `in_days`.
+
+    `lapses` counts how often the card was forgotten by now, this answer included.
+    """
 
     row: int
     rating: Rating
     in_days: int | None = None
     in_seconds: float | None = None
+    lapses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,16 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAway:
+    """A question is buried or suspended from now on, and the sentence about that."""
+
+    key: str
+    sort: AwaySort
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One sentence for the learner about something that is not the question."""
 
@@ -211,6 +228,7 @@ Result = (
     | Redone
     | Witnessed
     | Withdrawn
+    | PutAway
     | Told
     | Broke
 )

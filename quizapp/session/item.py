@@ -47,7 +47,8 @@ class Item:
     """One question as dealt. `asked` is None for recall, which nobody grades but the learner.
 
     `last_row` is the card's last effective log row when it was dealt (None: never met): the answer
-    is only written if that still holds. `right` is the truth as shown.
+    is only written if that still holds. `right` is the truth as shown, `needs` the ids of the
+    questions of its bank that this one rests on.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Item:
     picture: Picture | None = None
     card: CardState | None = None
     last_row: int | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def first_meeting(self) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from quizapp.session.events import Receipt
+from quizapp.session.events import AwaySort, Receipt
 from quizapp.session.loop import Loop
 from quizapp.session.tally import Tally
 
@@ -77,8 +77,24 @@ Stage = Opening | Asking | Recording | Judged | NothingDue | Finished | Broken
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """A question that was buried or suspended, and the place it had in the session.
+
+    `asked`: it was open, not answered yet. `due`: when it was to come back as a learning step.
+    `answers`: how many had been given in this session.
+    """
+
+    key: str
+    sort: AwaySort
+    asked: bool
+    due: float | None
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
-    """The state of a session. `spent` is its time in seconds without idle time."""
+    """The state of a session. `spent` is its time in seconds without idle time, `away` what was
+    put away in it, the last one last."""
 
     mode: Mode = "study"
     minutes: int = 30
@@ -93,6 +109,7 @@ class Study:
     note: str = ""
     left_out: int = 0
     unmet: int = 0
+    away: tuple[Away, ...] = ()
 
     @property
     def minutes_done(self) -> int:
@@ -109,3 +126,12 @@ class Study:
         """The question at hand, if there is one."""
         stage = self.stage
         return stage.loop if isinstance(stage, (Asking, Recording, Judged)) else None
+
+    def without(self, key: str) -> Study:
+        """Return the session with a question gone from what is to be asked."""
+        return replace(
+            self,
+            queue=tuple(k for k in self.queue if k != key),
+            later=tuple(pair for pair in self.later if pair[0] != key),
+            skipped=tuple(k for k in self.skipped if k != key),
+        )

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from quizapp.session import loop as question
+from quizapp.session.away import brought_back, last_away, put_away
 from quizapp.session.effects import (
+    BringBack,
     Close,
     Deal,
     Effect,
@@ -31,6 +33,7 @@ from quizapp.session.events import (
     Dealt,
     Event,
     Planned,
+    PutAway,
     Rate,
     Receipt,
     Recorded,
@@ -48,6 +51,7 @@ from quizapp.session.events import (
 from quizapp.session.loop import LONGEST_GAP, Loop
 from quizapp.session.stages import (
     Asking,
+    Away,
     Broken,
     Finished,
     Judged,
@@ -94,19 +98,17 @@ def _came_back(state: Study, event: Result) -> Step:
             state = replace(_touch(state, at), number=state.number + 1, note=state.note)
             return replace(state, stage=Asking(question.open_loop(item, at))), ()
         case Unavailable(key, reason, at):
-            return _next(replace(_drop(state, key), note=reason), at)
+            return _next(replace(state.without(key), note=reason), at)
         case Recorded(receipt, at):
             return _recorded(state, receipt, at)
         case Conflicted(at):
             return _conflicted(state, at)
-        case Undone(row, key, at):
-            return _undone(state, row, key, at)
-        case Redone(row, key, at):
-            return _redone(state, row, key, at)
+        case Undone() | Redone() | Withdrawn():
+            return _taken_back(state, event)
         case Witnessed():
             return _witnessed(state, event)
-        case Withdrawn(row, key, _):
-            return _withdrawn(state, row, key)
+        case PutAway(key, sort, text, at):
+            return _next(replace(put_away(state, key, sort), note=text), at)
         case Told(text):
             return replace(state, note=text), ()
         case Broke(text, code):
@@ -153,14 +155,6 @@ def _next(state: Study, at: float) -> Step:
     return state, (Deal(key),)
 
 
-def _drop(state: Study, key: str) -> Study:
-    return replace(
-        state,
-        queue=tuple(k for k in state.queue if k != key),
-        later=tuple(pair for pair in state.later if pair[0] != key),
-    )
-
-
 def _finish(state: Study) -> Step:
     left = len(state.queue) + len(state.later) + len(state.skipped)
     return replace(state, stage=Finished(state.tally, left)), (Close(state.tally),)
@@ -195,7 +189,7 @@ def _recorded(state: Study, receipt: Receipt, at: float) -> Step:
         receipt.row, item.key, outcome, item.presented.topic, item.first_meeting, item.right
     )
     state = replace(
-        _drop(state, item.key),
+        state.without(item.key),
         tally=state.tally.add(line),
         stage=Judged(stage.loop, receipt, stage.proof),
     )
@@ -216,34 +210,54 @@ def _conflicted(state: Study, at: float) -> Step:
     if loop is None:
         return state, ()
     state = replace(
-        _drop(state, loop.item.key),
+        state.without(loop.item.key),
         note="Another window answered this question meanwhile; its answer stands.",
     )
     return _next(state, at)
 
 
-def _undone(state: Study, row: int | None, key: str | None, at: float) -> Step:
+def _taken_back(state: Study, event: Undone | Redone | Withdrawn) -> Step:
+    """Take in that an answer counts no longer, or counts again."""
+    match event:
+        case Undone(row, key, _):
+            return _undone(state, row, key)
+        case Redone(row, key, at):
+            return _redone(state, row, key, at)
+        case Withdrawn(row, key, _):
+            return _withdrawn(state, row, key)
+
+
+def _undone(state: Study, row: int | None, key: str | None) -> Step:
     if row is None or key is None:
         return replace(state, note="There is no answer to take back."), ()
+    note = "Taken back: the question is asked again, with the same numbers."
+    return _ask_again(replace(state, tally=state.tally.without(row), note=note), key)
+
+
+def _bring_back(state: Study, away: Away) -> Step:
+    """Take back that a question was put away; ask it where that cut it off."""
+    state, bring_back = brought_back(state, away), BringBack(away.key, away.sort)
+    if not away.asked:
+        return replace(state, note="Taken back: it comes again as before."), (bring_back,)
+    note = "Taken back: the question is asked after all."
+    state, effects = _ask_again(replace(state, note=note), away.key)
+    return state, (bring_back, *effects)
+
+
+def _ask_again(state: Study, key: str) -> Step:
+    """Ask a question that was taken back; one that is open waits for it."""
     open_key = state.loop.item.key if isinstance(state.stage, Asking) and state.loop else None
-    state = _drop(state, key)
+    state = state.without(key)
     queue = (key, *((open_key,) if open_key and open_key not in state.queue else ()), *state.queue)
-    state = replace(
-        state,
-        queue=queue,
-        tally=state.tally.without(row),
-        number=max(state.number - (2 if open_key else 1), 0),
-        note="Taken back: the question is asked again, with the same numbers.",
-        stage=Opening(),
-    )
-    return state, (Deal(key),)
+    number = max(state.number - (2 if open_key else 1), 0)
+    return replace(state, queue=queue, number=number, stage=Opening()), (Deal(key),)
 
 
 def _redone(state: Study, row: int | None, key: str | None, at: float) -> Step:
     if row is None or key is None:
         return replace(state, note="There is nothing to redo."), ()
     loop = state.loop
-    state = replace(_drop(state, key), note="The answer stands again.")
+    state = replace(state.without(key), note="The answer stands again.")
     if isinstance(state.stage, Asking) and loop is not None and loop.item.key == key:
         return _next(state, at)
     return state, ()
@@ -273,7 +287,7 @@ def _withdraw(state: Study) -> Step:
 
 def _withdrawn(state: Study, row: int, key: str) -> Step:
     return replace(
-        _drop(state, key),
+        state.without(key),
         tally=state.tally.without(row),
         note="The run contradicts the solution. The question is withdrawn, your answer "
         "counts for nothing, and the finding is kept for its author.",
@@ -302,6 +316,8 @@ def _command(state: Study, name: str, at: float) -> Step:
         return _work(state, lambda loop: change(loop, at), at)
     state = _touch(state, at)
     match name:
+        case "undo" if away := last_away(state):
+            return _bring_back(state, away)
         case "undo":
             return state, (TakeBack(_last_row(state)),)
         case "redo":
@@ -327,13 +343,10 @@ def _command_on_stage(state: Study, name: str, at: float) -> Step:
             return _rate(state, Rating.HARD)
         case "skip" if isinstance(stage, Asking):
             key = stage.loop.item.key
-            state = _drop(replace(state, number=state.number - 1), key)
+            state = replace(state.without(key), number=state.number - 1)
             return _next(replace(state, skipped=(*state.skipped, key)), at)
         case "bury" | "suspend" if loop is not None:
-            key = loop.item.key
-            gone = replace(_drop(state, key), skipped=tuple(k for k in state.skipped if k != key))
-            moved, effects = _next(gone, at)
-            return moved, (Mark(key, "bury" if name == "bury" else "suspend"), *effects)
+            return state, (Mark(loop.item.key, "bury" if name == "bury" else "suspend"),)
         case "star" if loop is not None:
             return state, (Mark(loop.item.key, "star"),)
     return state, ()

@@ -181,7 +181,7 @@ class _Builder:
         ranked = []
         for key, card in self.cards.items():
             state = card.state
-            if state is None or state.due_day > self.day or self._hidden(card):
+            if state is None or state.due_day > self.day or card.away_on(self.day):
                 continue
             if state.due_at is not None and state.due_at > self.now:
                 continue
@@ -231,7 +231,7 @@ class _Builder:
             and card.state.due_at is not None
             and card.state.due_at > self.now
             and card.state.due_day <= self.day
-            and not self._hidden(card)
+            and not card.away_on(self.day)
         ]
         return tuple(sorted(found, key=lambda step: step.due_at))
 
@@ -305,7 +305,7 @@ class _Builder:
                 or card.state is None
                 or card.state.passes < PASSES_TO_CONTRAST
                 or card.state.last_day == self.day
-                or self._hidden(card)
+                or card.away_on(self.day)
                 or key in self.taken
             ):
                 continue
@@ -349,10 +349,7 @@ class _Builder:
 
     def _is_new(self, key: CardKey) -> bool:
         card = self.cards.get(key)
-        return card is None or (card.state is None and not self._hidden(card))
-
-    def _hidden(self, card: CardFacts) -> bool:
-        return card.suspended or (card.buried_until is not None and card.buried_until > self.day)
+        return card is None or (card.state is None and not card.away_on(self.day))
 
     def _group(self, question: QuestionFacts) -> tuple[str, str] | None:
         return None if question.sibling is None else (question.key.bank, question.sibling)

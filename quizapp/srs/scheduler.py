@@ -20,8 +20,6 @@ from quizapp.srs.studyday import DAY_STARTS_AT, noon, study_day
 STEP = timedelta(minutes=10)
 """The one learning step of a short question."""
 CAP_DAYS = 36500
-LEECH_LAPSES = 4
-"""From this many lapses on a card wants its needs, its worked example and a drill."""
 
 _PHASES: Mapping[Phase, fsrs.State] = {
     Phase.LEARNING: fsrs.State.Learning,

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+LEECH_LAPSES = 4
+"""From this many lapses on it is said what a card rests on when it is missed."""
+
 
 class Rating(IntEnum):
     """How well an answer was recalled; hard, good and easy are passes."""
@@ -100,6 +103,10 @@ class CardFacts:
     suspended: bool = False
     buried_until: int | None = None
     starred: bool = False
+
+    def away_on(self, day: int) -> bool:
+        """Whether the person put the question away: for good, or past this study day."""
+        return self.suspended or (self.buried_until is not None and self.buried_until > day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from quizapp.srs.state import CardKey, CardState, Rating
+from quizapp.store.remarks import Remark
 
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 JsonObject = Mapping[str, Json]
@@ -137,13 +138,14 @@ class ReviewRecord:
 
 @dataclass(frozen=True, slots=True)
 class MarkRecord:
-    """What the person said of a question. `buried_until` is the first study day it is shown on."""
+    """What the person said of a question. `buried_until` is the first study day it is shown on,
+    `remarks` are the notes and reports, the oldest first."""
 
     key: CardKey
     suspended: bool = False
     buried_until: int | None = None
     starred: bool = False
-    note: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

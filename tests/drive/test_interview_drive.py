@@ -171,7 +171,9 @@ def test_a_contradicting_run_takes_the_answer_off_the_card_and_out_of_the_schedu
         drive.pump()
         assert "counts for nothing" in drive.state.note
         assert house.store.card(CardKey("small", "conv-size")) is None
-        assert "gives 99" in house.store.marks(CardKey("small", "conv-size")).note
+        (remark,) = house.store.marks(CardKey("small", "conv-size")).remarks
+        assert remark.sort == "report"
+        assert "gives 99" in remark.text
         while isinstance(drive.state.stage, Answering):
             answer(drive)
         drive.settle(0.5)

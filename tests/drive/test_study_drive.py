@@ -8,8 +8,9 @@ import pytest
 
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House
+from quizapp.drive.planning import plan_of_day
 from quizapp.drive.study import StudyDrive
-from quizapp.session.events import Begin, Command, Rate, Submit, Ticked
+from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
 from quizapp.session.stages import Asking, Finished, Judged, NothingDue, Study
 from quizapp.srs import seeds
 from quizapp.srs.state import CardKey, Rating
@@ -95,7 +96,9 @@ def test_a_contradicting_run_takes_the_answer_back_and_reports_it(tmp_path: Path
         state = drive.pump()
         assert "counts for nothing" in state.note
         assert house.store.card(CONV) is None
-        assert "gives 99" in house.store.marks(CONV).note
+        (remark,) = house.store.marks(CONV).remarks
+        assert remark.sort == "report"
+        assert "gives 99" in remark.text
         assert house.store.check() == []
 
 
@@ -302,3 +305,75 @@ questions:
         assert isinstance(state.stage, Judged)
         assert state.stage.proof.sort == "ran"
         assert state.stage.proof.line == "torch.tensor([3, 4]).sum()   gives 7   cpu"
+
+
+def test_undo_after_suspending_or_burying_asks_the_question_again(tmp_path: Path) -> None:
+    for word in ("suspend", "bury"):
+        with small_house(tmp_path / word) as house:
+            drive = begin(house)
+            gone = asked(drive.state)
+            drive.post(Command(word, drive.now()))
+            assert asked(drive.state) != gone
+            drive.post(Command("undo", drive.now()))
+            assert asked(drive.state) == gone
+            kept = house.store.marks(CardKey.parse(gone))
+            assert (kept.suspended, kept.buried_until) == (False, None)
+            assert gone in {str(item.key) for item in plan_of_day(house, 600).items}
+
+
+def test_a_suspended_question_met_in_practice_is_taken_back_by_the_same_command(
+    tmp_path: Path,
+) -> None:
+    with small_house(tmp_path) as house:
+        house.store.mark(CONV, suspended=True)
+        drive = StudyDrive(house, "practice")
+        drive.post(Begin(30, drive.now(), keys=(str(CONV),)))
+        state = drive.post(Command("suspend", drive.now()))
+        assert asked(state) == str(CONV)
+        assert state.note == "No longer suspended: it is asked again."
+        assert not house.store.marks(CONV).suspended
+
+
+def test_a_session_that_goes_on_leaves_out_what_was_put_away(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house:
+        drive = begin(house)
+        gone = asked(drive.state)
+        drive.post(Command("suspend", drive.now()))
+    with small_house(tmp_path) as house:
+        state = begin(house).state
+        assert gone not in {asked(state), *state.queue}
+
+
+def test_a_note_leaves_the_report_and_the_evidence_where_they_are(tmp_path: Path) -> None:
+    with small_house(tmp_path, client=ToldClient(contradict=True)) as house:
+        drive = begin(house)
+        answer(drive)
+        drive.pump()
+        drive.post(Write("report", "no padding given", drive.now()))
+        drive.post(Write("note", "look up padding", drive.now()))
+        drive.post(Write("note", "done", drive.now()))
+        evidence, *own = house.store.marks(CONV).remarks
+        assert "gives 99" in evidence.text
+        assert [(one.sort, one.text) for one in own] == [
+            ("report", "no padding given"),
+            ("note", "look up padding"),
+            ("note", "done"),
+        ]
+
+
+def test_a_miss_tells_the_session_how_often_the_card_was_forgotten(tmp_path: Path) -> None:
+    clock = FrozenClock()
+    with small_house(tmp_path, clock) as house:
+        lapses = []
+        for _ in range(3):
+            drive = StudyDrive(house)
+            drive.post(Begin(30, drive.now(), keys=(str(CONV),)))
+            answer(drive)
+            clock.advance(86_400 * 60)
+            drive = StudyDrive(house)
+            drive.post(Begin(30, drive.now(), keys=(str(CONV),)))
+            state = drive.post(Command("show", drive.now()))
+            assert isinstance(state.stage, Judged)
+            lapses.append(state.stage.receipt.lapses)
+            clock.advance(86_400)
+        assert lapses == [1, 2, 3]

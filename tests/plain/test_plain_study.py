@@ -9,7 +9,9 @@ import pytest
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.study import PlainStudy
+from quizapp.session.events import Begin, Submit
 from quizapp.srs.state import CardKey
+from tests.frozen import FrozenClock
 from tests.houses import NO_TORCH, ToldClient, small_house
 from tests.scripted_console import ScriptedConsole
 
@@ -153,3 +155,38 @@ def test_no_box_or_block_character_is_ever_said(tmp_path: Path) -> None:
     console, _ = played(tmp_path, "9", "8", "", "a", "", "/help", "/stop")
     assert not [char for char in console.text if "\u2500" <= char <= "\u25ff"]
     assert console.text.isascii()
+
+
+def test_a_question_put_away_is_said_once_and_undo_asks_it_again(tmp_path: Path) -> None:
+    console, _ = played(tmp_path, "/suspend", "/undo", "/stop")
+    assert console.said.count("Suspended: it is not asked until you take that back.") == 1
+    assert console.said.count("Taken back: the question is asked after all.") == 1
+    heads = [line for line in console.said if line.startswith("Question ")]
+    assert heads[0] == heads[2] != heads[1]
+
+
+def test_a_suspension_that_ends_says_so_and_asks_nothing_twice(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house:
+        house.store.mark(CONV, suspended=True)
+        console = ScriptedConsole("/suspend", "/stop")
+        PlainStudy(StudyDrive(house, "practice"), console).run(30, keys=(str(CONV),))
+        assert not house.store.marks(CONV).suspended
+    assert "No longer suspended: it is asked again." in console.said
+    assert sum(line.startswith("Question 1.") for line in console.said) == 1
+
+
+def test_a_question_missed_four_times_says_so_in_one_line(tmp_path: Path) -> None:
+    clock = FrozenClock()
+    said = []
+    with small_house(tmp_path, clock) as house:
+        for _ in range(4):
+            drive = StudyDrive(house)
+            loop = drive.post(Begin(30, drive.now(), keys=(str(CONV),))).loop
+            assert loop is not None
+            drive.post(Submit(loop.item.right, drive.now()))
+            clock.advance(86_400 * 60)
+            console = ScriptedConsole("?", "/stop")
+            PlainStudy(StudyDrive(house), console).run(30, keys=(str(CONV),))
+            said.append([line for line in console.said if line.startswith("Missed ")])
+            clock.advance(86_400)
+    assert said == [[], [], [], ["Missed 4 times by now."]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quizapp.session.effects import (
+    BringBack,
     Close,
     Deal,
     Effect,
@@ -24,17 +25,20 @@ from quizapp.session.events import (
     Dealt,
     Event,
     Planned,
+    PutAway,
     Rate,
     Receipt,
     Recorded,
     Submit,
     Ticked,
+    Told,
     Unavailable,
     Undone,
     Withdrawn,
     Witnessed,
     Write,
 )
+from quizapp.session.leech import leech_line
 from quizapp.session.stages import (
     Asking,
     Broken,
@@ -298,7 +302,73 @@ def test_notes_and_stars_belong_to_the_question_at_hand() -> None:
     )
 
 
-def test_burying_moves_on() -> None:
+def test_burying_moves_on_once_it_is_kept() -> None:
     state, _ = begun("b/a", "b/b")
     state, effects = after(Dealt(A, 1.0), Command("bury", 2.0), state=state)
-    assert effects == [Mark("b/a", "bury"), Deal("b/b")]
+    assert effects == [Mark("b/a", "bury")]
+    state, effects = after(PutAway("b/a", "bury", "Not today.", 2.0), state=state)
+    assert effects == [Deal("b/b")]
+    assert state.note == "Not today."
+
+
+def test_a_suspension_that_ends_leaves_the_question_open() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(
+        Dealt(A, 1.0), Command("suspend", 2.0), Told("No longer suspended."), state=state
+    )
+    assert effects == [Mark("b/a", "suspend")]
+    assert isinstance(state.stage, Asking)
+    assert state.note == "No longer suspended."
+
+
+def test_undo_brings_back_what_was_just_put_away() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, effects = after(
+        Dealt(A, 1.0),
+        PutAway("b/a", "suspend", "Suspended.", 2.0),
+        Dealt(B, 3.0),
+        Command("undo", 4.0),
+        state=state,
+    )
+    assert effects == [Deal("b/b"), BringBack("b/a", "suspend"), Deal("b/a")]
+    assert state.queue == ("b/a", "b/b")
+    state, _ = after(Dealt(A, 5.0), state=state)
+    assert state.number == 1
+    assert state.note.startswith("Taken back")
+    assert after(Command("undo", 6.0), state=state)[1] == [TakeBack(None)]
+
+
+def test_undo_takes_an_answer_back_before_what_was_put_away_ahead_of_it() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(
+        Dealt(A, 1.0), PutAway("b/a", "bury", "Not today.", 2.0), Dealt(B, 3.0), state=state
+    )
+    state, effects = after(Command("undo", 11.0), state=judged(state))
+    assert effects == [TakeBack(None)]
+    state, _ = after(Undone(1, "b/b", 11.0), Dealt(B, 12.0), state=state)
+    assert after(Command("undo", 13.0), state=state)[1] == [BringBack("b/a", "bury"), Deal("b/a")]
+
+
+def test_a_judged_question_that_is_brought_back_keeps_its_learning_step() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state, "?", receipt=Receipt(1, Rating.AGAIN, in_seconds=600.0))
+    waiting = state.later
+    state, _ = after(PutAway("b/a", "suspend", "Suspended.", 11.0), Dealt(B, 12.0), state=state)
+    assert state.later == ()
+    state, effects = after(Command("undo", 13.0), state=state)
+    assert effects == [BringBack("b/a", "suspend")]
+    assert isinstance(state.stage, Asking)
+    assert state.later == waiting == (("b/a", 610.0),)
+
+
+def test_a_question_forgotten_four_times_says_what_it_rests_on() -> None:
+    item = replace(A, needs=("softmax", "exp", "log", "sum"))
+    line = leech_line(item, Receipt(1, Rating.AGAIN, lapses=4))
+    assert line == (
+        "Missed 4 times by now. What it rests on: softmax, exp, log. "
+        "See one: quizapp bank preview softmax"
+    )
+    assert leech_line(A, Receipt(1, Rating.AGAIN, lapses=5)) == "Missed 5 times by now."
+    assert leech_line(item, Receipt(1, Rating.AGAIN, lapses=3)) == ""
+    assert leech_line(item, Receipt(1, Rating.HARD, lapses=4)) == ""

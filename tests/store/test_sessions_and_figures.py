@@ -1,12 +1,15 @@
 """Sessions whose position is read from the log, marks, and sums over what was answered."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from quizapp.srs.state import CardKey, Rating
+from quizapp.store import tables as t
 from quizapp.store.engine import Store
 from quizapp.store.records import JsonObject, MarkRecord, RecallCount, SlipCount
+from quizapp.store.remarks import Remark
 from tests.answering import KEY, OTHER, card_of, other_answer, recorded, study_answer
 from tests.frozen import FrozenClock
 
@@ -57,13 +60,40 @@ def test_a_finished_session_is_listed_with_its_scorecard(
 def test_marks_change_one_by_one(any_store: Store) -> None:
     assert any_store.marks(KEY) == MarkRecord(KEY)
     assert any_store.mark(KEY, starred=True) == MarkRecord(KEY, starred=True)
-    any_store.mark(KEY, note="ask about padding", buried_until=20_000)
-    assert any_store.mark(KEY, starred=False, buried_until=None) == MarkRecord(
-        KEY, note="ask about padding"
-    )
+    any_store.mark(KEY, suspended=True, buried_until=20_000)
+    assert any_store.mark(KEY, starred=False, buried_until=None) == MarkRecord(KEY, suspended=True)
     assert any_store.mark(OTHER) == MarkRecord(OTHER)
     (fact,) = any_store.cards()
     assert (fact.key, fact.state, fact.revision) == (KEY, None, 0)
+    assert any_store.all_marks() == [MarkRecord(KEY, suspended=True)]
+
+
+def test_what_is_written_about_a_question_is_added_never_replaced(
+    any_store: Store, clock: FrozenClock
+) -> None:
+    day = date(2026, 12, 2)
+    any_store.remark(KEY, "report", "it contradicts\nits run")
+    any_store.remark(KEY, "note", "ask about padding")
+    clock.advance(86_400)
+    kept = any_store.remark(KEY, "note", "2026-01-01 report: no")
+    assert kept.remarks == (
+        Remark("report", "it contradicts its run", day),
+        Remark("note", "ask about padding", day),
+        Remark("note", "2026-01-01 report: no", date(2026, 12, 3)),
+    )
+    assert any_store.mark(KEY, starred=True).remarks == kept.remarks
+
+
+def test_texts_from_before_days_were_kept_are_read(any_store: Store) -> None:
+    any_store.mark(KEY, starred=False)
+    with any_store._change() as connection:
+        connection.execute(t.mark.update().values(note="a note\nreported: off by one"))
+    any_store.remark(KEY, "note", "new")
+    assert any_store.marks(KEY).remarks == (
+        Remark("note", "a note"),
+        Remark("report", "off by one"),
+        Remark("note", "new", date(2026, 12, 2)),
+    )
 
 
 def test_sums_leave_out_what_was_taken_back(any_store: Store, clock: FrozenClock) -> None:
@@ -131,5 +161,5 @@ def test_names_are_data(any_store: Store, clock: FrozenClock) -> None:
     card = card_of(any_store.record(study_answer(clock, key=key), seen=None))
     assert any_store.card(key) == card
     assert any_store.history(key)[0].key == key
-    any_store.mark(key, note="100 % {x} \N{SNOWMAN}")
-    assert any_store.marks(key).note == "100 % {x} \N{SNOWMAN}"
+    any_store.remark(key, "note", "100 % {x} \N{SNOWMAN}")
+    assert [one.text for one in any_store.marks(key).remarks] == ["100 % {x} \N{SNOWMAN}"]

@@ -14,6 +14,7 @@ from quizapp.config import Config
 from quizapp.grading.asked import Asked, OptionAsked
 from quizapp.reports.home import HomeView, Readiness, TopicLine
 from quizapp.session.effects import (
+    BringBack,
     Close,
     Deal,
     Effect,
@@ -30,6 +31,7 @@ from quizapp.session.events import (
     Dealt,
     Event,
     Planned,
+    PutAway,
     Receipt,
     Recorded,
     Redone,
@@ -252,10 +254,13 @@ class CannedDesk:
             case Prove():
                 self.proofs.append(effect)
                 return []
+            case Mark(key, "bury" | "suspend" as sort):
+                self.marks.append(effect)
+                return [PutAway(key, sort, "Not now.", now)]
             case Mark():
                 self.marks.append(effect)
                 return [Told("Starred." if effect.sort == "star" else "Noted.")]
-            case Close():
+            case BringBack() | Close():
                 return []
 
     def _receipt(self, row: int, rating: Rating) -> Receipt:

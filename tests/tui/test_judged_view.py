@@ -205,3 +205,14 @@ def test_a_proof_can_be_taken_back_by_a_command_of_the_session() -> None:
     state = judged(conv(), "16 21 21")
     state, effects = step(state, Command("undo", 3.0))
     assert [type(effect).__name__ for effect in effects] == ["TakeBack"]
+
+
+def test_a_question_forgotten_again_and_again_says_what_it_rests_on() -> None:
+    state = judged(replace(conv(), needs=("padding-same",)), "1 2 3", "?")
+    assert isinstance(state.stage, Judged)
+    assert not any("Missed" in row for row in rows(judged_view(state, LOOK, Opened())))
+    receipt = replace(state.stage.receipt, lapses=4)
+    found = rows(
+        judged_view(replace(state, stage=replace(state.stage, receipt=receipt)), LOOK, Opened())
+    )
+    assert any("Missed 4 times by now. What it rests on: padding-same." in row for row in found)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from quizapp.bank.library import Library
     from quizapp.bank.model import Question
 
-_SHORTENED = 76
-"""Characters of a prompt in a list of what was found."""
 _LEVELS = ("beginner", "intermediate", "advanced")
 _ASKED = ("often", "sometimes", "rarely")
 _JSON = "One JSON object a question and line."
@@ -152,8 +150,7 @@ def _row(question: Question) -> str:
 
 
 def _found(question: Question) -> str:
-    prompt = " ".join((question.prompt or "").split())
-    if len(prompt) > _SHORTENED:
-        prompt = prompt[:_SHORTENED].rsplit(" ", 1)[0] + " ..."
+    from quizapp.bank.catalogue import first_words
+
     head = f"{question.key}  ({question.topic}, {question.kind}, {question.level or 'beginner'})"
-    return f"{clean(head, lines=False)}\n    {clean(prompt, lines=False)}"
+    return f"{clean(head, lines=False)}\n    {clean(first_words(question), lines=False)}"

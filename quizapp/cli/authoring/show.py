@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from quizapp.cli.authoring.finding import one_of
 from quizapp.cli.names import complete_ids
 from quizapp.cli.options import current_config
-from quizapp.diagnostics import ExitCode
+from quizapp.diagnostics import ExitCode, report
+from quizapp.errors import QuizappError
 from quizapp.textsafe import clean
+
+if TYPE_CHECKING:
+    from quizapp.config import Config
+    from quizapp.store.remarks import Remark
 
 
 @click.command()
@@ -23,19 +29,26 @@ def show(name: str, as_json: bool) -> ExitCode:
     quizapp bank show conv-output-size
     quizapp bank show conv-output-size --json
 
-    The fields are written as they would stand in a topic file.
+    The fields are written as they would stand in a topic file; your own notes and reports follow.
 
     With --json: {"key", "position": "path:line", "topic", "yours": whether a patch of your own
-    changed it, "written": {field: value}, "supplied": {field: value}}, fields as in the format.
+    changed it, "written": {field: value}, "supplied": {field: value}, "notes": [{"day", "text"}],
+    "reports": [{"day", "text"}]}, fields as in the format.
     """
     from quizapp.bank.whole import whole, whole_lines
+    from quizapp.cli.marks import remark_forms, remark_line
     from quizapp.drive.library import open_library
 
-    library = open_library(current_config())
+    config = current_config()
+    library = open_library(config)
     question = one_of(library, name)
     names = library.written(question)
+    remarks = _remarks(config, question.key)
     if not as_json:
-        for line in whole_lines(question, names):
+        lines = whole_lines(question, names)
+        lines += ["", "# Written by you:"] if remarks else []
+        lines += [f"# {remark_line(remark)}" for remark in remarks]
+        for line in lines:
             click.echo(clean(line))
         return ExitCode.OK
     written, supplied = whole(question, names)
@@ -46,6 +59,19 @@ def show(name: str, as_json: bool) -> ExitCode:
         "yours": question.place.yours,
         "written": written,
         "supplied": supplied,
+        "notes": remark_forms(remarks, "note"),
+        "reports": remark_forms(remarks, "report"),
     }
     click.echo(json.dumps(form, ensure_ascii=False, indent=2))
     return ExitCode.OK
+
+
+def _remarks(config: Config, key: str) -> tuple[Remark, ...]:
+    """Return what the person wrote about it; a database that cannot be read hides no question."""
+    from quizapp.drive.marks import remarks_on
+
+    try:
+        return remarks_on(config, key)
+    except QuizappError as error:
+        report(error)
+        return ()

@@ -122,7 +122,7 @@ class VerdictScreen(FieldScreen):
         self.command("bury")
 
     def do_suspend(self) -> None:
-        """Not until asked for."""
+        """Not until asked for; on, or off."""
         self.command("suspend")
 
     def do_star(self) -> None:

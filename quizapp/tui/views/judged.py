@@ -9,6 +9,7 @@ from textual.content import Content
 
 from quizapp.session.events import Receipt
 from quizapp.session.item import Item
+from quizapp.session.leech import leech_line
 from quizapp.session.loop import Loop, Outcome
 from quizapp.session.stages import Judged, Recording, Study
 from quizapp.srs.state import Rating
@@ -86,6 +87,8 @@ def judged_view(state: Study, look: Look, opened: Opened) -> JudgedView:
     if long_form:
         blocks += _explained(loop, main, everything=opened.everything)
     blocks.append(Block(proof_lines(stage.proof, main), rank=7, least=1))
+    if receipt is not None and (leech := leech_line(loop.item, receipt)):
+        blocks.append(Block(_quiet(leech, main), rank=8, least=1))
     if long_form and receipt is not None:
         blocks.append(Block([_receipt_line(receipt, state, loop.item, main)], rank=9, least=1))
     if (opened.bar or loop.item.asked is None) and receipt is not None and state.mode == "study":
