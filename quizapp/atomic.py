@@ -11,9 +11,14 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path`, durably; a reader sees the old contents or the new, never a part.
 
     A symbolic link is followed, so that a linked settings file stays a link, and the permissions of
-    a file that is replaced are kept. Raises OSError, and then `path` is as it was.
+    a file that is replaced are kept. A device or a pipe is written to and stays what it is. Raises
+    OSError, and then `path` is as it was.
     """
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            file.write(data)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
