@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from quizapp.config import Config, load_config
+from quizapp.drive.house import House
 from quizapp.session.first_run_events import Give
 from quizapp.session.first_run_stages import AskSetting, OfferPlacement, Placing, Stand, Tried
 from quizapp.session.first_run_stages import Trying as TryingStage
@@ -133,17 +135,20 @@ async def walking(
     done: bool = False,
     start: str = "home",
     ascii_only: bool = False,
+    opens_after: threading.Event | None = None,
 ) -> AsyncIterator[Walk]:
     clock = FrozenClock()
+
+    def opening(_: Config) -> House:
+        assert opens_after is None or opens_after.wait(30)
+        return small_house(tmp, clock, client)
+
     config = Config(data=tmp / "data", reduced_motion=True, first_run_done=done)
-    doors = replace(
-        real_doors(lambda: config),
-        open_house=lambda _: small_house(tmp, clock, client),
-    )
+    doors = replace(real_doors(lambda: config), open_house=opening)
     app = QuizApp(config, doors=doors, clock=clock, start=start, ascii_only=ascii_only)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         walk = Walk(pilot, app, clock)
-        await walk.settle()
+        await (walk.settle() if opens_after is None else pilot.pause())
         yield walk
     app.runner.close()
 
@@ -279,6 +284,28 @@ async def test_keys_pressed_for_the_answer_never_skip_what_comes_after(tmp_path:
         await walk.pilot.pause()
         assert isinstance(walk.stage, TryingStage)
         assert walk.stage.what_if
+
+
+async def test_what_is_typed_before_the_first_question_waits_in_its_field(tmp_path: Path) -> None:
+    let_go = threading.Event()
+    async with walking(tmp_path, opens_after=let_go) as walk:
+        await walk.pilot.press(*"7x7", "enter")
+        let_go.set()
+        await walk.settle()
+        assert isinstance(walk.stage, TryingStage)
+        assert walk.screen.typed == "7x7"
+
+
+async def test_what_is_typed_behind_one_setting_waits_for_the_next(tmp_path: Path) -> None:
+    async with walking(tmp_path) as walk:
+        await to_settings(walk)
+        let_go = threading.Event()
+        walk.app.runner.submit(lambda _: let_go.wait(30))
+        await walk.pilot.press(*"none", "enter", *"45", "enter")
+        let_go.set()
+        await walk.settle()
+        assert walk.stage == AskSetting("minutes")
+        assert walk.screen.typed == "45"
 
 
 async def test_settings_are_echoed_refused_in_place_and_kept(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from textual.widgets import Input
+
 from quizapp.session.events import Begin
-from quizapp.session.interview_events import AskFor, HandIn, Sure, Terms, Wish
+from quizapp.session.interview_events import AskFor, HandIn, Sure, Terms, TickPoint, Wish
 from quizapp.session.interview_stages import Answering, Over, Sureness, Ticking
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.interview import InterviewScreen
@@ -12,6 +14,7 @@ from quizapp.tui.screens.study import StudyScreen
 from quizapp.tui.screens.terms import TermsScreen
 from tests.tui.canned import choice, conv, recall
 from tests.tui.rounds import Rounds, held_round
+from tests.tui.test_study_screen import busy, settle
 
 TERMS = Terms(15, seed=3)
 
@@ -61,6 +64,32 @@ async def test_a_key_pressed_too_soon_never_says_how_sure() -> None:
         await rounds.press()
         await rounds.pilot.pause()
         assert not any(isinstance(event, Sure) for event in rounds.desk.events)
+
+
+async def test_what_is_typed_while_the_next_question_is_drawn_waits_in_its_field() -> None:
+    async with held_round(conv(), choice(), terms=TERMS) as rounds:
+        await rounds.give("16 21 21")
+        rounds.held.clock.advance(1)
+        with busy(rounds.held):
+            await rounds.pilot.press("enter", *"pac", "enter")
+        await rounds.press()
+        await settle(rounds.pilot, rounds.held)
+        assert " 2 of 2 " in rounds.held.rows()[0]
+        assert rounds.held.app.screen.query_one("#line", Input).value == "pac"
+        assert sum(isinstance(event, HandIn) for event in rounds.desk.events) == 1
+
+
+async def test_a_key_pressed_as_the_points_come_ticks_none() -> None:
+    async with held_round(recall(), choice(), terms=TERMS) as rounds:
+        await rounds.give("its slope is 1")
+        rounds.held.clock.advance(1)
+        with busy(rounds.held):
+            await rounds.pilot.press("enter", *"yes")
+        await settle(rounds.pilot, rounds.held)
+        await rounds.pilot.press("y", "n")
+        await settle(rounds.pilot, rounds.held)
+        assert isinstance(stage_of(rounds), Ticking)
+        assert not any(isinstance(event, TickPoint) for event in rounds.desk.events)
 
 
 async def test_a_recall_is_handed_in_with_enter_twice_and_ticked() -> None:

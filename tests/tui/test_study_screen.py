@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual import events
@@ -43,6 +46,34 @@ async def studying(
         await settle(pilot, held)
         yield pilot, held
         held.app.runner.close()
+
+
+@asynccontextmanager
+async def opening(*items: Item) -> AsyncIterator[tuple[Pilot[int], Stage, threading.Event]]:
+    """Study whose first question comes when the event is set."""
+    held, let_go = stage(*items, start="study"), threading.Event()
+    open_house = held.app.doors.open_house
+
+    def slowly(config: Config) -> Any:
+        assert let_go.wait(30)
+        return open_house(config)
+
+    held.app.doors = replace(held.app.doors, open_house=slowly)
+    async with held.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        yield pilot, held, let_go
+    held.app.runner.close()
+
+
+@contextmanager
+def busy(held: Stage) -> Iterator[None]:
+    """The drive's thread is held up: what is posted is done when this is left."""
+    let_go = threading.Event()
+    held.app.runner.submit(lambda _: let_go.wait(30))
+    try:
+        yield
+    finally:
+        let_go.set()
 
 
 async def give(pilot: Pilot[int], held: Stage, text: str) -> None:
@@ -247,6 +278,7 @@ async def test_recall_is_typed_then_ticked_point_by_point() -> None:
         assert "   ▏ slope is 1" in rows
         assert "   ▏ die" in rows
         assert any(row.endswith("1 of 3") for row in rows)
+        held.clock.advance(1)
         await pilot.press("n")
         await settle(pilot, held)
         await pilot.press("backspace")
@@ -291,6 +323,7 @@ async def test_code_is_shown_as_it_was_written() -> None:
 async def test_undo_asks_the_question_again() -> None:
     async with studying(conv(), choice()) as (pilot, held):
         await give(pilot, held, "16 21 21")
+        held.clock.advance(1)
         await pilot.press("u")
         await settle(pilot, held)
         assert isinstance(held.desk.state.stage, Asking)
@@ -300,6 +333,7 @@ async def test_undo_asks_the_question_again() -> None:
 async def test_star_bury_and_a_report_reach_the_session() -> None:
     async with studying(conv(), choice()) as (pilot, held):
         await give(pilot, held, "16 21 21")
+        held.clock.advance(1)
         await pilot.press("asterisk")
         await settle(pilot, held)
         assert "Starred." in held.text()
@@ -315,6 +349,7 @@ async def test_stopping_ends_with_a_summary_and_tomorrow() -> None:
     async with studying(conv(), choice()) as (pilot, held):
         await give(pilot, held, "1 2 3")
         await give(pilot, held, "?")
+        held.clock.advance(1)
         await pilot.press("q")
         await settle(pilot, held)
         assert isinstance(held.desk.state.stage, Finished)
@@ -396,15 +431,126 @@ async def test_a_pasted_matrix_becomes_one_line() -> None:
         assert held.app.screen.query_one("#line", Input).value == "1 2; 3 4"
 
 
-async def test_keys_typed_while_an_answer_is_judged_are_let_go() -> None:
+async def test_what_is_typed_while_an_answer_is_judged_is_the_second_try_and_hands_nothing_in() -> (
+    None
+):
     async with studying(conv()) as (pilot, held):
         field = held.app.screen.query_one("#line", Input)
         field.value = "16 19 19"
-        await pilot.press("enter", "9", "enter")
+        field.cursor_position = 8
+        with busy(held):
+            await pilot.press("enter", *"16x", "enter")
         await settle(pilot, held)
         loop = held.desk.state.loop
         assert loop is not None
         assert [t.text for t in loop.tries] == ["16 19 19"]
+        assert field.value == "16x"
+        await pilot.press("2")
+        assert field.value == "16x2"
+
+
+async def test_what_is_typed_behind_a_command_stays() -> None:
+    async with studying(conv(), choice()) as (pilot, held):
+        with busy(held):
+            await pilot.press(*"/hint", "enter", *"16")
+        await settle(pilot, held)
+        assert held.app.screen.query_one("#line", Input).value == "16"
+        await give(pilot, held, "")
+        with busy(held):
+            held.app.screen.query_one("#line", Input).value = "/skip"
+            await pilot.press("enter", *"ac")
+        await settle(pilot, held)
+        assert Command("skip", held.clock.monotonic()) in held.desk.events
+        assert held.app.screen.query_one("#line", Input).value == "ac"
+
+
+async def test_what_is_typed_before_the_first_question_waits_in_its_field() -> None:
+    async with opening(conv()) as (pilot, held, let_go):
+        await pilot.press(*"sq3x", "backspace", "enter")
+        let_go.set()
+        await settle(pilot, held)
+        assert isinstance(held.app.screen, StudyScreen)
+        assert held.app.screen.typed == "sq3"
+        assert not any(isinstance(event, Submit) for event in held.desk.events)
+        await pilot.press("4")
+        assert held.app.screen.typed == "sq34"
+
+
+async def test_what_is_typed_behind_the_key_that_starts_waits_in_the_field() -> None:
+    held = stage(recall())
+    async with held.app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, held)
+        # In one burst: the letters are on their way to the home screen when study opens over it.
+        for character, key in (("\r", "enter"), ("i", "i"), ("q", "q"), ("p", "p")):
+            held.app.post_message(events.Key(key, character))
+        await pilot.pause()
+        await settle(pilot, held)
+        assert isinstance(held.app.screen, StudyScreen)
+        assert held.app.screen.query_one("#text", TextArea).text == "iqp"
+    held.app.runner.close()
+
+
+async def test_what_is_typed_while_the_next_question_is_drawn_waits_in_its_field() -> None:
+    async with studying(conv(), choice()) as (pilot, held):
+        await give(pilot, held, "16 21 21")
+        held.clock.advance(1)
+        with busy(held):
+            await pilot.press("enter", *"1u-3?", "enter", "enter")
+        await settle(pilot, held)
+        stage_now = held.desk.state.stage
+        assert isinstance(stage_now, Asking)
+        assert stage_now.loop.tries == ()
+        assert held.app.screen.query_one("#line", Input).value == "1u-3?"
+        assert not any(isinstance(event, Rate) for event in held.desk.events)
+        assert held.desk.marks == []
+
+
+async def test_what_was_typed_into_an_answered_question_is_not_for_the_next_one() -> None:
+    async with studying(conv(), choice()) as (pilot, held):
+        held.app.screen.query_one("#line", Input).value = "16 21 21"
+        held.app.screen.query_one("#line", Input).cursor_position = 8
+        with busy(held):
+            await pilot.press("enter", "3")
+        await settle(pilot, held)
+        held.clock.advance(1)
+        await pilot.press("enter")
+        await settle(pilot, held)
+        assert isinstance(held.desk.state.stage, Asking)
+        assert held.app.screen.query_one("#line", Input).value == ""
+
+
+async def test_a_key_pressed_as_the_verdict_comes_does_nothing_to_the_card() -> None:
+    async with studying(conv(), choice()) as (pilot, held):
+        await give(pilot, held, "16 21 21")
+        await pilot.press("minus", "u", "at", "asterisk", "n", "t", "3", "q")
+        await settle(pilot, held)
+        assert isinstance(held.desk.state.stage, Judged)
+        assert held.desk.marks == []
+        assert not any(isinstance(event, (Rate, Command)) for event in held.desk.events)
+
+
+async def test_a_key_pressed_as_the_points_come_ticks_none() -> None:
+    async with studying(recall()) as (pilot, held):
+        with busy(held):
+            await pilot.press(*"relu", "enter", "enter", *"yes")
+        await settle(pilot, held)
+        await pilot.press(*"ny")
+        await settle(pilot, held)
+        assert not any(isinstance(event, Ticked) for event in held.desk.events)
+        held.clock.advance(0.3)
+        await pilot.press("y")
+        await settle(pilot, held)
+        assert [event.mark for event in held.desk.events if isinstance(event, Ticked)] == ["y"]
+
+
+async def test_q_before_the_first_question_goes_back_to_home() -> None:
+    async with opening(conv()) as (pilot, held, let_go):
+        await pilot.press("q")
+        await pilot.pause()
+        let_go.set()
+        await settle(pilot, held)
+        assert held.app.crash is None
+        assert isinstance(held.app.screen, HomeScreen)
 
 
 async def test_keys_of_the_settings_are_obeyed_and_shown() -> None:

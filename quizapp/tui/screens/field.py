@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
+from textual import events
 from textual.widgets import Input, TextArea
 
 from quizapp.session.loop import Loop
 from quizapp.session.slash import WORDS, NotACommand, Slash, Word, parse
+from quizapp.tui.actions import Action
 from quizapp.tui.layout import Lines, Look
 from quizapp.tui.options import letters_in, moved, with_letters
 from quizapp.tui.prose import plain_line
@@ -30,12 +32,17 @@ class Open(Protocol):
 class WithField(Framed):
     """The field's share of a screen. Subclasses say which question is open and obey its `words`.
 
-    `told` is one line under the field; `at` the option that the arrow keys are on.
+    `told` is one line under the field; `at` the option that the arrow keys are on. `done` is what
+    stood in the field when it was last acted on: what stands behind it was typed since. `ahead` is
+    what was typed while the next question was on its way.
     """
 
     words: ClassVar[tuple[Word, ...]] = WORDS
     told = ""
     at: int | None = None
+    waiting = False
+    done = ""
+    ahead = ""
 
     @property
     def open_loop(self) -> Open | None:
@@ -58,14 +65,23 @@ class WithField(Framed):
         field = self.field
         return field.value if isinstance(field, AnswerLine) else field.text
 
+    @property
+    def since(self) -> str:
+        """What was typed after what was acted on."""
+        typed, done = self.typed.lstrip(), self.done.strip()
+        return typed.removeprefix(done).lstrip() if typed.startswith(done) else ""
+
     def new_question(self) -> None:
-        """Empty both fields and show the one that the open question takes."""
+        """Empty both fields, but for what was typed ahead, and show the one that the open question
+        takes."""
         self.at, self.told = None, ""
+        early, self.done, self.ahead = self.since + self.ahead, "", ""
         line, text = self.query_one(AnswerLine), self.query_one(AnswerText)
         line.value = text.text = ""
         text.program = False
         asked = self.open_loop
         if asked is None:
+            self.write(early)
             return
         item = asked.loop.item
         options = bool(item.presented.options)
@@ -76,7 +92,7 @@ class WithField(Framed):
         text.program = item.takes_program
         text.display = item.asked is None or text.program
         line.display = not text.display
-        self.write(item.presented.starter)
+        self.write(item.presented.starter + early)
 
     def enter_field(self) -> None:
         """Give the keys to the field."""
@@ -84,8 +100,9 @@ class WithField(Framed):
             self.set_focus(self.field)
 
     def release(self) -> None:
-        """Let the fields take keys again."""
+        """Let the fields hand in again."""
         self.query_one(AnswerLine).held = self.query_one(AnswerText).held = False
+        self.ahead = ""
 
     def write(self, text: str) -> None:
         """Put `text` into the field."""
@@ -97,13 +114,53 @@ class WithField(Framed):
             field.text = text
             field.move_cursor(field.document.end)
 
+    def take_out(self, text: str) -> None:
+        """Take out of the field what was acted on; what was typed since stays."""
+        self.done = text
+        self.write(self.since)
+        self.done = ""
+
+    async def on_key(self, event: events.Key) -> None:
+        """What is typed ahead of a question waits for its field; no enter hands it in unseen.
+
+        Textual calls the base class's handler next, unless the default is prevented.
+        """
+        text = (event.character or "") if event.is_printable else ""
+        if self.app.screen is not self or not (text or event.key in ("enter", "backspace")):
+            return
+        if self.focused is not None and event.key != "backspace":
+            # The field got the keys while this one was on its way here.
+            self.write(self.typed + text)
+        elif self._question_comes and (self.ahead or not self._obeyed_now(event.key)):
+            self.ahead = self.ahead[:-1] if event.key == "backspace" else self.ahead + text
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    @property
+    def _question_comes(self) -> bool:
+        """Whether a question may be on its way; letters that are meant for it have no place yet."""
+        aside = self.place.endswith(("free", "ticking"))
+        return self.waiting and self.focused is None and not aside
+
+    def _obeyed_now(self, key: str) -> bool:
+        """Whether the keys at the foot of an empty screen name `key`."""
+        return self.place == "opening" and self.action_for(key) is not None
+
+    def obey(self, action: Action) -> None:
+        self.done = self.typed
+        super().obey(action)
+
     def obey_typed(self, text: str) -> None:
         """Obey a command that was typed, and empty the field of it."""
         understood = parse(text, self.words)
         if understood is None:
             return
-        if self.typed.strip() == text.strip():
-            self.write("")
+        if self.typed.lstrip().startswith(text.strip()):
+            self.take_out(text)
+        else:
+            self.done = self.typed
         match understood:
             case NotACommand(word, near):
                 self.told = f"There is no command /{word}." + (f" /{near}?" if near else "")

@@ -22,7 +22,6 @@ class FirstKeys(FirstSession):
         if event.key != "escape" and self.leaving:
             self.leaving = False
             self.paint()
-        await super().on_key(event)
 
     def obey(self, action: Action) -> None:
         if self.waiting and action.id not in ("any.help", "study.stop"):
@@ -41,6 +40,7 @@ class FirstKeys(FirstSession):
         elif text.casefold() == "s" and not isinstance(self.state.stage, Placing):
             self.wish("skip")
         else:
+            self.done = event.text
             self.send(Give(event.text, self.now()))
             return
         self.paint()
@@ -123,7 +123,8 @@ class FirstKeys(FirstSession):
         self._mark("p")
 
     def _mark(self, mark: Tick) -> None:
-        self.send(Mark(mark, self.now()))
+        if self.guard.open:
+            self.send(Mark(mark, self.now()))
 
     def do_stop(self) -> None:
         """Home, before anything was asked."""

@@ -131,7 +131,7 @@ class FirstSession(WithField):
 
     def _take(self, state: FirstRun) -> None:
         before, self.state = self.state, state
-        if not self.is_mounted:
+        if not self.is_running:
             return
         if isinstance(state.stage, Done):
             self._over(state.stage)
@@ -139,7 +139,7 @@ class FirstSession(WithField):
         if _subject(before) != _subject(state):
             self._new_subject()
         elif (loop := self.open_question) is not None and loop.tries != _tries(before):
-            self.write("")
+            self.take_out(self.done)
         if not self.waiting:
             self.release()
         self.paint()
@@ -176,7 +176,9 @@ class FirstSession(WithField):
         if done.study:
             from quizapp.tui.screens.first_study import FirstStudyScreen
 
-            self.quiz.switch_screen(FirstStudyScreen("study", FIRST_MINUTES, done.topic))
+            study = FirstStudyScreen("study", FIRST_MINUTES, done.topic)
+            study.ahead = self.ahead
+            self.quiz.switch_screen(study)
         else:
             self.dismiss()
 

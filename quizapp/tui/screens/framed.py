@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -154,8 +154,8 @@ class Framed(Screen[None]):
         self.line("body").show(self.body_lines(look))
 
     async def on_key(self, event: events.Key) -> None:
-        """Obey the action table; what was typed ahead of a dialog goes to the dialog."""
-        if self.app.screen is not self and isinstance(self.app.screen, ModalScreen):
+        """Obey the action table; what was typed ahead of what opened over this goes there."""
+        if self.app.screen is not self and self in self.app.screen_stack:
             # The letters of a quick "/note" would else be keys of this screen, ratings among them.
             event.stop()
             event.prevent_default()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from quizapp.tui.doors import InterviewDesk
 
 _LAST_MINUTE = 60.0
+_WHILE_WAITING = {"any.help", "field.leave", "study.stop", "round.stop"}
 
 
 class RoundScreen(WithField):
@@ -115,7 +116,7 @@ class RoundScreen(WithField):
 
     def _take(self, state: Interview) -> None:
         before, self.state = self.state, state
-        if not self.is_mounted or self.heir is not None:
+        if not self.is_running or self.heir is not None:
             return
         if isinstance(state.stage, Over):
             self._over()
@@ -172,13 +173,14 @@ class RoundScreen(WithField):
     # -- the field -----------------------------------------------------------------------------
 
     def obey(self, action: Action) -> None:
-        if self.waiting and action.id not in ("any.help", "field.leave", "round.stop"):
+        if self.waiting and action.id not in _WHILE_WAITING:
             return
         super().obey(action)
 
     def on_handed_in(self, event: HandedIn) -> None:
         """Hand the text in, or obey a command in it; the field is held until that is done."""
         if not event.text.startswith("/") and event.text.strip() and not self.waiting:
+            self.done = event.text
             self.send(HandIn(event.text, self.now()))
             self.paint()
             return
@@ -280,7 +282,8 @@ class RoundScreen(WithField):
         self._mark("p")
 
     def _mark(self, mark: Tick) -> None:
-        self.send(TickPoint(mark, self.now()))
+        if self.guard.open:
+            self.send(TickPoint(mark, self.now()))
 
     def do_next(self) -> None:
         """Go on after a verdict."""

@@ -40,7 +40,7 @@ class FieldScreen(WithField, SessionScreen):
         if old is None or new is None or old.item is not new.item or old is new:
             return
         if len(new.tries) > len(old.tries) and not new.item.takes_program:
-            self.write("")
+            self.take_out(self.done)
 
     def obey(self, action: Action) -> None:
         if self.waiting and action.id not in ("any.help", "field.leave", "study.stop"):
@@ -55,6 +55,7 @@ class FieldScreen(WithField, SessionScreen):
         """Judge it, or obey a command in it; the field is held until that is done."""
         is_command = parse(event.text) is not None
         if not is_command and event.text.strip() and not self.waiting:
+            self.done = event.text
             self.send(Submit(event.text, self.now()))
             self.paint()
             return

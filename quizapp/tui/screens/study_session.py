@@ -49,20 +49,26 @@ class SessionScreen(Framed):
 
     def begin(self, mode: Mode, topic: str | None = None, keys: tuple[str, ...] = ()) -> None:
         """Open a session on the drive's thread, of these questions alone where `keys` are given."""
-        minutes = self.state.minutes
+        quiz, minutes = self.quiz, self.state.minutes
         self.state = Study(mode=mode, minutes=minutes, touched=self.now())
         begin = Begin(minutes, self.now(), topic, keys)
         self.waiting = True
 
+        def wake() -> None:
+            # Called on the worker's thread, also when this screen was left.
+            desk = self.desk
+            if desk is not None:
+                quiz.ask(lambda _house: desk.pump(), self._take, self._failed)
+
         def opening(house: House) -> tuple[Desk, Study]:
-            desk = self.quiz.doors.study(house, mode, self._wake)
+            desk = quiz.doors.study(house, mode, wake)
             return desk, desk.post(begin)
 
         def opened(found: tuple[Desk, Study]) -> None:
             self.desk, state = found
             self._arrived(state)
 
-        self.quiz.ask(opening, opened, self._failed)
+        quiz.ask(opening, opened, self._failed)
         self.paint()
 
     def send(self, event: Event) -> None:
@@ -82,29 +88,20 @@ class SessionScreen(Framed):
         """The time that events carry."""
         return self.quiz.clock.monotonic()
 
-    def _wake(self) -> None:
-        """The worker said something; called on its thread."""
-        desk = self.desk
-        if desk is not None:
-            self.quiz.ask(lambda _house: desk.pump(), self._pumped, self._failed)
-
-    def _pumped(self, state: Study) -> None:
-        self._take(state)
-
     def _arrived(self, state: Study) -> None:
         self.waiting = False
         self._take(state)
 
     def _take(self, state: Study) -> None:
         before, self.state = self.state, state
-        if not self.is_mounted:
+        if not self.is_running:
             return
         if _question_of(before) != _question_of(state):
             self.opened = Opened()
             self.told = ""
             self.take_question()
         self.take_state(before, state)
-        if type(before.stage) is not type(state.stage):
+        if _part_of(before) != _part_of(state):
             self._new_stage()
         self.paint()
 
@@ -117,7 +114,7 @@ class SessionScreen(Framed):
 
     def _new_stage(self) -> None:
         stage = self.state.stage
-        if isinstance(stage, Asking):
+        if isinstance(stage, Asking) and stage.loop.stage == "answering":
             return
         self.set_focus(None)
         self.guard.close()
@@ -149,6 +146,12 @@ class SessionScreen(Framed):
         if not isinstance(self.state.stage, (Asking, Recording, Judged)):
             return self.state.spent
         return self.state.spent + min(max(self.now() - self.state.touched, 0.0), LONGEST_GAP)
+
+
+def _part_of(state: Study) -> tuple[type, bool]:
+    """What keys are for: a stage, and whether the points of an answer are ticked in it."""
+    stage = state.stage
+    return type(stage), isinstance(stage, Asking) and stage.loop.stage == "ticking"
 
 
 def _question_of(state: Study) -> tuple[str, int, int] | None:

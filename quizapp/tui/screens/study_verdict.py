@@ -9,8 +9,11 @@ from quizapp.session.events import Rate, Ticked
 from quizapp.session.loop import Tick
 from quizapp.session.stages import Judged, Opening
 from quizapp.srs.state import Rating
+from quizapp.tui.actions import Action
 from quizapp.tui.screens.study_field import FieldScreen
 from quizapp.tui.views.judged import JudgedView
+
+_READING = {"judged.steps", "judged.why", "judged.rating", "any.commands", "any.help"}
 
 
 class VerdictScreen(FieldScreen):
@@ -18,6 +21,11 @@ class VerdictScreen(FieldScreen):
 
     view = JudgedView([], [], False)
     """The verdict as it is laid out now."""
+
+    def obey(self, action: Action) -> None:
+        """Until a verdict could be read, keys only open what there is to read."""
+        if self.place != "judged" or self.guard.open or action.id in _READING:
+            super().obey(action)
 
     def do_yes(self) -> None:
         """The point was said."""
@@ -39,7 +47,8 @@ class VerdictScreen(FieldScreen):
             self.dismiss()
 
     def _mark(self, tick: Tick) -> None:
-        self.send(Ticked(tick, self.now()))
+        if self.guard.open:
+            self.send(Ticked(tick, self.now()))
 
     def _opens_first(self) -> bool:
         stage = self.state.stage
@@ -75,9 +84,8 @@ class VerdictScreen(FieldScreen):
         self.paint()
         if self.opened.bar and self.opened.previews is None:
             item = loop.item
-            self.quiz.ask(
-                lambda house: self.quiz.doors.previews(house, item), self._previewed, self._failed
-            )
+            doors = self.quiz.doors
+            self.quiz.ask(lambda house: doors.previews(house, item), self._previewed, self._failed)
 
     def _previewed(self, previews: Mapping[Rating, str]) -> None:
         self.opened = replace(self.opened, previews=previews)

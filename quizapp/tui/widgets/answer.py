@@ -1,7 +1,8 @@
 """The two answer fields: one line, and several for what is said in sentences or as a program.
 
-Enter hands in what stood in the field at that moment and holds the field: keys typed before the
-screen has dealt with it are let go, so that none of them can answer what comes next.
+Enter hands in what stood in the field at that moment and holds the field: until the screen has
+dealt with it no further enter hands anything in, so that none can answer what comes next. Letters
+are typed all the while.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class AnswerLine(Input):
     async def _on_key(self, event: events.Key) -> None:
         # The base class's handler runs after this one, unless its default is prevented.
         picked: Message | None = None
-        if self.held and (event.is_printable or event.key == "enter"):
+        if self.held and event.key == "enter":
             event.prevent_default()
             event.stop()
         elif event.key == "enter":
@@ -100,16 +101,15 @@ class AnswerText(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         ends = event.key == "enter" and self._ends()
-        if not ends and not self.held:
+        if not ends:
             if event.key == "enter" and self.program:
                 event.prevent_default()
                 event.stop()
                 self.insert("\n" + self._indentation())
             return
-        if ends or event.is_printable or event.key == "enter":
-            event.prevent_default()
-            event.stop()
-        if ends and not self.held:
+        event.prevent_default()
+        event.stop()
+        if not self.held:
             self.held = True
             self.post_message(HandedIn(self._taken()))
 
