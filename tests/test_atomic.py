@@ -19,7 +19,7 @@ def test_a_file_is_replaced_and_keeps_its_permissions(tmp_path: Path) -> None:
     write_text(path, "new π")
     assert path.read_text(encoding="utf-8") == "new π"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert os.listdir(tmp_path) == ["kept"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["kept"]
 
 
 def test_a_linked_file_stays_linked(tmp_path: Path) -> None:
@@ -46,4 +46,4 @@ def test_a_folder_is_an_error_and_stays(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(IsADirectoryError):
         write_text(tmp_path / "folder", "x")
-    assert os.listdir(tmp_path) == ["folder"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["folder"]

@@ -50,6 +50,17 @@ class Library:
         """Return the question `bank-id/question-id`, also by an earlier id, or None."""
         return self._by_key.get(key)
 
+    def present(self, key: str) -> str | None:
+        """Return the key that a question has today, None where it has gone."""
+        question = self._by_key.get(key)
+        return question.key if question is not None else None
+
+    def moved(self) -> Mapping[str, str]:
+        """Return the present key of each question by its earlier keys, of one question the latest
+        first; a key that another question has now is not among them."""
+        former = [item for item in self._by_key.items() if item[0] != item[1].key]
+        return {key: question.key for key, question in reversed(former)}
+
     def original(self, key: str) -> Question | None:
         """Return the question as its bank has it, where `question(key)` is one's own version."""
         return self._originals.get(key)

@@ -19,14 +19,17 @@ _DONT_KNOW = frozenset({"", "idk"})
 def items_of(
     config: Config, questions: Iterable[Question], clock: Clock | None = None
 ) -> tuple[ItemLine, ...]:
-    """Return a line for each of these questions that was answered, the hardest first.
+    """Return a line for each of these questions that was answered, also under an earlier id, the
+    hardest first.
 
     Other answers of the log count for what the learner knew in a session. A database that is not
     there yet is not made. Raises QuizappError where it cannot be read.
     """
     if not has_progress(config):
         return ()
-    known = {question.key: question for question in questions}
+    known: dict[str, Question] = {}
+    for question in questions:
+        known |= {f"{question.bank}/{name}": question for name in (*question.formerly, question.id)}
     with open_progress(config, clock or SystemClock()) as store:
         given = store.answers_given()
     lines = item_lines(observation(one, known.get(str(one.key))) for one in given)
@@ -40,7 +43,7 @@ def observation(given: AnswerGiven, question: Question | None) -> Observation:
     first = tries[0].get("verdict") if tries else given.verdict
     group = f"session {given.session}" if given.session is not None else f"day {given.study_day}"
     return Observation(
-        key=str(given.key),
+        key=question.key if question is not None else str(given.key),
         group=group,
         right=first == "correct",
         seconds=given.seconds,

@@ -23,24 +23,26 @@ BACKWARDS_ONE_IN = 3
 def deal(house: House, key: str, why: Why, *, run: bool = True) -> Item:
     """Return the question `key` as it is asked now: the numbers follow from the card's history.
 
-    The same card gives the same numbers until it is answered; practice draws others each time.
+    `key` may be an earlier id. The same card gives the same numbers until it is answered; practice
+    draws others each time.
     Without `run` nothing is asked of the worker, and what only it knows cannot be drawn. Raises
     CannotDraw.
     """
     question = house.library.question(key)
     if question is None:
         raise CannotDraw("It is no longer in the bank.")
-    card = house.store.card(CardKey.parse(key))
+    name = CardKey.parse(question.key)
+    card = house.store.card(name)
     stage = card.state.stage if card and card.state else 0
     if why == "practice":
         # Numbers of its own: those of the next review stay unseen.
         seed, stage = (
-            seeds.seed(house.now().isoformat().encode(), CardKey.parse(key), 0),
+            seeds.seed(house.now().isoformat().encode(), name, 0),
             stage or 1,
         )
     else:
         answers = card.answers if card else 0
-        seed = seeds.seed(house.store.salt(), CardKey.parse(key), answers)
+        seed = seeds.seed(house.store.salt(), name, answers)
     purpose = seeds.purpose(stage)
     if stage >= seeds.TOP_STAGE and seed % BACKWARDS_ONE_IN == 0:
         question = inverse_question(question) or question
@@ -74,7 +76,7 @@ def item_of(
         proof=_proof(drawn),
         picture=_picture(drawn),
         card=card.state if card else None,
-        last_row=card.last_review if card and card.state else None,
+        last_row=card.last_review if card else None,
         needs=question.needs,
     )
 

@@ -9,6 +9,7 @@ from quizapp.config import Config
 from quizapp.drive.facts import learner_of, question_facts
 from quizapp.drive.house import House, day_starts_at, open_progress
 from quizapp.drive.library import open_library
+from quizapp.drive.settling import settle
 from quizapp.srs.queue import plan
 from quizapp.srs.scheduler import FsrsScheduler, target_retention
 from quizapp.srs.studyday import noon, study_day
@@ -54,6 +55,7 @@ def due_today(config: Config, clock: Clock | None = None) -> DueToday:
     now = clock.now()
     day = study_day(now, clock.local_offset(now), day_starts_at(config))
     with open_progress(config, clock) as store:
+        settle(store, library)
         made = plan(
             question_facts(library),
             store.cards(),
@@ -66,7 +68,7 @@ def due_today(config: Config, clock: Clock | None = None) -> DueToday:
             last_day=store.last_study_day(),
         )
     return DueToday(
-        made.due + made.backlog,
+        made.due,
         whole_minutes(made.due_seconds),
         made.new,
         whole_minutes(made.new_seconds),

@@ -9,13 +9,19 @@ from quizapp.bank.library import Library
 from quizapp.bank.model import Question
 from quizapp.config import Config
 from quizapp.srs.queue import Learner, QuestionFacts
-from quizapp.srs.state import CardKey
+from quizapp.srs.state import CardFacts, CardKey
 from quizapp.store.engine import Store
 
 
 def question_facts(library: Library) -> tuple[QuestionFacts, ...]:
     """Return the facts of every question that may be planned; deprecated ones are left out."""
     return tuple(_facts(question) for question in library.questions if not question.deprecated)
+
+
+def count_met(questions: Iterable[QuestionFacts], cards: Iterable[CardFacts]) -> int:
+    """Return how many of these questions have progress; cards of others do not count."""
+    met = {card.key for card in cards if card.state is not None}
+    return sum(facts.key in met for facts in questions)
 
 
 def learner_of(config: Config, library: Library, store: Store, topic: str | None = None) -> Learner:

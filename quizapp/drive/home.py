@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from quizapp.drive.due import whole_minutes
-from quizapp.drive.facts import question_facts
+from quizapp.drive.facts import count_met, question_facts
 from quizapp.drive.house import House
 from quizapp.drive.planning import plan_of_day
 from quizapp.reports.home import HomeView, Readiness, TopicLine
@@ -32,12 +32,12 @@ def home_view(house: House, minutes: int | None = None) -> HomeView:
     return HomeView(
         today=date_of(today),
         minutes=minutes,
-        due=plan.due + plan.backlog,
+        due=plan.due,
         due_minutes=whole_minutes(plan.due_seconds),
         new=plan.new,
         new_minutes=whole_minutes(plan.new_seconds),
         sure_and_wrong=plan.sure_wrong,
-        met=sum(facts.key in cards for facts in questions),
+        met=count_met(questions, cards.values()),
         total=len(questions),
         goal=config.goal_date,
         readiness=_readiness(house, questions, cards, minutes),
@@ -74,10 +74,10 @@ def _topics(
             recalls[facts.topic].append(house.scheduler.retrievability(card.state, day))
     slips = house.store.slips_by_question(day - SLIP_DAYS)
     made: dict[str, Counter[str]] = defaultdict(Counter)
-    topic_of = {facts.key: facts.topic for facts in questions}
     for key, slip, times in slips:
-        if key in topic_of:
-            made[topic_of[key]][slip] += times
+        question = house.library.question(str(key))
+        if question is not None:
+            made[question.topic][slip] += times
     lines = [
         TopicLine(
             topic=topic,

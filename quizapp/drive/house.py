@@ -12,6 +12,7 @@ from quizapp.bank.library import Library
 from quizapp.clock import Clock, SystemClock
 from quizapp.config import Config
 from quizapp.drive.library import open_library
+from quizapp.drive.settling import settle
 from quizapp.drive.truths import WorkerTruths
 from quizapp.engine_client import EngineClient
 from quizapp.srs.scheduler import FsrsScheduler, Scheduler, target_retention
@@ -67,7 +68,8 @@ def open_house(
     clock: Clock | None = None,
     client: Callable[[Config], EngineClient] | None = None,
 ) -> House:
-    """Open the store, read the banks, and start the worker in the background.
+    """Open the store, read the banks, bring progress in line with them, and start the worker in
+    the background.
 
     Raises QuizappError with a sentence where the store cannot be opened.
     """
@@ -75,6 +77,7 @@ def open_house(
     store = open_progress(config, clock)
     try:
         library = open_library(config)
+        settle(store, library)
         scheduler = _scheduler(config)
         scheduler_id = store.scheduler_id(scheduler.spec)
         worker = client(config) if client else EngineClient(device=config.device)

@@ -160,5 +160,5 @@ def _miss(house: House, item: Item, outcome: Outcome, row: NewAnswer) -> NewAnsw
         rating=Rating.AGAIN,
         scheduler=house.scheduler_id,
         predicted=None,
-        state=recording.next_state(house, item, outcome, Rating.AGAIN),
+        state=recording.next_state(house, item, outcome, Rating.AGAIN, row),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
 from quizapp.bank.problems import nearest
 from quizapp.config import Config
-from quizapp.drive.facts import learner_of, question_facts
+from quizapp.drive.facts import count_met, learner_of, question_facts
 from quizapp.drive.house import House, day_starts_at
 from quizapp.drive.library import open_library
 from quizapp.errors import UsageError
@@ -50,6 +50,7 @@ def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
             return _go_on(house, left_open, at)
         house.store.finish_session(left_open.session.id)
     plan = plan_of_day(house, wanted.minutes, wanted.topic)
+    questions = question_facts(house.library)
     queue = [str(item.key) for item in plan.items]
     why: dict[str, Why] = {str(item.key): item.why for item in plan.items}
     session = None
@@ -63,7 +64,7 @@ def make_plan(house: House, wanted: MakePlan, at: float) -> Made:
         new=plan.new,
         later=_later(house, plan),
         note=_note(plan),
-        unmet=len(house.library.questions) - sum(c.state is not None for c in house.store.cards()),
+        unmet=len(questions) - count_met(questions, house.store.cards()),
     )
     return Made(planned, session, why)
 
@@ -89,20 +90,37 @@ def plan_of_day(house: House, minutes: float, topic: str | None = None) -> Plan:
 def _go_on(house: House, left_open: OpenSession, at: float) -> Made:
     plan = left_open.session.plan
     queue, reasons = _texts(plan.get("queue")), _texts(plan.get("why"))
-    done = {str(answer.key) for answer in left_open.answers}
-    why = cast(dict[str, Why], dict(zip(queue, reasons, strict=False)))
+    present = house.library.present
+    done = {present(str(answer.key)) for answer in left_open.answers}
+    planned_for = [(present(key), why) for key, why in zip(queue, reasons, strict=False)]
+    why = cast(dict[str, Why], {key: why for key, why in planned_for if key is not None})
+    away = {str(card.key) for card in house.store.cards() if card.away_on(house.today())}
+    still = tuple(key for key in why if key not in done | away)
     today = plan_of_day(house, 0)
-    away = {str(c.key) for c in house.store.cards() if c.away_on(house.today())}
-    still = tuple(k for k in queue if k not in done | away and house.library.question(k))
     planned = Planned(
         queue=still,
         at=at,
-        later=_later(house, today),
+        later=(*_come(house, away.union(still)), *_later(house, today)),
         answered=len(left_open.answers),
         spent=sum(answer.seconds or 0.0 for answer in left_open.answers),
         note="Going on where you stopped." if left_open.answers else "",
     )
     return Made(planned, left_open.session.id, why)
+
+
+def _come(house: House, besides: Collection[str]) -> tuple[tuple[str, float], ...]:
+    """Return the learning steps of today whose time has come, but for those in `besides`."""
+    day = house.today()
+    steps = [
+        (card.state.due_at, str(card.key))
+        for card in house.store.due(day, house.now())
+        if card.state is not None and card.state.due_at is not None and card.state.last_day == day
+    ]
+    return tuple(
+        (key, 0.0)
+        for _, key in sorted(steps)
+        if key not in besides and house.library.present(key) == key
+    )
 
 
 def _later(house: House, plan: Plan) -> tuple[tuple[str, float], ...]:

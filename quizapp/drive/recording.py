@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from engines.values import to_json
 from quizapp.drive.house import House
 from quizapp.grading.verdict import Correct, Near, Partial, Verdict, Wrong
@@ -10,7 +13,7 @@ from quizapp.session.events import PutAway, Receipt, Told
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome, Try
 from quizapp.srs.state import CardKey, CardState, Rating, with_sureness
-from quizapp.store.records import Conflict, JsonObject, NewAnswer, VerdictName
+from quizapp.store.records import Conflict, JsonObject, NewAnswer, ReviewRecord, VerdictName
 from quizapp.store.records import Mode as LogMode
 
 LONG_KINDS = ("code", "multi")
@@ -19,32 +22,44 @@ LONG_KINDS = ("code", "multi")
 def record(house: House, effect: Record, session: int | None) -> Receipt | None:
     """Write one outcome in one transaction; None where another window was quicker."""
     item, outcome = effect.item, effect.outcome
-    studied = effect.mode == "study"
-    rating = outcome.suggested if studied else None
-    state = next_state(house, item, outcome, rating) if rating is not None else None
-    new = _row(house, item, outcome, effect.mode, session, rating, state)
+    new = log_row(house, item, outcome, effect.mode, session)
+    if effect.mode == "study":
+        new = replace(
+            new,
+            suggested=outcome.suggested,
+            rating=outcome.suggested,
+            scheduler=house.scheduler_id,
+            state=next_state(house, item, outcome, outcome.suggested, new),
+        )
     written = house.store.record(new, seen=item.last_row)
     if isinstance(written, Conflict):
         return None
-    return _receipt(house, written.row, outcome.suggested, state)
+    return _receipt(house, written.row, outcome.suggested, new.state)
 
 
 def rerate(house: House, effect: Rerate) -> Receipt | None:
-    """Replace the rating of a written answer; None where a later answer stands on the card."""
-    state = next_state(house, effect.item, effect.outcome, effect.rating)
+    """Replace the rating of a written answer, as if it had been given so at once; None where a
+    later answer stands on the card or this one was taken back."""
+    old = house.store.review(effect.row)
+    if old is None:
+        raise ValueError(f"there is no log row {effect.row}")
+    state = next_state(house, effect.item, effect.outcome, effect.rating, old)
     written = house.store.rerate(effect.row, effect.rating, state)
     if isinstance(written, Conflict):
         return None
     return _receipt(house, written.row, effect.rating, state)
 
 
-def next_state(house: House, item: Item, outcome: Outcome, rating: Rating) -> CardState:
-    """Return the card after this outcome under the current scheduler."""
+def next_state(
+    house: House, item: Item, outcome: Outcome, rating: Rating, row: NewAnswer | ReviewRecord
+) -> CardState:
+    """Return the card after this outcome under the current scheduler, at the instant of its log
+    row: told again from the log it comes to the same."""
     state = house.scheduler.review(
         item.card,
         rating,
-        house.now(),
-        house.offset(),
+        row.at,
+        timedelta(minutes=row.offset_minutes),
         key=CardKey.parse(item.key),
         long=item.presented.kind in LONG_KINDS,
     )
@@ -96,19 +111,7 @@ def report(house: House, key: str, text: str) -> None:
 def log_row(
     house: House, item: Item, outcome: Outcome, mode: LogMode, session: int | None
 ) -> NewAnswer:
-    """Return the log row of an answer that leaves the card alone (practice, interview)."""
-    return _row(house, item, outcome, mode, session, None, None)
-
-
-def _row(
-    house: House,
-    item: Item,
-    outcome: Outcome,
-    mode: LogMode,
-    session: int | None,
-    rating: Rating | None,
-    state: CardState | None,
-) -> NewAnswer:
+    """Return the log row of an answer given now, as one that leaves the card alone."""
     now, offset, today = house.now(), house.offset(), house.today()
     return NewAnswer(
         key=CardKey.parse(item.key),
@@ -128,11 +131,7 @@ def _row(
         sure=outcome.sure,
         hints=outcome.hints,
         seconds=round(outcome.seconds, 1),
-        suggested=outcome.suggested if rating is not None else None,
-        rating=rating,
-        scheduler=house.scheduler_id if rating is not None else None,
         predicted=house.scheduler.retrievability(item.card, today) if item.card else None,
-        state=state,
     )
 
 
@@ -169,6 +168,6 @@ def _receipt(house: House, row: int, rating: Rating, state: CardState | None) ->
     if state is None:
         return Receipt(row, rating)
     if state.due_at is not None:
-        wait = (state.due_at - house.now()).total_seconds()
+        wait = max((state.due_at - house.now()).total_seconds(), 0.0)
         return Receipt(row, rating, in_seconds=wait, lapses=state.lapses)
     return Receipt(row, rating, in_days=state.due_day - house.today(), lapses=state.lapses)

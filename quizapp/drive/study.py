@@ -9,6 +9,7 @@ from quizapp.drive import planning, proving, recording
 from quizapp.drive.dealing import CannotDraw, deal
 from quizapp.drive.house import House
 from quizapp.drive.performing import Drive
+from quizapp.drive.settling import settle
 from quizapp.errors import QuizappError
 from quizapp.session.effects import (
     BringBack,
@@ -40,6 +41,7 @@ from quizapp.session.events import (
 from quizapp.session.item import Why
 from quizapp.session.stages import Mode, Study
 from quizapp.session.study import step
+from quizapp.srs.state import CardKey
 from quizapp.store.records import Conflict
 
 
@@ -93,17 +95,23 @@ class StudyDrive(Drive[Study, Event, Effect]):
                 if undone is None:
                     return Undone(None, None, self.now())
                 if isinstance(undone, Conflict):
-                    return Told("A later answer stands on that question: take that back first.")
-                return Undone(undone.target, str(undone.key), self.now())
+                    return Told("That answer stays: its question has a new id or schedule since.")
+                settle(store, self._house.library)
+                return Undone(undone.target, self._present(undone.key), self.now())
             case PutBack():
                 redone = store.redo()
                 if redone is None or isinstance(redone, Conflict):
                     return Redone(None, None, self.now())
-                return Redone(redone.target, str(redone.key), self.now())
+                settle(store, self._house.library)
+                return Redone(redone.target, self._present(redone.key), self.now())
             case Withdraw(row, key, line):
                 store.undo(row)
                 recording.report(self._house, key, line)
                 return Withdrawn(row, key, self.now())
+
+    def _present(self, key: CardKey) -> str:
+        """The key by which a question that was answered is asked today."""
+        return self._house.library.present(str(key)) or str(key)
 
     def _plan(self, effect: MakePlan) -> Planned:
         made = planning.make_plan(self._house, effect, self.now())

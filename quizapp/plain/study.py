@@ -185,7 +185,7 @@ class PlainStudy:
         elif name == "unsure":
             self._console.say(["Marked as not sure."])
         elif name == "mistyped" and isinstance(state.stage, Judged):
-            self._console.say([words.receipt_line(state.stage.receipt)])
+            self._console.say([state.note or words.receipt_line(state.stage.receipt)])
         elif name in _NOTED and state.note and (state.loop is None or state.loop is before):
             # Where another question is open now, the note is said ahead of it.
             self._console.say([state.note])
@@ -228,7 +228,7 @@ class PlainStudy:
         else:
             state = self._drive.post(Rate(rating, self._drive.now()))
             if isinstance(state.stage, Judged):
-                self._console.say([words.receipt_line(state.stage.receipt)])
+                self._console.say([state.note or words.receipt_line(state.stage.receipt)])
 
     def _stop(self, *, interrupted: bool) -> ExitCode:
         self._drive.post(Command("stop", self._drive.now()))

@@ -152,6 +152,8 @@ def receipt_line(receipt: Receipt) -> str:
         wait = max(round(receipt.in_seconds / 60), 1)
         return f"{rated} Back in about {minutes(wait)} with other numbers."
     if receipt.in_days is not None:
+        if receipt.in_days <= 0:
+            return f"{rated} Next today."
         days = "tomorrow" if receipt.in_days == 1 else f"in {receipt.in_days} days"
         return f"{rated} Next {days}."
     return "Practice: the schedule is left alone."

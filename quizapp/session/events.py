@@ -147,7 +147,8 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Conflicted:
-    """Another window answered this card since it was dealt: nothing was written."""
+    """Another window answered this card since it was dealt, or took its answer back: nothing was
+    written."""
 
     at: float
 

@@ -46,9 +46,10 @@ ProofRequest = WitnessRequest | SnippetRun | ExpressionRun
 class Item:
     """One question as dealt. `asked` is None for recall, which nobody grades but the learner.
 
-    `last_row` is the card's last effective log row when it was dealt (None: never met): the answer
-    is only written if that still holds. `right` is the truth as shown, `needs` the ids of the
-    questions of its bank that this one rests on.
+    `card` is the card's state when it was dealt (None: new, or new again after a reset), `last_row`
+    its last effective log row (None: it has none): the answer is only written if that still holds.
+    `right` is the truth as shown, `needs` the ids of the questions of its bank that this one rests
+    on.
     """
 
     key: str
@@ -70,8 +71,8 @@ class Item:
 
     @property
     def first_meeting(self) -> bool:
-        """True when the learner never answered this question before."""
-        return self.last_row is None
+        """True when the learner has no progress on this question."""
+        return self.card is None
 
     @property
     def takes_program(self) -> bool:

@@ -209,11 +209,10 @@ def _conflicted(state: Study, at: float) -> Step:
     loop = state.loop
     if loop is None:
         return state, ()
-    state = replace(
-        state.without(loop.item.key),
-        note="Another window answered this question meanwhile; its answer stands.",
-    )
-    return _next(state, at)
+    note = "Another window answered this question meanwhile; its answer stands."
+    if isinstance(state.stage, Judged):
+        note = "Another window has taken this answer back or gone on from it; its word stands."
+    return _next(replace(state.without(loop.item.key), note=note), at)
 
 
 def _taken_back(state: Study, event: Undone | Redone | Withdrawn) -> Step:
@@ -298,6 +297,8 @@ def _rate(state: Study, rating: Rating) -> Step:
     stage = state.stage
     if not isinstance(stage, Judged) or stage.loop.outcome is None or state.mode != "study":
         return state, ()
+    if stage.proof.sort == "contradicts":
+        return replace(state, note="The question is withdrawn: there is no rating to change."), ()
     if rating == stage.receipt.rating:
         return state, ()
     return state, (Rerate(stage.receipt.row, stage.loop.item, stage.loop.outcome, rating),)

@@ -82,9 +82,9 @@ class Plan:
     """Today's questions, in order.
 
     `due` and `new` count them, with their estimated seconds; `sure_wrong` of the due ones were
-    answered wrong and sure. `waiting` are steps to be slipped in when their time comes. `backlog`
-    counts due questions that did not fit. After a break `away` is how many days it took, and
-    `level_on` the study day on which nothing overdue will be left, None beyond sixty days.
+    answered wrong and sure. `waiting` are steps to be slipped in when their time comes. After a
+    break `away` is how many days it took, and `level_on` the study day on which nothing overdue
+    will be left, None beyond sixty days.
     """
 
     items: tuple[Planned, ...]
@@ -94,7 +94,6 @@ class Plan:
     new_seconds: float
     sure_wrong: int
     waiting: tuple[Waiting, ...]
-    backlog: int
     away: int | None = None
     level_on: int | None = None
 
@@ -136,7 +135,6 @@ def plan(
         builder.take_new()
     due = [item for item in builder.items if item.why != "new"]
     new = [item for item in builder.items if item.why == "new"]
-    planned = {item.key for item in builder.items}
     return Plan(
         items=tuple(builder.items),
         due=len(due),
@@ -145,7 +143,6 @@ def plan(
         new_seconds=sum(item.seconds for item in new),
         sure_wrong=sum(item.why == "sure-and-wrong" for item in due),
         waiting=builder.waiting(),
-        backlog=sum(entry.question.key not in planned for entry in ranked),
         away=away,
         level_on=None if away is None else builder.level_on(ranked),
     )

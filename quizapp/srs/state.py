@@ -90,8 +90,7 @@ class CardState:
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What planning needs of a card: its state, the question's revision at its last answer
-    (0: never answered), and the person's marks.
+    """What planning needs of a card: its state and the person's marks.
 
     `state` is None for a question that was never met or was reset. `buried_until` is the first
     study day on which the card is shown again.
@@ -99,7 +98,6 @@ class CardFacts:
 
     key: CardKey
     state: CardState | None
-    revision: int = 0
     suspended: bool = False
     buried_until: int | None = None
     starred: bool = False

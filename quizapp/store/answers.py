@@ -80,15 +80,18 @@ class Answers(Log):
         """Replace the rating of a study answer that is its card's last: take it back and write it
         again with this rating and state, in one transaction.
 
-        The new row keeps the instant, the session and everything else of the old one. ValueError
-        where `row` is no study answer that stands.
+        The new row keeps the instant, the session and everything else of the old one: `state` is
+        reckoned from that instant. Conflict also where the answer was taken back. ValueError where
+        `row` is no study answer.
         """
         try:
             with self._change() as connection:
                 old = self._row(connection, row)
-                if not _is_standing_study(old):
-                    raise ValueError(f"row {row} is no study answer that stands")
+                if not _is_study(old):
+                    raise ValueError(f"row {row} is no study answer")
                 key = CardKey(old["bank"], old["question"])
+                if old["undone"]:
+                    raise Lost(key)
                 self._append(connection, self._event("undo", key, target=row))
                 new = {name: old[name] for name in LOGGED}
                 new |= {**state_values(state), "rating": int(rating)}
@@ -101,10 +104,8 @@ class Answers(Log):
         )
 
 
-def _is_standing_study(row: LogRow | None) -> TypeGuard[LogRow]:
-    return (
-        row is not None and row["kind"] == "answer" and row["mode"] == "study" and not row["undone"]
-    )
+def _is_study(row: LogRow | None) -> TypeGuard[LogRow]:
+    return row is not None and row["kind"] == "answer" and row["mode"] == "study"
 
 
 def _columns(answer: NewAnswer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable
+from sqlalchemy import Connection, CursorResult, Engine, Executable, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import ClauseElement
 
@@ -75,6 +75,17 @@ class Database:
         """A transaction: committed at the end, rolled back when anything is raised."""
         with self._writer.begin():
             yield self._writer
+
+    @contextmanager
+    def _change_all(self) -> Iterator[Connection]:
+        """A transaction in which no other window moves a card: what it reads stays true to its end.
+
+        In SQLite that holds for every transaction; a server locks the rows it is told to.
+        """
+        with self._change() as connection:
+            if self._engine.name == "postgresql":
+                connection.execute(text("LOCK TABLE card IN EXCLUSIVE MODE"))
+            yield connection
 
     def _added(self, connection: Connection, statement: Executable, values: Values) -> int:
         """Execute an INSERT of one row and return the id that the database gave it."""

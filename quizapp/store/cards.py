@@ -33,7 +33,6 @@ _FACTS = select(
     *(t.card.c[name] for name in STATE),
     t.card.c.bank,
     t.card.c.question,
-    t.card.c.revision,
     func.coalesce(t.mark.c.suspended, false()),
     t.mark.c.buried_until,
     func.coalesce(t.mark.c.starred, false()),
@@ -48,6 +47,9 @@ _MARKED_ONLY = (
     )
     .select_from(t.mark.outerjoin(t.card, _SAME_CARD))
     .where(t.card.c.bank.is_(None))
+)
+_STUDIED = select(t.card.c.bank, t.card.c.question, t.card.c.revision).where(
+    t.card.c.stability.is_not(None)
 )
 _SURE_AND_WRONG = (
     select(t.card.c.bank, t.card.c.question)
@@ -87,10 +89,14 @@ class Cards(Database):
             for row in self._read(_FACTS)
         ]
         facts.extend(
-            CardFacts(CardKey(bank, question), None, 0, suspended, buried_until, starred)
+            CardFacts(CardKey(bank, question), None, suspended, buried_until, starred)
             for bank, question, suspended, buried_until, starred in self._read(_MARKED_ONLY)
         )
         return facts
+
+    def studied(self) -> dict[CardKey, int]:
+        """Return the questions that have progress, each with its revision at the last answer."""
+        return {CardKey(bank, question): number for bank, question, number in self._read(_STUDIED)}
 
     def sure_and_wrong(self) -> list[CardKey]:
         """Return the questions answered wrong without a mark of doubt and not right since."""

@@ -64,13 +64,13 @@ class Store(Interviews, Undo, Sessions, Marks, Upkeep, Reschedule):
             self.backup("rebuild")
         return super().rebuild()
 
-    def reset(self, key: CardKey) -> Recorded | Conflict | None:
+    def reset(self, key: CardKey, *, revision: int | None = None) -> Recorded | Conflict | None:
         """Make a question new again, as `Upkeep.reset`; the first of a day makes a backup."""
         if self.path is not None and self.card(key) is not None:
             made = backup.latest(self.path)
             if made is None or self.clock.now() - made > _BETWEEN_RESETS:
                 self.backup("reset")
-        return super().reset(key)
+        return super().reset(key, revision=revision)
 
 
 def open_store(

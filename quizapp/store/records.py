@@ -79,8 +79,9 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Another window answered the card meanwhile, or a later answer stands on it: nothing was
-    written. `card` is the card as it is now, None if it has no row."""
+    """Another window answered the card meanwhile, a later answer stands on it, or the answer in
+    question was taken back: nothing was written. `card` is the card as it is now, None if it has no
+    row."""
 
     key: CardKey
     card: CardRecord | None

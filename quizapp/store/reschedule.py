@@ -12,6 +12,7 @@ from sqlalchemy import select
 from quizapp.srs.replay import Answered
 from quizapp.srs.state import CardKey, CardState, Phase, Rating
 from quizapp.store import tables as t
+from quizapp.store.base import Rows
 from quizapp.store.effective import changes_state, stands
 from quizapp.store.log import Log
 from quizapp.store.rows import STATE, state_from, state_values
@@ -42,35 +43,18 @@ class Reschedule(Log):
     def standing_answers(self) -> dict[CardKey, list[Answered]]:
         """Return the answers that made each card what it is, oldest first: those since its last
         reset, and with an adopted id those under the earlier one."""
-        told: dict[CardKey, list[Answered]] = {}
-        for kind, bank, question, at, offset, rating, phase, sure_wrong, detail in self._read(
-            _TOLD
-        ):
-            key = CardKey(bank, question)
-            if kind == "answer":
-                answered = Answered(
-                    at,
-                    timedelta(minutes=offset),
-                    Rating(rating),
-                    phase == Phase.REVIEW,
-                    bool(sure_wrong),
-                )
-                told.setdefault(key, []).append(answered)
-            elif kind == "adopt" and "from" in (link := json.loads(detail)):
-                told[key] = told.pop(CardKey.parse(link["from"]), [])
-            elif kind == "reset":
-                told.pop(key, None)
-        return told
+        return _told(self._read(_TOLD))
 
     def reschedule(self, retell: Retell, scheduler: int) -> int:
         """Give each card the state that `retell` makes of its answers, one `reschedule` row for
         each that changes, all in one transaction; return how many did.
 
-        `scheduler` is the id to log. Cards without an answer of their own are left alone.
+        `scheduler` is the id to log. Cards without an answer of their own are left alone. The
+        answers are read inside the transaction: none that another window gives is passed over.
         """
-        told = self.standing_answers()
         changed = 0
-        with self._change() as connection:
+        with self._change_all() as connection:
+            told = _told(connection.execute(_TOLD))
             rows = connection.execute(select(t.card).where(t.card.c.stability.is_not(None)))
             for card in list(rows.mappings()):
                 key = CardKey(card["bank"], card["question"])
@@ -90,3 +74,24 @@ class Reschedule(Log):
                 self._put(connection, values, card["last_review"])
                 changed += 1
         return changed
+
+
+def _told(rows: Rows) -> dict[CardKey, list[Answered]]:
+    """The answers behind each card, out of the rows of `_TOLD`."""
+    told: dict[CardKey, list[Answered]] = {}
+    for kind, bank, question, at, offset, rating, phase, sure_wrong, detail in rows:
+        key = CardKey(bank, question)
+        if kind == "answer":
+            answered = Answered(
+                at,
+                timedelta(minutes=offset),
+                Rating(rating),
+                phase == Phase.REVIEW,
+                bool(sure_wrong),
+            )
+            told.setdefault(key, []).append(answered)
+        elif kind == "adopt" and "from" in (link := json.loads(detail)):
+            told[key] = told.pop(CardKey.parse(link["from"]), [])
+        elif kind == "reset":
+            told.pop(key, None)
+    return told

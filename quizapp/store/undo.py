@@ -15,7 +15,10 @@ _r = t.review.c
 _LAST_STANDING = (
     select(_r.id)
     .where(
-        or_(and_(_r.kind == "answer", _r.mode == "study"), _r.kind == "reset"),
+        or_(
+            and_(_r.kind == "answer", _r.mode == "study"),
+            and_(_r.kind == "reset", _r.detail.is_(None)),
+        ),
         ~is_undone(t.review),
     )
     .order_by(_r.id.desc())
@@ -31,11 +34,12 @@ class Undo(Log):
     """Taking back and putting back."""
 
     def undo(self, row: int | None = None) -> Undone | Conflict | None:
-        """Take back the log row `row`, or the last study answer or reset that stands.
+        """Take back the log row `row`, or the last study answer or reset by the person that stands.
 
         None when there is nothing to take back: no such row, or it is taken back already. Conflict
-        when a later change stands on the card: that has to be taken back first. An answer of
-        practice or an interview may be named by its row; it moves no card.
+        when a later change stands on the card: that has to be taken back first, unless it is a
+        reset for a new revision, which goes along. An answer of practice or an interview may be
+        named by its row; it moves no card.
         """
         try:
             with self._change() as connection:
@@ -44,6 +48,9 @@ class Undo(Log):
                 target = None if row is None else self._row(connection, row)
                 if target is None or target["undone"] or target["kind"] not in ("answer", "reset"):
                     return None
+                above = self._reset_above(connection, target)
+                if above is not None:
+                    self._say("undo", connection, above)
                 return self._say("undo", connection, target)
         except Lost as lost:
             return self._conflict(lost)
@@ -71,6 +78,14 @@ class Undo(Log):
             self._put(connection, target, target["before"])
             card = _card(key, target)
         return Undone(row, target["id"], key, target["mode"], target["session"], card)
+
+    def _reset_above(self, connection: Connection, target: LogRow) -> LogRow | None:
+        """The reset for a new revision that is all that stands on a row, None without one."""
+        card = self.card(CardKey(target["bank"], target["question"]))
+        above = None if card is None else self._row(connection, card.last_review)
+        if above is None or above["before"] != target["id"]:
+            return None
+        return above if above["kind"] == "reset" and above["detail"] is not None else None
 
     def _step_back(self, connection: Connection, key: CardKey, target: LogRow) -> CardRecord | None:
         if target["before"] is None:

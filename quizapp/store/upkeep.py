@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, func, select
 
 from quizapp.srs.state import CardKey, CardState, SchedulerSpec
 from quizapp.store import tables as t
+from quizapp.store.base import Rows
 from quizapp.store.effective import changes_state, stands
 from quizapp.store.log import Log, Lost
 from quizapp.store.records import CardRecord, Conflict, Difference, Recorded
@@ -21,13 +22,19 @@ _COMPARED = (*STATE, "revision", "answers")
 class Upkeep(Log):
     """Changes that are no answers, and the proof that cards equal their log."""
 
-    def reset(self, key: CardKey) -> Recorded | Conflict | None:
+    def reset(self, key: CardKey, *, revision: int | None = None) -> Recorded | Conflict | None:
         """Make a question new again; its log stays, and `undo` brings the progress back. None for
-        one that was never studied."""
+        one that was never studied.
+
+        `revision` is given where it is not the person's wish, but the meaning changed with it:
+        `undo` does not count such a reset as the last thing done, and takes it back together with
+        the answer under it.
+        """
         card = self.card(key)
         if card is None:
             return None
-        return self._event_on(card, "reset", None)
+        why = None if revision is None else json.dumps({"revision": revision})
+        return self._event_on(card, "reset", None, detail=why)
 
     def adopt(self, old: CardKey, new: CardKey) -> Recorded | Conflict | None:
         """Move progress and marks from an id to the one that replaces it.
@@ -92,12 +99,13 @@ class Upkeep(Log):
 
     def check(self) -> list[Difference]:
         """Compare every card with its last effective log row; an empty list is the promise kept."""
-        return [Difference(CardKey(*key), fields, text) for key, fields, text, _ in self._compare()]
+        found = _compare(self._read)
+        return [Difference(CardKey(*key), fields, text) for key, fields, text, _ in found]
 
     def rebuild(self) -> int:
         """Copy the last effective log row to every card that differs; return how many did."""
-        wrong = list(self._compare())
-        with self._change() as connection:
+        with self._change_all() as connection:
+            wrong = list(_compare(connection.execute))
             for (bank, question), _, _, row in wrong:
                 connection.execute(
                     t.card.delete().where(t.card.c.bank == bank, t.card.c.question == question)
@@ -139,33 +147,32 @@ class Upkeep(Log):
                 .values(bank=new.bank, question=new.question)
             )
 
-    def _compare(
-        self,
-    ) -> Iterator[tuple[tuple[str, str], tuple[str, ...], str, LogRow | None]]:
-        """Each card that is not as its log says: key, fields, a sentence, and the row it should be
-        (None: there should be no card)."""
-        r = t.review.c
-        last = (
-            select(func.max(r.id).label("id"))
-            .where(changes_state(t.review), stands(t.review))
-            .group_by(r.bank, r.question)
-            .subquery()
-        )
-        columns = [r[name] for name in ("id", "bank", "question", *_COMPARED)]
-        logged = self._read(select(*columns).join(last, last.c.id == r.id)).mappings()
-        cards = {
-            (card["bank"], card["question"]): card for card in self._read(select(t.card)).mappings()
-        }
-        for row in logged:
-            key = (row["bank"], row["question"])
-            card = cards.pop(key, None)
-            if card is None:
-                yield key, (), "the log has answers, the card is missing", row
-                continue
-            fields = tuple(name for name in _COMPARED if card[name] != row[name])
-            if card["last_review"] != row["id"]:
-                fields = (*fields, "last_review")
-            if fields:
-                yield key, fields, f"the card differs from log row {row['id']}", row
-        for key in cards:
-            yield key, (), "the card stands without a log row", None
+
+def _compare(
+    read: Callable[[Executable], Rows],
+) -> Iterator[tuple[tuple[str, str], tuple[str, ...], str, LogRow | None]]:
+    """Each card that is not as its log says: key, fields, a sentence, and the row it should be
+    (None: there should be no card)."""
+    r = t.review.c
+    last = (
+        select(func.max(r.id).label("id"))
+        .where(changes_state(t.review), stands(t.review))
+        .group_by(r.bank, r.question)
+        .subquery()
+    )
+    columns = [r[name] for name in ("id", "bank", "question", *_COMPARED)]
+    logged = read(select(*columns).join(last, last.c.id == r.id)).mappings()
+    cards = {(card["bank"], card["question"]): card for card in read(select(t.card)).mappings()}
+    for row in logged:
+        key = (row["bank"], row["question"])
+        card = cards.pop(key, None)
+        if card is None:
+            yield key, (), "the log has answers, the card is missing", row
+            continue
+        fields = tuple(name for name in _COMPARED if card[name] != row[name])
+        if card["last_review"] != row["id"]:
+            fields = (*fields, "last_review")
+        if fields:
+            yield key, fields, f"the card differs from log row {row['id']}", row
+    for key in cards:
+        yield key, (), "the card stands without a log row", None

@@ -13,9 +13,10 @@ from quizapp.drive.study import StudyDrive
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
 from quizapp.session.stages import Asking, Finished, Judged, NothingDue, Study
 from quizapp.srs import seeds
+from quizapp.srs.replay import replay
 from quizapp.srs.state import CardKey, Rating
 from tests.frozen import FrozenClock
-from tests.houses import NO_TORCH, ToldClient, small_house, write_bank
+from tests.houses import NO_TORCH, TOPIC, ToldClient, small_house, write_bank
 
 CONV = CardKey("small", "conv-size")
 RIGHT = {
@@ -208,6 +209,73 @@ def test_a_changed_rating_changes_the_schedule_and_nothing_else(tmp_path: Path) 
         assert after is not None
         assert after.answers == before.answers == 1
         assert house.store.check() == []
+
+
+def test_a_rating_given_the_next_morning_counts_as_given_with_the_answer(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house:
+        drive = begin(house)
+        answer(drive)
+        house.clock.advance(22 * 3600)  # type: ignore[attr-defined]
+        state = drive.post(Rate(Rating.AGAIN, drive.now()))
+        drive.post(Rate(Rating.GOOD, drive.now()))
+        assert isinstance(state.stage, Judged)
+        assert state.stage.receipt.in_seconds == 0.0
+        row = house.store.history(CONV)[-1]
+        assert row.state is not None
+        assert row.study_day == row.state.last_day == house.today() - 1
+        told = house.store.standing_answers()[CONV]
+        assert replay(house.scheduler, CONV, told) == row.state
+
+
+def test_a_withdrawn_answer_is_not_rated_again(tmp_path: Path) -> None:
+    with small_house(tmp_path, client=ToldClient(contradict=True)) as house:
+        drive = begin(house)
+        answer(drive)
+        drive.pump()
+        state = drive.post(Rate(Rating.AGAIN, drive.now()))
+        assert isinstance(state.stage, Judged)
+        assert "no rating to change" in state.note
+        assert house.store.card(CONV) is None
+
+
+def test_an_answer_that_another_window_took_back_is_not_rated_again(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house, small_house(tmp_path) as other:
+        drive = begin(house)
+        answer(drive)
+        other.store.undo()
+        state = drive.post(Rate(Rating.AGAIN, drive.now()))
+        assert asked(state) != str(CONV)
+        assert "Another window" in state.note
+        assert house.store.card(CONV) is None
+        assert house.store.check() == []
+
+
+def test_a_learning_step_that_came_due_during_a_break_is_asked(tmp_path: Path) -> None:
+    clock = FrozenClock()
+    with small_house(tmp_path, clock) as house:
+        drive = begin(house)
+        answer(drive, "?")
+        drive.post(Command("next", drive.now()))
+        waiting = asked(drive.state)
+        clock.advance(20 * 60)
+        drive = begin(house)
+        assert asked(drive.state) == str(CONV)
+        answer(drive)
+        drive.post(Command("next", drive.now()))
+        assert asked(drive.state) == waiting
+
+
+def test_questions_still_to_meet_are_those_of_the_banks_in_use(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house:
+        for _ in range(3):
+            answer(drive := begin(house))
+            drive.post(Command("next", drive.now()))
+            drive.post(Command("stop", drive.now()))
+    write_bank(tmp_path / "bank", TOPIC[: TOPIC.index("  - id: why-residual")])
+    with small_house(tmp_path) as house:
+        assert house.store.card(CONV) is not None
+        state = begin(house).state
+        assert state.stage == NothingDue(0)
 
 
 def test_practice_leaves_cards_alone(tmp_path: Path) -> None:

@@ -190,3 +190,11 @@ def test_a_question_missed_four_times_says_so_in_one_line(tmp_path: Path) -> Non
             said.append([line for line in console.said if line.startswith("Missed ")])
             clock.advance(86_400)
     assert said == [[], [], [], ["Missed 4 times by now."]]
+
+
+def test_a_withdrawn_answer_cannot_be_rated_and_the_session_goes_on(tmp_path: Path) -> None:
+    told = ToldClient(contradict=True)
+    console, code = played(tmp_path, "10", "/rate good", "/rate hard", "/stop", client=told)
+    refused = "The question is withdrawn: there is no rating to change."
+    assert console.said.count(refused) == 2
+    assert code is ExitCode.OK

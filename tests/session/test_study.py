@@ -253,6 +253,26 @@ def test_a_run_that_contradicts_takes_the_answer_back_whenever_it_arrives() -> N
     assert "counts for nothing" in early.note
 
 
+def test_a_withdrawn_answer_is_not_rated_again() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    contradiction = Witnessed("b/a", 7, "gives 11", contradicts=True, device="cpu")
+    again = judged(state, "?", receipt=Receipt(1, Rating.AGAIN, in_seconds=600.0))
+    state, _ = after(contradiction, Withdrawn(1, "b/a", 6.0), state=again)
+    for wish in (Rate(Rating.HARD, 11.0), Command("mistyped", 11.0)):
+        refused, effects = after(wish, state=state)
+        assert effects == []
+        assert refused.note == "The question is withdrawn: there is no rating to change."
+
+
+def test_a_rating_that_comes_too_late_moves_on_and_says_so() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state, effects = after(Rate(Rating.HARD, 11.0), Conflicted(11.0), state=judged(state))
+    assert effects[-1] == Deal("b/b")
+    assert "has taken this answer back or gone on from it" in state.note
+
+
 def test_a_question_that_cannot_be_asked_is_passed_over() -> None:
     state, _ = begun("b/a", "b/b")
     state, effects = after(Unavailable("b/a", "It is no longer in the bank.", 1.0), state=state)

@@ -33,7 +33,7 @@ def card(name: str, *, recall: float = 0.9, due: int = DAY, **more: Any) -> Card
     # The stability at which ten days leave just this recall.
     stability = next(s / 100 for s in range(1, 10**6) if RECALL(_state(s / 100), DAY) >= recall)
     state = replace(_state(stability), due_day=due, **more)
-    return CardFacts(key(name), state, 1, **marks)
+    return CardFacts(key(name), state, **marks)
 
 
 def _state(stability: float) -> CardState:
@@ -60,7 +60,7 @@ def test_due_comes_before_new_sure_and_wrong_in_front_then_highest_recall() -> N
     made = today(questions, cards)
     assert names(made) == ["burnt", "high", "low", "fresh"]
     assert [item.why for item in made.items] == ["sure-and-wrong", "due", "due", "new"]
-    assert (made.due, made.new, made.sure_wrong, made.backlog) == (3, 1, 1, 0)
+    assert (made.due, made.new, made.sure_wrong) == (3, 1, 1)
     assert (made.due_seconds, made.new_seconds, made.seconds) == (180, 60, 240)
 
 
@@ -68,7 +68,7 @@ def test_the_day_is_minutes_and_the_question_at_hand_is_finished() -> None:
     questions = [question(f"q{i}", seconds=50) for i in range(10)]
     cards = [card(f"q{i}") for i in range(6)]
     made = today(questions, cards, minutes=2.0)
-    assert (made.due, made.new, made.backlog) == (3, 0, 3)
+    assert (made.due, made.new) == (3, 0)
     assert made.seconds == 150
     slow = today(questions, cards, minutes=2.0, learner=Learner(pace=2.0))
     assert (slow.due, slow.seconds) == (2, 200)
@@ -222,7 +222,7 @@ def test_after_a_break_nothing_is_new_and_it_says_when_the_days_are_level() -> N
     cards = [card(f"q{i}", recall=0.5) for i in range(70)]
     cards += [card(f"q{i}", due=DAY + 1) for i in range(70, 80)]
     made = today(questions, cards, last_day=DAY - 9)
-    assert (made.away, made.new, made.due, made.backlog) == (9, 0, 30, 40)
+    assert (made.away, made.new, made.due) == (9, 0, 30)
     assert made.level_on == DAY + 2
     short = today(questions, cards[:5], last_day=DAY - 7)
     assert (short.away, short.due, short.new, short.level_on) == (7, 5, 0, DAY)

@@ -150,10 +150,19 @@ def test_a_new_rating_replaces_the_old_one(any_store: Store, clock: FrozenClock)
     assert (new.at, new.before, new.session) == (first.at, None, session)
     assert undo.at == clock.now()
     assert any_store.check() == []
-    with pytest.raises(ValueError, match="no study answer that stands"):
-        any_store.rerate(row, Rating.GOOD, hard)
-    with pytest.raises(ValueError, match="no study answer that stands"):
+    with pytest.raises(ValueError, match="no study answer"):
         any_store.rerate(undo.row, Rating.GOOD, hard)
+
+
+def test_an_answer_that_was_taken_back_is_not_rated_again(
+    any_store: Store, clock: FrozenClock
+) -> None:
+    card = card_of(any_store.record(study_answer(clock), seen=None))
+    assert card.state is not None
+    any_store.undo()
+    assert any_store.rerate(card.last_review, Rating.HARD, card.state) == Conflict(KEY, None)
+    assert len(any_store.history(KEY)) == 2
+    assert any_store.check() == []
 
 
 def test_only_the_last_answer_of_a_card_is_rated_again(store: Store, clock: FrozenClock) -> None:
@@ -183,4 +192,4 @@ def test_due_cards_come_when_they_are_due(any_store: Store, clock: FrozenClock) 
     assert facts[keys[1]].suspended
     assert (facts[keys[3]].buried_until, facts[keys[3]].starred) == (day + 100, True)
     assert facts[keys[0]].state == any_store.card(keys[0]).state  # type: ignore[union-attr]
-    assert facts[keys[0]].revision == 1
+    assert any_store.studied() == dict.fromkeys(keys, 1)

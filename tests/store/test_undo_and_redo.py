@@ -261,3 +261,34 @@ def test_undo_of_another_windows_answer_is_seen_by_both(
         assert isinstance(two.undo(), Undone)
         assert one.record(study_answer(clock, card), seen=card.last_review) == Conflict(KEY, None)
         assert one.check() == []
+
+
+def test_a_reset_for_a_new_revision_goes_with_the_answer_under_it(
+    any_store: Store, clock: FrozenClock
+) -> None:
+    first = card_of(any_store.record(study_answer(clock), seen=None))
+    second = card_of(any_store.record(study_answer(clock, first), seen=first.last_review))
+    card_of(any_store.reset(KEY, revision=2))
+    other = card_of(any_store.record(study_answer(clock, key=OTHER), seen=None))
+    undone = any_store.undo()
+    assert isinstance(undone, Undone)
+    assert undone.target == other.last_review
+    undone = any_store.undo()
+    assert isinstance(undone, Undone)
+    assert (undone.target, undone.card) == (second.last_review, first)
+    assert any_store.card(KEY) == first
+    assert any_store.check() == []
+    done = any_store.redo()
+    assert isinstance(done, Undone)
+    assert done.card == second
+    assert any_store.check() == []
+
+
+def test_a_reset_by_the_person_is_taken_back_by_itself(
+    any_store: Store, clock: FrozenClock
+) -> None:
+    card = card_of(any_store.record(study_answer(clock), seen=None))
+    any_store.reset(KEY)
+    undone = any_store.undo()
+    assert isinstance(undone, Undone)
+    assert undone.card == card

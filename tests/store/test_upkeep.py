@@ -1,10 +1,12 @@
 """Cards equal their log, and the changes that are no answers."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from quizapp.srs.replay import replay
 from quizapp.srs.scheduler import FsrsScheduler
@@ -23,6 +25,18 @@ def answered(store: Store, clock: FrozenClock, *ratings: Rating, key: CardKey = 
         answer = study_answer(clock, card, rating, key=key)
         store.record(answer, seen=card.last_review if card else None)
         clock.advance(86_400)
+
+
+def just_before(store: Store, act: Callable[[], object]) -> None:
+    """Have `act` done at the last moment before the next transaction of `store` takes its lock."""
+    change = store._change
+
+    def interrupted() -> AbstractContextManager[Connection]:
+        store._change = change  # type: ignore[method-assign]
+        act()
+        return change()
+
+    store._change = interrupted  # type: ignore[method-assign, assignment]
 
 
 def tamper(path: Path, statement: str) -> None:
@@ -171,3 +185,33 @@ def test_rescheduling_forgets_what_was_reset_or_undone(
     any_store.undo()
     (told,) = any_store.standing_answers()[KEY]
     assert (told.rating, told.long) == (Rating.AGAIN, False)
+
+
+def test_rescheduling_counts_an_answer_that_another_window_gives_just_before(
+    where: str | Path, clock: FrozenClock
+) -> None:
+    relaxed = FsrsScheduler(0.8)
+    with open_store(where, clock=clock) as one, open_store(where, clock=clock) as two:
+        answered(one, clock, Rating.GOOD, Rating.GOOD, Rating.GOOD)
+        scheduler = one.scheduler_id(relaxed.spec)
+        just_before(one, lambda: answered(two, clock, Rating.AGAIN))
+        one.reschedule(lambda key, told: replay(relaxed, key, told), scheduler)
+        card = one.card(KEY)
+        assert card is not None
+        assert card.state is not None
+        assert (card.state.repetitions, card.state.lapses) == (4, 1)
+        assert one.check() == []
+
+
+def test_rebuilding_keeps_an_answer_that_another_window_gives_just_before(
+    path: Path, clock: FrozenClock
+) -> None:
+    with open_store(path, clock=clock) as one, open_store(path, clock=clock) as two:
+        answered(one, clock, Rating.GOOD)
+        tamper(path, "update card set stability = stability + 1")
+        just_before(one, lambda: answered(two, clock, Rating.GOOD))
+        assert one.rebuild() == 0
+        card = one.card(KEY)
+        assert card is not None
+        assert card.answers == 2
+        assert one.check() == []

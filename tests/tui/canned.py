@@ -43,10 +43,13 @@ from quizapp.session.events import (
 from quizapp.session.item import Item, SnippetRun, WitnessRequest
 from quizapp.session.stages import Mode, Study
 from quizapp.session.study import step
-from quizapp.srs.state import Rating
+from quizapp.srs.state import CardState, Rating
 from quizapp.tui.app import QuizApp
 from quizapp.tui.doors import Doors
 from tests.frozen import FrozenClock
+
+MET = CardState(stability=5.0, difficulty=5.0, due_day=100, last_day=95)
+"""The card of a question that was answered before."""
 
 _STEPS = (
     Step("height with padding", "41 + 3 + 3", "47"),
@@ -109,6 +112,7 @@ def conv(*, met: bool = True) -> Item:
         family="conv2d.output_shape",
         params={"H": 41},
         proof=WitnessRequest("conv2d.output_shape", {"H": 41}),
+        card=MET if met else None,
         last_row=1 if met else None,
     )
 
@@ -141,6 +145,7 @@ def choice(*, multi: bool = False) -> Item:
         why="due",
         asked=Asked(Option(multi=multi), truth, options=_OPTIONS),
         right="[nan, nan]",
+        card=MET,
         last_row=1,
     )
 
@@ -166,6 +171,7 @@ def recall() -> Item:
         ),
         seed=1,
         why="due",
+        card=MET,
         last_row=1,
     )
 

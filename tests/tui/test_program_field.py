@@ -19,7 +19,7 @@ from quizapp.session.interview_events import HandIn, Terms
 from quizapp.session.item import Item
 from quizapp.session.stages import Asking, Judged
 from quizapp.tui.widgets.answer import AnswerText
-from tests.tui.canned import Stage, conv
+from tests.tui.canned import MET, Stage, conv
 from tests.tui.rounds import held_round
 from tests.tui.test_study_screen import settle, studying
 
@@ -59,6 +59,7 @@ def function(judge: Callable[[Value], Judgement] = _judge) -> Item:
         seed=1,
         why="due",
         asked=Asked(Program("double"), SOLUTION, judge=judge),
+        card=MET,
         last_row=1,
     )
 

@@ -167,6 +167,17 @@ async def test_a_run_that_contradicts_withdraws_the_question_and_says_so() -> No
         assert "your answer counts for nothing" in held.text().replace("\n   ", " ")
 
 
+async def test_a_withdrawn_answer_is_not_rated_and_it_says_why() -> None:
+    async with studying(conv()) as (pilot, held):
+        await give(pilot, held, "16 21 21")
+        held.desk.prove("Conv2d(3, 16, 7)   gives (16, 20, 20)   cpu", contradicts=True)
+        await settle(pilot, held)
+        held.clock.advance(1)
+        await pilot.press("1")
+        await settle(pilot, held)
+        assert "there is no rating to change" in held.text().replace("\n   ", " ")
+
+
 async def test_the_rating_bar_opens_with_previews_and_a_digit_changes_the_rating() -> None:
     async with studying(conv()) as (pilot, held):
         await give(pilot, held, "16 21 21")
