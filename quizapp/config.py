@@ -15,12 +15,12 @@ from typing import Any, Literal
 
 from quizapp import setting_values as v
 from quizapp.errors import UsageError
+from quizapp.levels import LEVELS, Level
 from quizapp.paths import config_file, data_dir
 
 Ui = Literal["tui", "plain"]
 Device = Literal["auto", "cpu", "cuda"]
 Theme = Literal["dark", "light", "ansi"]
-Level = Literal["beginner", "intermediate", "advanced"]
 
 ENV_PREFIX = "QUIZAPP_"
 DATABASE_FILE = "quizapp.db"
@@ -87,7 +87,7 @@ SETTINGS: Mapping[str, v.Reader] = {
     "minutes": v.whole(1, 600),
     "goal_date": v.optional_day,
     "role": v.word,
-    "level": v.one_of("beginner", "intermediate", "advanced"),
+    "level": v.one_of(*LEVELS),
     "first_run_done": v.switch,
     "keys": v.key_table,
 }

@@ -25,8 +25,9 @@ _EXAMPLES = "Write it like 14 dec, in 3 weeks, or 2026-12-14; none for no date."
 def parse_goal_date(text: str, today: date) -> date | None:
     """The day that `text` names, seen from `today`; None where it says that there is none yet.
 
-    A day without a year is the next such day, today included. Raises UsageError, with the reading
-    where there is one, for anything unreadable, ambiguous, past, or more than five years away.
+    A day without a year is the next such day, today included; a weekday alone is the next one after
+    today. Raises UsageError, with the reading where there is one, for anything unreadable,
+    ambiguous, past, or more than five years away.
     """
     words = " ".join(text.lower().split())
     if words in _NEVER:
@@ -36,10 +37,10 @@ def parse_goal_date(text: str, today: date) -> date | None:
         shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
         raise UsageError(f'"{shown}" cannot be read as a day.', hint=_EXAMPLES)
     if found < today:
-        raise UsageError(f"{_day(found)} {found.year} is past.", hint=_EXAMPLES)
+        raise UsageError(f"{day_name(found)} {found.year} is past.", hint=_EXAMPLES)
     if found - today > _FARTHEST:
         raise UsageError(
-            f"{_day(found)} {found.year} is more than five years away.", hint=_EXAMPLES
+            f"{day_name(found)} {found.year} is more than five years away.", hint=_EXAMPLES
         )
     return found
 
@@ -47,7 +48,7 @@ def parse_goal_date(text: str, today: date) -> date | None:
 def describe(day: date, today: date) -> str:
     """`day` and how far it is: "Mon 14 Dec, 21 days"; with its year when that is not obvious."""
     away = (day - today).days
-    shown = _day(day) if abs(away) < 300 else f"{_day(day)} {day.year}"
+    shown = day_name(day) if abs(away) < 300 else f"{day_name(day)} {day.year}"
     match away:
         case 0:
             return f"{shown}, today"
@@ -59,8 +60,14 @@ def describe(day: date, today: date) -> str:
             return f"{shown}, {away} days"
 
 
-def _day(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+def day_name(day: date) -> str:
+    """``Wed 2 Dec``."""
+    return f"{_DAYS[day.weekday()]} {short_day(day)}"
+
+
+def short_day(day: date) -> str:
+    """``2 Dec``."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def _read(words: str, today: date) -> date | None:

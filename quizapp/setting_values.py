@@ -75,10 +75,19 @@ def optional_number(low: float, high: float) -> Reader:
     return lambda value: None if value in ("", "auto") else read(value)
 
 
+def whole_in(text: str, low: int, high: int) -> int | None:
+    """The whole number from `low` to `high` that plain digits write, or None for any other text."""
+    # Python refuses to read thousands of digits, and no number of ours has ten.
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return None
+    number = int(text)
+    return number if low <= number <= high else None
+
+
 def whole(low: int, high: int) -> Reader:
     def read(value: object) -> int:
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-            value = int(value)
+        if isinstance(value, str):
+            value = whole_in(value, low, high)
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         raise BadSetting(f"a whole number from {low} to {high} is expected")

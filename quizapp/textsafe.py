@@ -46,14 +46,38 @@ def clean(text: str, *, lines: bool = True) -> str:
     return text if text.isascii() else _visible(text)
 
 
+def escaped_json(text: str) -> str:
+    r"""A JSON text that loads to the same data, with what cannot be seen or steers a terminal
+    written as \uXXXX; line breaks between its fields stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else _units(c) for c in text)
+
+
+def _units(char: str) -> str:
+    """One character as JSON escapes, two of them beyond the basic plane."""
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
 def _fit(line: str) -> str:
     """One line with tabs as spaces, cut at MAX_LINE with a count of what is missing."""
     # Cut first: a million tabs must not become four million spaces.
     shown = line[: MAX_LINE + 1].expandtabs(TAB)
     if len(shown) <= MAX_LINE:
         return shown
-    kept = min(len(line), MAX_LINE - _NOTE)
-    return f"{line[:kept].expandtabs(TAB)[: MAX_LINE - _NOTE]} [{len(line) - kept} more characters]"
+    kept = _that_fit(line, MAX_LINE - _NOTE)
+    return f"{line[:kept].expandtabs(TAB)} [{len(line) - kept} more characters]"
+
+
+def _that_fit(line: str, columns: int) -> int:
+    """How many characters of a line stand in so many columns."""
+    column = 0
+    for place, char in enumerate(line):
+        column += TAB - column % TAB if char == "\t" else 1
+        if column > columns:
+            return place
+    return len(line)
 
 
 def _visible(text: str) -> str:

@@ -36,6 +36,7 @@ TODAY = date(2026, 12, 2)
         ("tomorrow", date(2026, 12, 3)),
         ("friday", date(2026, 12, 4)),
         ("next wed", date(2026, 12, 9)),
+        ("wed", date(2026, 12, 9)),
         ("none", None),
         ("", None),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import unicodedata
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.textsafe import MAX_LINE, MAX_MARKS, clean
+from quizapp.textsafe import MAX_LINE, MAX_MARKS, clean, escaped_json
 
 HOSTILE = {
     "clipboard write": ("a\x1b]52;c;ZXZpbA==\x07b", "ab"),
@@ -80,6 +81,12 @@ def test_a_million_tabs_do_not_become_four_million_spaces() -> None:
     assert len(clean("\t" * 1_000_000)) <= MAX_LINE
 
 
+def test_a_cut_line_of_tabs_counts_those_that_are_not_shown() -> None:
+    shown, _, rest = clean("\t" * 3000).partition("[")
+    assert rest == f"{3000 - (len(shown) - 1) // 4} more characters]"
+    assert len(shown) > MAX_LINE - 50
+
+
 def test_one_line_folds_every_break_and_tab() -> None:
     assert clean("  a\n\n b\tc\r\nd ", lines=False) == "a b c d"
 
@@ -100,6 +107,19 @@ def test_no_control_or_format_character_survives(text: str) -> None:
     assert not CONTROLS.search(shown)
     assert not {"Cf", "Cs", "Cc"} & {unicodedata.category(char) for char in shown if char != "\n"}
     assert shown.encode().decode() == shown
+
+
+@given(st.text(st.characters() | st.sampled_from("\x1b\x7f\x9b\u202e\u2028\ud800\U000e0001é\n")))
+def test_json_loads_to_the_same_and_shows_nothing_that_steers(text: str) -> None:
+    written = json.dumps([text], ensure_ascii=False, indent=1)
+    shown = escaped_json(written)
+    assert json.loads(shown) == json.loads(written)
+    assert shown.replace("\n", "").isprintable()
+
+
+def test_what_can_be_read_in_json_is_left_as_it_is() -> None:
+    assert escaped_json('["naïve ≈ 3·10⁸ 深層 😀"]') == '["naïve ≈ 3·10⁸ 深層 😀"]'
+    assert escaped_json('["a\u009bb\u202ec"]') == r'["a\u009bb\u202ec"]'
 
 
 @given(st.text(st.characters() | st.sampled_from("\x1b[]P\\;\x07\x9b\u0336\t\n\r"), max_size=9000))

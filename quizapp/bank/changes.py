@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from quizapp.atomic import write_bytes
@@ -11,7 +10,8 @@ from quizapp.errors import EnvironmentProblem
 
 
 class CannotSave(EnvironmentProblem):
-    """A file could not be written; those written before it have their old contents again."""
+    """A file could not be written; those written before it have their old contents again, but for
+    the ones that the hint names."""
 
 
 def write_all(changes: Mapping[Path, str | bytes | None]) -> None:
@@ -26,14 +26,23 @@ def write_all(changes: Mapping[Path, str | bytes | None]) -> None:
             _put(path, contents.encode() if isinstance(contents, str) else contents)
             before[path] = old
     except OSError as error:
-        for path, old in before.items():
-            with suppress(OSError):
-                _put(path, old)
         where = error.filename or path
         raise CannotSave(
-            f"{where} cannot be written: {error.strerror}.",
-            hint="Every file is as it was.",
+            f"{where} cannot be written: {error.strerror}.", hint=_put_back(before)
         ) from error
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> str:
+    """Give every file its old contents; return the sentence about what came of it."""
+    changed = []
+    for path, old in before.items():
+        try:
+            _put(path, old)
+        except OSError as error:
+            changed.append(f"{path} ({error.strerror})")
+    if changed:
+        return f"Could not be put back, and is not as it was: {', '.join(changed)}."
+    return "Every file is as it was."
 
 
 def _put(path: Path, contents: bytes | None) -> None:

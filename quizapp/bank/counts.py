@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from quizapp.bank.catalogue import is_executable
 from quizapp.bank.model import Question
-
-LEVELS = ("beginner", "intermediate", "advanced")
+from quizapp.levels import LEVELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,6 @@ Kind = Literal[
 ]
 """Every kind of the format, playable in this version or not."""
 
-Level = Literal["beginner", "intermediate", "advanced"]
 Asked = Literal["often", "sometimes", "rarely"]
 Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]
 Scoring = Literal["all_or_nothing", "each"]

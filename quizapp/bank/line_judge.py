@@ -18,7 +18,7 @@ MOST_LINES = 6
 """Lines of a print that the evidence shows."""
 
 Language = Literal["tf1", "torch"]
-Outcome = tuple[str, str, str]
+Printed = tuple[str, str, str]
 """What a program printed, the class of the error that ended it and its first line, or empty."""
 
 
@@ -89,7 +89,7 @@ class LineJudge:
         """What the program must print on the case that the learner sees, and the error after it."""
         return "\n".join(_lines(self.cases[0].wanted, located=False))
 
-    def outcome(self, given: Value) -> tuple[Outcome, ...]:
+    def outcome(self, given: Value) -> tuple[Printed, ...]:
         """Return what the program comes to on each case; lines that come to the same are alike."""
         way = self._ways(given)[0]
         results = (self._run(case, way) for case in self.cases)

@@ -22,7 +22,6 @@ from quizapp.bank.fields import (
     Id,
     Ids,
     Kind,
-    Level,
     Line,
     Options,
     ParamName,
@@ -37,6 +36,7 @@ from quizapp.bank.fields import (
     TorchTruth,
     Wrong,
 )
+from quizapp.levels import Level
 
 
 class Question(Strict):

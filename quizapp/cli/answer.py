@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode
 from quizapp.errors import UsageError
 
@@ -57,7 +57,7 @@ def answer(
     with EngineClient(device=config.device) as client:
         report = judge(config, client, question, seed, purpose, given, prove=not no_run)
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, allow_nan=False))
+        echo_json(report)
     else:
         for line in told(report):
             click.echo(line)

@@ -29,7 +29,7 @@ WORKER_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Examined:
     """One thing that was looked at: a sentence for people, facts for programs."""
 
     name: str
@@ -40,9 +40,9 @@ class Finding:
 
 def examine(
     config: Config, problems: tuple[ConfigProblem, ...], settings: Path, terminal: Terminal
-) -> Iterator[Finding]:
-    """Everything, the quick things first; a look that fails is a finding too."""
-    looks: tuple[tuple[str, Callable[[], Finding]], ...] = (
+) -> Iterator[Examined]:
+    """Everything, the quick things first; a look that fails is told like the others."""
+    looks: tuple[tuple[str, Callable[[], Examined]], ...] = (
         ("python", python),
         ("system", system),
         ("terminal", lambda: of_terminal(config, terminal)),
@@ -59,27 +59,27 @@ def examine(
             yield look()
         # The one command that has to work when the rest does not.
         except Exception as error:
-            yield Finding(name, "broken", f"{type(error).__name__}: {error}")
+            yield Examined(name, "broken", f"{type(error).__name__}: {error}")
 
 
-def python() -> Finding:
+def python() -> Examined:
     """The Python that runs us."""
     found = platform.python_version()
     facts = {"version": found, "executable": sys.executable, "prefix": sys.prefix}
     if sys.version_info < OLDEST_PYTHON:
-        return Finding("python", "broken", f"{found}; 3.11 or newer is needed", facts)
-    return Finding("python", "fine", f"{found} at {sys.executable}", facts)
+        return Examined("python", "broken", f"{found}; 3.11 or newer is needed", facts)
+    return Examined("python", "fine", f"{found} at {sys.executable}", facts)
 
 
-def system() -> Finding:
+def system() -> Examined:
     """The operating system; Linux and macOS are supported."""
     name = platform.platform()
     known = sys.platform in ("linux", "darwin")
     text = name if known else f"{name}; only Linux and macOS are tested"
-    return Finding("system", "fine" if known else "note", text, {"name": name})
+    return Examined("system", "fine" if known else "note", text, {"name": name})
 
 
-def of_terminal(config: Config, terminal: Terminal) -> Finding:
+def of_terminal(config: Config, terminal: Terminal) -> Examined:
     """What the app will look like here."""
     plain = opens_plain(config, terminal)
     only_ascii = uses_ascii(config, terminal)
@@ -104,10 +104,10 @@ def of_terminal(config: Config, terminal: Terminal) -> Finding:
     small = terminal.is_tty and not plain and not terminal.large_enough
     if small:
         parts.append(f"too small: {SMALLEST[0]}x{SMALLEST[1]} is needed")
-    return Finding("terminal", "note" if small else "fine", ", ".join(parts), facts)
+    return Examined("terminal", "note" if small else "fine", ", ".join(parts), facts)
 
 
-def packages() -> Finding:
+def packages() -> Examined:
     """The direct requirements and the versions that are installed; PyTorch is the engine's."""
     versions: dict[str, str | None] = {}
     for requirement in metadata.requires("quizapp") or []:
@@ -121,21 +121,21 @@ def packages() -> Finding:
     facts = {"quizapp": __version__, "requirements": versions}
     missing = [name for name, version in versions.items() if version is None]
     if missing:
-        return Finding("packages", "broken", f"not installed: {', '.join(missing)}", facts)
-    return Finding("packages", "fine", f"quizapp {__version__}, {len(versions)} beside it", facts)
+        return Examined("packages", "broken", f"not installed: {', '.join(missing)}", facts)
+    return Examined("packages", "fine", f"quizapp {__version__}, {len(versions)} beside it", facts)
 
 
-def of_settings(path: Path, problems: tuple[ConfigProblem, ...]) -> Finding:
+def of_settings(path: Path, problems: tuple[ConfigProblem, ...]) -> Examined:
     """The settings file and what is wrong with the settings, wherever they come from."""
     told = [str(problem) for problem in problems]
     facts = {"file": str(path), "exists": path.exists(), "problems": told}
     if told:
-        return Finding("settings", "problem", "\n".join(told), facts)
+        return Examined("settings", "problem", "\n".join(told), facts)
     text = str(path) if path.exists() else f"defaults; {path} does not exist"
-    return Finding("settings", "fine", text, facts)
+    return Examined("settings", "fine", text, facts)
 
 
-def data_folder(folder: Path) -> Finding:
+def data_folder(folder: Path) -> Examined:
     """Whether progress can be saved, tried in the nearest folder that is already there."""
     facts: dict[str, object] = {"folder": str(folder), "exists": folder.is_dir()}
     nearest = next((one for one in (folder, *folder.absolute().parents) if one.exists()), folder)
@@ -148,11 +148,11 @@ def data_folder(folder: Path) -> Finding:
             f"Nothing can be saved in {folder}: {error.strerror}. "
             "Set QUIZAPP_DATA to a folder of yours."
         )
-        return Finding("data", "broken", text, facts)
-    return Finding("data", "fine", str(folder), facts)
+        return Examined("data", "broken", text, facts)
+    return Examined("data", "fine", str(folder), facts)
 
 
-def database(config: Config) -> Finding:
+def database(config: Config) -> Examined:
     """Whether the database answers, and the version of its tables; nothing is made or upgraded."""
     from quizapp.store.connect import locate, postgres_engine
     from quizapp.store.errors import explain_postgres
@@ -175,17 +175,17 @@ def database(config: Config) -> Finding:
                 served.dispose()
             check_revision(revision, empty, where)
     except QuizappError as error:
-        return Finding("database", "broken", str(error), facts)
+        return Examined("database", "broken", str(error), facts)
     facts["revision"] = revision
     if revision is None:
-        return Finding("database", "fine", f"{facts['where']}, made at first use", facts)
+        return Examined("database", "fine", f"{facts['where']}, made at first use", facts)
     if revision != HEAD:
         text = f"{facts['where']}, tables of {revision}; upgraded at next use, after a backup"
-        return Finding("database", "note", text, facts)
-    return Finding("database", "fine", f"{facts['where']}, tables of {revision}", facts)
+        return Examined("database", "note", text, facts)
+    return Examined("database", "fine", f"{facts['where']}, tables of {revision}", facts)
 
 
-def banks(config: Config) -> Finding:
+def banks(config: Config) -> Examined:
     """The banks in use, their questions, and how many problems they have."""
     from quizapp.bank.library import Shelf, load_library
 
@@ -195,42 +195,42 @@ def banks(config: Config) -> Finding:
     facts = {"banks": names, "questions": len(library.questions), "problems": count}
     text = f"{', '.join(names) or 'none'}: {len(library.questions)} questions"
     if not library.questions:
-        return Finding("banks", "broken", f"{text}. See quizapp bank check", facts)
+        return Examined("banks", "broken", f"{text}. See quizapp bank check", facts)
     if count:
-        return Finding(
+        return Examined(
             "banks", "problem", f"{text}, {count} problems. See quizapp bank check", facts
         )
-    return Finding("banks", "fine", text, facts)
+    return Examined("banks", "fine", text, facts)
 
 
-def engine(config: Config) -> Finding:
+def engine(config: Config) -> Examined:
     """What the worker says of itself; PyTorch is loaded there and never here."""
     from quizapp.engine_client import INSTALL_HINT, EngineClient, EngineFailure
 
     state = torch_state()
     facts: dict[str, object] = {"installation": state.stage, "torch": None, "device": None}
     if state.pending:
-        return Finding("engine", "note", state.sentence(), facts)
+        return Examined("engine", "note", state.sentence(), facts)
     try:
         with EngineClient(config.device) as client:
             hello = client.hello().result(timeout=WORKER_SECONDS)
     except EngineFailure as failure:
-        return Finding("engine", "broken", str(failure), facts | {"code": failure.code})
+        return Examined("engine", "broken", str(failure), facts | {"code": failure.code})
     except LateError:
         text = f"The worker did not answer within {WORKER_SECONDS:.0f} seconds."
-        return Finding("engine", "broken", text, facts | {"code": "hung"})
+        return Examined("engine", "broken", text, facts | {"code": "hung"})
     facts |= {"torch": hello.torch, "device": hello.device, "device_name": hello.device_name}
     if hello.torch is None:
         why = f"PyTorch is not usable: {hello.problem}." if hello.problem else "PyTorch is missing."
-        return Finding("engine", "problem", f"{why} Runs are not shown. {INSTALL_HINT}", facts)
+        return Examined("engine", "problem", f"{why} Runs are not shown. {INSTALL_HINT}", facts)
     name = f", {hello.device_name}" if hello.device_name else ""
     text = f"PyTorch {hello.torch} on {hello.device}{name}"
     if hello.problem:
-        return Finding("engine", "problem", f"{text}. {hello.problem}", facts)
-    return Finding("engine", "fine", text, facts)
+        return Examined("engine", "problem", f"{text}. {hello.problem}", facts)
+    return Examined("engine", "fine", text, facts)
 
 
-def sandbox() -> Finding:
+def sandbox() -> Examined:
     """What a learner's program is kept from here, each thing tried in such a program."""
     from engines.sandbox.protocol import SandboxFailed
     from quizapp.isolation import LAYERS, probe
@@ -240,15 +240,15 @@ def sandbox() -> Finding:
             found = probe(elsewhere)
     except SandboxFailed as failure:
         text = f"Functions that you write cannot be run: {failure}."
-        return Finding("sandbox", "problem", text, {"layers": {}})
+        return Examined("sandbox", "problem", text, {"layers": {}})
     facts: dict[str, object] = {"layers": dict(found.holds)}
     if found.failed:
-        return Finding(
+        return Examined(
             "sandbox", "problem", f"What holds could not be tried: {found.failed}", facts
         )
     held = ", ".join(LAYERS[name] for name, holds in found.holds.items() if holds)
     missing = ", ".join(LAYERS[name] for name, holds in found.holds.items() if not holds)
     text = f"functions that you write run apart, with {held or 'a deadline alone'}"
     if missing:
-        return Finding("sandbox", "note", f"{text}. Not here: {missing}", facts)
-    return Finding("sandbox", "fine", text, facts)
+        return Examined("sandbox", "note", f"{text}. Not here: {missing}", facts)
+    return Examined("sandbox", "fine", text, facts)

@@ -16,10 +16,10 @@ import click
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
 from quizapp.textsafe import clean
+from quizapp.wording import plural
 
 if TYPE_CHECKING:
     from quizapp.config import Config
-    from quizapp.srs.scheduler import FsrsScheduler
     from quizapp.store.engine import Store
     from quizapp.store.records import Difference
 
@@ -82,32 +82,33 @@ def path(as_json: bool) -> None:
 @_json
 def reschedule(as_json: bool) -> None:
     """Recompute when each card is due, from its answers and the settings of today."""
+    from quizapp.drive.house import scheduler_of
     from quizapp.srs.replay import replay
 
     config = current_config()
     with _open(config) as store:
-        scheduler = _scheduler(config)
+        scheduler = scheduler_of(config)
         if store.path is not None:
             store.backup("reschedule")
         changed = store.reschedule(
             lambda key, answers: replay(scheduler, key, answers),
             store.scheduler_id(scheduler.spec),
         )
-    told = f"{_cards(changed)} changed." if changed else "Every card is as these settings have it."
+    all_alike = "Every card is as these settings have it."
+    told = f"{plural(changed, 'card')} changed." if changed else all_alike
     click.echo(json.dumps({"changed": changed}) if as_json else told)
 
 
 def _told(differences: list[Difference], cards: int, rebuilt: int) -> list[str]:
     if not differences:
-        return [f"{_cards(cards)}, all as the log says."]
+        return [f"{plural(cards, 'card')}, all as the log says."]
     lines = [f"{d.key}: {d.text} ({', '.join(d.fields) or 'whole card'})" for d in differences]
     if rebuilt:
-        return [*lines, f"{_cards(rebuilt)} set from the log; the state before is in a backup."]
+        return [
+            *lines,
+            f"{plural(rebuilt, 'card')} set from the log; the state before is in a backup.",
+        ]
     return [*lines, "Set them from the log with: quizapp data check --rebuild"]
-
-
-def _cards(count: int) -> str:
-    return f"{count} card" if count == 1 else f"{count} cards"
 
 
 def _open(config: Config) -> Store:
@@ -115,12 +116,3 @@ def _open(config: Config) -> Store:
     from quizapp.drive.house import open_progress
 
     return open_progress(config, SystemClock())
-
-
-def _scheduler(config: Config) -> FsrsScheduler:
-    from quizapp.drive.house import day_starts_at
-    from quizapp.srs.scheduler import FsrsScheduler, target_retention
-
-    return FsrsScheduler(
-        target_retention(config.goal_date, config.retention), day_starts_at=day_starts_at(config)
-    )

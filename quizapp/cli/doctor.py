@@ -26,7 +26,7 @@ from quizapp.terminal import judge
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
-    from quizapp.cli.checkup import Finding
+    from quizapp.cli.checkup import Examined
 
 _MARKS = {"fine": "ok", "note": "note", "problem": "PROBLEM", "broken": "BROKEN"}
 
@@ -42,35 +42,34 @@ def doctor(as_json: bool) -> ExitCode:
 
     config, problems = read_config(current_flags())
     looked_at = examine(config, problems, config_file(), judge())
-    findings: list[Finding] = []
-    for finding in looked_at:
-        findings.append(finding)
+    found: list[Examined] = []
+    for one in looked_at:
+        found.append(one)
         if not as_json:
-            click.echo(line(finding))
-    code = exit_code(findings)
+            click.echo(line(one))
+    code = exit_code(found)
     if as_json:
-        click.echo(json.dumps(to_json(findings, code), indent=2))
+        click.echo(json.dumps(to_json(found, code), indent=2))
     return code
 
 
-def line(finding: Finding) -> str:
+def line(one: Examined) -> str:
     """`name: mark. text`, label first, further lines indented."""
-    text = clean(finding.text).replace("\n", "\n    ")
-    return f"{finding.name}: {_MARKS[finding.state]}. {text}"
+    text = clean(one.text).replace("\n", "\n    ")
+    return f"{one.name}: {_MARKS[one.state]}. {text}"
 
 
-def exit_code(findings: Sequence[Finding]) -> ExitCode:
-    """The code that the worst of the findings asks for."""
-    states = {finding.state for finding in findings}
+def exit_code(found: Sequence[Examined]) -> ExitCode:
+    """The code that the worst of them asks for."""
+    states = {one.state for one in found}
     if "broken" in states:
         return ExitCode.ENVIRONMENT
     return ExitCode.FINDINGS if "problem" in states else ExitCode.OK
 
 
-def to_json(findings: Sequence[Finding], code: ExitCode) -> dict[str, object]:
+def to_json(found: Sequence[Examined], code: ExitCode) -> dict[str, object]:
     """The object that `--json` prints, as the module's docstring describes it."""
     checks = {
-        finding.name: {"state": finding.state, "text": finding.text, "facts": dict(finding.facts)}
-        for finding in findings
+        one.name: {"state": one.state, "text": one.text, "facts": dict(one.facts)} for one in found
     }
     return {"quizapp": __version__, "exit_code": int(code), "checks": checks}

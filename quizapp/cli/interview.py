@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode
 from quizapp.errors import UsageError
+from quizapp.levels import LEVELS
+from quizapp.session.terms import MINUTES, Round, Terms, fresh_terms
 
 if TYPE_CHECKING:
     from quizapp.config import Config
-    from quizapp.session.interview_events import Terms
     from quizapp.store.engine import Store
 
-ROUNDS = ("fundamentals", "debugging", "code", "scope", "project")
-LEVELS = ("beginner", "intermediate", "advanced")
-MINUTES = 15
+ROUNDS: tuple[str, ...] = get_args(Round)
 
 
 @click.command()
@@ -71,16 +72,14 @@ def interview(
         return _kept(config, show, markdown=markdown, as_json=as_json)
     if markdown or as_json:
         raise UsageError("--markdown and --json go with --show ID or --list.")
-    from quizapp.session.interview_events import Terms
-
-    terms = Terms(
+    usual = fresh_terms(config, _fresh_seed() if seed is None else seed)
+    terms = replace(
+        usual,
         minutes=minutes,
         round=wanted,  # type: ignore[arg-type]
-        level=level or config.level,
-        role=role or config.role,
+        level=level or usual.level,
+        role=role or usual.role,
         feedback=feedback,  # type: ignore[arg-type]
-        seed=_fresh_seed() if seed is None else seed,
-        time_factor=config.time_factor,
     )
     return play(config, terms)
 
@@ -121,8 +120,6 @@ def _kept(config: Config, show: int | None, *, markdown: bool, as_json: bool) ->
 
 
 def _list(store: Store, *, as_json: bool) -> None:
-    import json
-
     from quizapp.drive.interviews import kept_cards
     from quizapp.reports.scorecard_filed import to_json
     from quizapp.reports.scorecard_words import home_line
@@ -133,7 +130,7 @@ def _list(store: Store, *, as_json: bool) -> None:
         names = ("line", "day", "finished", "headline", "terms")
         forms = [(card.id, to_json(card.filed)) for card in cards]
         entries = [{"id": id_, **{name: form[name] for name in names}} for id_, form in forms]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
+        echo_json(entries, indent=1)
         return
     if not cards:
         click.echo("No interview was held yet: quizapp interview")
@@ -146,8 +143,6 @@ def _list(store: Store, *, as_json: bool) -> None:
 
 
 def _show(store: Store, session: int, *, markdown: bool, as_json: bool) -> None:
-    import json
-
     from quizapp.drive.interviews import kept_card
     from quizapp.reports.scorecard_filed import to_json
     from quizapp.reports.scorecard_markdown import to_markdown
@@ -155,7 +150,7 @@ def _show(store: Store, session: int, *, markdown: bool, as_json: bool) -> None:
     card = kept_card(store, session)
     if as_json:
         form = {"id": card.id, **to_json(card.filed)}
-        click.echo(json.dumps(form, ensure_ascii=False, indent=1))
+        echo_json(form, indent=1)
     elif markdown:
         click.echo(to_markdown(card.filed), nl=False)
     else:

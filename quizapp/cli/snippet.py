@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import EnvironmentProblem, UsageError
 from quizapp.textsafe import clean
@@ -78,7 +78,7 @@ def snippet(
         except EngineFailure as failure:
             raise EnvironmentProblem(failure.text, hint=failure.hint) from failure
     if as_json:
-        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+        echo_json(result.to_json())
     else:
         _tell(result)
         if steps:

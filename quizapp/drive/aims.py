@@ -8,7 +8,9 @@ from datetime import date
 from quizapp.bank.model import Role
 from quizapp.dates import describe, parse_goal_date
 from quizapp.errors import UsageError
-from quizapp.session.first_run_events import LEVELS, Setting
+from quizapp.levels import LEVELS
+from quizapp.session.first_run_events import Setting
+from quizapp.setting_values import whole_in
 
 MINUTES = 30
 MOST_MINUTES = 600
@@ -49,9 +51,10 @@ def _minutes(text: str) -> tuple[int, str]:
     words = text.removesuffix("minutes").removesuffix("min").strip()
     if not words:
         return MINUTES, f"{MINUTES} minutes a day"
-    if not (words.isascii() and words.isdigit() and 1 <= int(words) <= MOST_MINUTES):
+    minutes = whole_in(words, 1, MOST_MINUTES)
+    if minutes is None:
         raise UsageError(f"Minutes are a whole number from 1 to {MOST_MINUTES}.")
-    return int(words), f"{int(words)} minutes a day"
+    return minutes, f"{minutes} minutes a day"
 
 
 def _chosen(text: str, ids: list[str], titles: list[str], noun: str) -> str | None:
@@ -59,13 +62,13 @@ def _chosen(text: str, ids: list[str], titles: list[str], noun: str) -> str | No
     wanted = text.casefold()
     if not wanted:
         return None
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(ids):
-        return ids[int(wanted) - 1]
+    if place := whole_in(wanted, 1, len(ids)):
+        return ids[place - 1]
     fits = [
         name
         for name, title in zip(ids, titles, strict=True)
         if wanted == name.casefold() or title.casefold().startswith(wanted)
     ]
     if len(fits) != 1:
-        raise UsageError(f"There is no {noun} {text!r}: type its number.")
+        raise UsageError(f"There is no {noun} {text[:40]!r}: type its number.")
     return fits[0]

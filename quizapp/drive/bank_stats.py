@@ -11,7 +11,7 @@ from quizapp.clock import Clock, SystemClock
 from quizapp.config import Config
 from quizapp.drive.house import has_progress, open_progress
 from quizapp.reports.items import ItemLine, Observation, item_lines
-from quizapp.store.records import AnswerGiven
+from quizapp.store.records import AnswerGiven, texts_in
 
 _DONT_KNOW = frozenset({"", "idk"})
 
@@ -48,7 +48,7 @@ def observation(given: AnswerGiven, question: Question | None) -> Observation:
         right=first == "correct",
         seconds=given.seconds,
         hinted=given.hints > 0,
-        slips=tuple(slip for one in tries for slip in _texts(one.get("slips"))),
+        slips=tuple(slip for one in tries for slip in texts_in(one.get("slips"))),
         unexplained=tuple(_unexplained(given, question)),
     )
 
@@ -76,7 +76,3 @@ def _known_wrong(given: AnswerGiven, question: Question) -> Iterator[str]:
 
 def _folded(text: str) -> str:
     return "".join(text.casefold().split()).rstrip("?")
-
-
-def _texts(form: object) -> list[str]:
-    return [str(entry) for entry in form] if isinstance(form, (list, tuple)) else []

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from quizapp.clock import Clock, SystemClock
 from quizapp.config import Config
 from quizapp.drive.facts import learner_of, question_facts
-from quizapp.drive.house import House, day_starts_at, open_progress
+from quizapp.drive.house import House, day_starts_at, open_progress, scheduler_of
 from quizapp.drive.library import open_library
 from quizapp.drive.settling import settle
 from quizapp.srs.queue import plan
-from quizapp.srs.scheduler import FsrsScheduler, target_retention
 from quizapp.srs.studyday import noon, study_day
+from quizapp.wording import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ def due_today(config: Config, clock: Clock | None = None) -> DueToday:
     """Return what waits today, without starting anything. Raises QuizappError."""
     clock = clock or SystemClock()
     library = open_library(config)
-    scheduler = FsrsScheduler(
-        target_retention(config.goal_date, config.retention), day_starts_at=day_starts_at(config)
-    )
+    scheduler = scheduler_of(config)
     now = clock.now()
     day = study_day(now, clock.local_offset(now), day_starts_at(config))
     with open_progress(config, clock) as store:
@@ -69,9 +67,9 @@ def due_today(config: Config, clock: Clock | None = None) -> DueToday:
         )
     return DueToday(
         made.due,
-        whole_minutes(made.due_seconds),
+        about_minutes(made.due_seconds),
         made.new,
-        whole_minutes(made.new_seconds),
+        about_minutes(made.new_seconds),
         made.sure_wrong,
     )
 
@@ -90,12 +88,11 @@ def tomorrow_line(house: House) -> str:
         learner=learner_of(house.config, house.library, house.store),
         last_day=house.today(),
     )
-    minutes = whole_minutes(made.due_seconds)
-    length = "1 minute" if minutes == 1 else f"{minutes} minutes"
-    due = f"{made.due} due, about {length}" if made.due else "nothing due"
+    minutes = about_minutes(made.due_seconds)
+    due = f"{made.due} due, about {plural(minutes, 'minute')}" if made.due else "nothing due"
     return f"Tomorrow: {due}, and {made.new} new."
 
 
-def whole_minutes(seconds: float) -> int:
-    """Return seconds as minutes, a started one counted when anything is there."""
+def about_minutes(seconds: float) -> int:
+    """Return seconds as the nearest minutes, one at least where anything is there."""
     return max(round(seconds / 60), 1) if seconds else 0

@@ -17,6 +17,7 @@ from quizapp.drive.house import House
 from quizapp.drive.performing import Drive
 from quizapp.drive.recording import log_row, record
 from quizapp.errors import QuizappError, UsageError
+from quizapp.levels import LEVELS
 from quizapp.session import effects
 from quizapp.session.events import Witnessed
 from quizapp.session.first_run import step
@@ -32,7 +33,6 @@ from quizapp.session.first_run_effects import (
     Remember,
 )
 from quizapp.session.first_run_events import (
-    LEVELS,
     Broke,
     Event,
     Measured,

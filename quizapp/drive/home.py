@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from quizapp.drive.due import whole_minutes
+from quizapp.drive.due import about_minutes
 from quizapp.drive.facts import count_met, question_facts
 from quizapp.drive.house import House
 from quizapp.drive.planning import plan_of_day
@@ -15,6 +15,7 @@ from quizapp.srs.scheduler import target_retention
 from quizapp.srs.simulate import Tracked, forecast
 from quizapp.srs.state import CardFacts, CardKey
 from quizapp.srs.studyday import date_of, day_of
+from quizapp.wording import plural
 
 DAYS = 14
 TOPICS = 3
@@ -33,9 +34,9 @@ def home_view(house: House, minutes: int | None = None) -> HomeView:
         today=date_of(today),
         minutes=minutes,
         due=plan.due,
-        due_minutes=whole_minutes(plan.due_seconds),
+        due_minutes=about_minutes(plan.due_seconds),
         new=plan.new,
-        new_minutes=whole_minutes(plan.new_seconds),
+        new_minutes=about_minutes(plan.new_seconds),
         sure_and_wrong=plan.sure_wrong,
         met=count_met(questions, cards.values()),
         total=len(questions),
@@ -165,6 +166,6 @@ def _notes(house: House) -> tuple[str, ...]:
     notes = []
     problems = [p for p in house.library.problems if p.severity == "problem"]
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        count = plural(len(problems), "problem")
         notes.append(f"{count} in the banks: quizapp bank check")
     return tuple(notes)

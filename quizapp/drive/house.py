@@ -78,7 +78,7 @@ def open_house(
     try:
         library = open_library(config)
         settle(store, library)
-        scheduler = _scheduler(config)
+        scheduler = scheduler_of(config)
         scheduler_id = store.scheduler_id(scheduler.spec)
         worker = client(config) if client else EngineClient(device=config.device)
         worker.warm()
@@ -92,12 +92,13 @@ def open_house(
 
 def refit(house: House, config: Config) -> House:
     """Return the same house for other aims: the date, the minutes, the job, the level."""
-    scheduler = _scheduler(config)
+    scheduler = scheduler_of(config)
     number = house.store.scheduler_id(scheduler.spec)
     return replace(house, config=config, scheduler=scheduler, scheduler_id=number)
 
 
-def _scheduler(config: Config) -> FsrsScheduler:
+def scheduler_of(config: Config) -> FsrsScheduler:
+    """Return the scheduler of the settings: their retention, or what the goal date asks for."""
     return FsrsScheduler(
         target_retention(config.goal_date, config.retention), day_starts_at=day_starts_at(config)
     )

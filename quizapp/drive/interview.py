@@ -16,17 +16,11 @@ from quizapp.reports.scorecard_filed import Filed, to_json
 from quizapp.session.effects import Prove
 from quizapp.session.interview import step
 from quizapp.session.interview_effects import Choose, Effect, File, Keep, Pose, Withdraw
-from quizapp.session.interview_events import (
-    Event,
-    Failed,
-    Kept,
-    NotPosed,
-    Posed,
-    Terms,
-)
+from quizapp.session.interview_events import Event, Failed, Kept, NotPosed, Posed
 from quizapp.session.interview_stages import Interview
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome
+from quizapp.session.terms import Terms
 from quizapp.srs import seeds
 from quizapp.srs.state import CardKey, Rating
 from quizapp.srs.studyday import date_of

@@ -15,14 +15,13 @@ from quizapp.errors import QuizappError, UsageError
 from quizapp.reports.scorecard_filed import Agreed, Filed, from_json
 from quizapp.reports.scorecard_markdown import to_markdown
 from quizapp.session.interview_choice import Candidate, choose, too_few
-from quizapp.session.interview_events import Ready, Round, Slot, Terms, TooFew
+from quizapp.session.interview_events import Ready, Slot, TooFew
+from quizapp.session.terms import Terms
 from quizapp.store.engine import Store
 from quizapp.store.records import SessionRecord
 from quizapp.torchstate import torch_state
 
 ANY_ROLE = "any"
-MINUTES = 15
-"""The length of a round where none is named."""
 NO_TORCH = ("absent", "failed", "left out")
 
 
@@ -32,19 +31,6 @@ class KeptCard:
 
     id: int
     filed: Filed
-
-
-def fresh_terms(house: House, wanted: Round, minutes: int = MINUTES) -> Terms:
-    """Return the terms of a round for the learner of the settings, seeded by the moment."""
-    config = house.config
-    return Terms(
-        minutes=minutes,
-        round=wanted,
-        level=config.level,
-        role=config.role,
-        seed=int(house.now().timestamp()),
-        time_factor=config.time_factor,
-    )
 
 
 def choose_round(house: House, terms: Terms, at: float) -> tuple[Ready | TooFew, int | None]:

@@ -20,7 +20,7 @@ from quizapp.srs.queue import Plan, QuestionFacts
 from quizapp.srs.queue import plan as make_day
 from quizapp.srs.state import CardFacts
 from quizapp.srs.studyday import date_of, study_day
-from quizapp.store.records import JsonObject, OpenSession
+from quizapp.store.records import JsonObject, OpenSession, texts_in
 
 PRACTICE_COUNT = 40
 
@@ -89,7 +89,7 @@ def plan_of_day(house: House, minutes: float, topic: str | None = None) -> Plan:
 
 def _go_on(house: House, left_open: OpenSession, at: float) -> Made:
     plan = left_open.session.plan
-    queue, reasons = _texts(plan.get("queue")), _texts(plan.get("why"))
+    queue, reasons = texts_in(plan.get("queue")), texts_in(plan.get("why"))
     present = house.library.present
     done = {present(str(answer.key)) for answer in left_open.answers}
     planned_for = [(present(key), why) for key, why in zip(queue, reasons, strict=False)]
@@ -185,7 +185,3 @@ def _apart(chosen: Sequence[QuestionFacts]) -> list[QuestionFacts]:
 
 def _day_of(house: House, at: datetime) -> int:
     return study_day(at, house.clock.local_offset(at), day_starts_at(house.config))
-
-
-def _texts(form: object) -> list[str]:
-    return [str(entry) for entry in form] if isinstance(form, (list, tuple)) else []

@@ -85,7 +85,8 @@ def possible_answers(asked: Asked) -> int | None:
 
 
 def few_answers(asked: Asked) -> bool:
-    """Say whether a second try would be a guess: fewer than 20 answers, judged by the type."""
+    """Say whether a second try would be a guess: where the type has fewer than 20 answers as a
+    rule, however many this question has."""
     form = asked.acceptance
     if isinstance(form, (Ordering, Pairs)):
         return isinstance(asked.truth, tuple) and len(asked.truth) <= _FEW_ITEMS

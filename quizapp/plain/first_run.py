@@ -6,13 +6,13 @@ from quizapp.diagnostics import ExitCode
 from quizapp.drive.aims import NO_DATE
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.errors import EnvironmentProblem
+from quizapp.levels import LEVELS
 from quizapp.plain import words
 from quizapp.plain.console import Console
 from quizapp.plain.program import read_answer
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
 from quizapp.session.first_run_events import (
-    LEVELS,
     PLACEMENT_LENGTH,
     PLACEMENT_MINUTES,
     Give,
@@ -33,6 +33,7 @@ from quizapp.session.first_run_stages import (
     Trying,
 )
 from quizapp.session.loop import Loop
+from quizapp.wording import plural
 
 PROMPTS: dict[Setting, str] = {
     "goal_date": "Interview date?",
@@ -189,7 +190,7 @@ def stand_lines(state: FirstRun, line: str) -> list[str]:
     lines = []
     if state.topics:
         home = state.counted("home")
-        topics = "1 topic" if home == 1 else f"{home} topics"
+        topics = plural(home, "topic")
         rest = f"shaky in {state.counted('shaky')}, new to {state.counted('new')}"
         lines.append(f"You are at home in {topics}, {rest}.")
         weakest = ", ".join(spoken(topic.title) for topic in state.weakest)

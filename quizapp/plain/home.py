@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.first_run import FirstRunDrive
 from quizapp.drive.home import home_view
 from quizapp.drive.house import House, refit
 from quizapp.drive.interview import InterviewDrive
-from quizapp.drive.interviews import fresh_terms
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.first_run import PlainFirstRun
 from quizapp.plain.interview import PlainInterview
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
-from quizapp.plain.words import minutes
 from quizapp.reports.home import HomeView, Readiness, TopicLine
+from quizapp.session.first_run_events import FIRST_MINUTES
 from quizapp.session.interview_choice import ROUNDS
 from quizapp.session.stages import Mode
+from quizapp.session.terms import fresh_terms
+from quizapp.setting_values import whole_in
+from quizapp.wording import plural
 
 MENU = (
     "Enter to start, i for a mock interview, p to practise, b for topics, "
     "+ or - for a longer or shorter day, q to quit:"
 )
-FIRST_MINUTES = 4
-"""The session that follows the first run."""
 STEP = 5
 """Minutes that + and - add or take."""
 
@@ -95,11 +97,13 @@ class PlainHome:
         rounds = list(ROUNDS)
         choices = ", ".join(f"{place} {name}" for place, name in enumerate(rounds, 1))
         chosen = self._console.ask(f"Round: {choices}. Enter for {rounds[0]}:").strip()
-        place = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-        if chosen and not 1 <= place <= len(rounds):
+        place = whole_in(chosen or "1", 1, len(rounds))
+        if place is None:
             self._console.say(["Type the number of a round."])
             return ExitCode.OK
-        terms = fresh_terms(self._house, rounds[max(place, 1) - 1])
+        house = self._house
+        usual = fresh_terms(house.config, int(house.now().timestamp()))
+        terms = replace(usual, round=rounds[place - 1])
         code = PlainInterview(InterviewDrive(self._house), self._console).run(terms)
         return ExitCode.OK if code is ExitCode.USAGE else code
 
@@ -107,8 +111,8 @@ class PlainHome:
         lines = [f"{place}: {topic_words(line)}" for place, line in enumerate(view.all_topics, 1)]
         self._console.say(["Topics, the weakest first.", *lines])
         chosen = self._console.ask("Number of a topic to practise, or enter for home:").strip()
-        if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= len(view.all_topics):
-            return self._play("practice", view.all_topics[int(chosen) - 1].topic)
+        if place := whole_in(chosen, 1, len(view.all_topics)):
+            return self._play("practice", view.all_topics[place - 1].topic)
         return ExitCode.OK
 
 
@@ -137,8 +141,11 @@ def day_words(view: HomeView) -> str:
     """Return what waits today, in minutes."""
     if not view.due and not view.new:
         return "Nothing due and nothing new; practising touches no schedule."
-    due = f"{view.due} due, about {minutes(view.due_minutes)}" if view.due else "Nothing due"
-    new = f"{view.new} new, about {minutes(view.new_minutes)}" if view.new else "nothing new"
+    due, new = "Nothing due", "nothing new"
+    if view.due:
+        due = f"{view.due} due, about {plural(view.due_minutes, 'minute')}"
+    if view.new:
+        new = f"{view.new} new, about {plural(view.new_minutes, 'minute')}"
     wrong = f" {view.sure_and_wrong} of them you were sure of." if view.sure_and_wrong else ""
     return f"{due}; {new}.{wrong}"
 

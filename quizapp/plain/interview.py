@@ -11,7 +11,7 @@ from quizapp.plain.scorecard import PlainScorecard
 from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
 from quizapp.session import slash
-from quizapp.session.interview_events import AskFor, HandIn, Open, Sure, Terms, TickPoint, Wish
+from quizapp.session.interview_events import AskFor, HandIn, Open, Sure, TickPoint, Wish
 from quizapp.session.interview_stages import (
     Aborted,
     Answered,
@@ -23,6 +23,7 @@ from quizapp.session.interview_stages import (
     Told,
 )
 from quizapp.session.slash import INTERVIEW_WORDS
+from quizapp.session.terms import Terms
 
 SURE = "How sure are you? Enter for sure, ? for not sure:"
 TICK = "y yes, n no, p partly:"

@@ -8,8 +8,9 @@ from quizapp.plain.speech import spoken
 from quizapp.reports import scorecard_words
 from quizapp.reports.scorecard import AnswerLine
 from quizapp.reports.scorecard_filed import Filed
-from quizapp.session.interview_stages import Answered, Answering, Interview, whole_minutes
+from quizapp.session.interview_stages import Answered, Answering, Interview, started_minutes
 from quizapp.session.loop import Outcome
+from quizapp.wording import first_sentence, plural
 
 RECALL = "Type what you would say; an empty line hands it in. Or say it, and type /aloud."
 WORDS_LINE = "Words: /ask, /aloud, /hint, /pass, /pause, /clock, /stop, /help."
@@ -19,7 +20,7 @@ def opening_lines(state: Interview) -> list[str]:
     """Return what was agreed, before the first question."""
     terms = state.terms
     told = "at once" if terms.feedback == "now" else "at the end"
-    length = f"{words.minutes(round(terms.seconds / 60))}, {state.total} questions"
+    length = f"{plural(round(terms.seconds / 60), 'minute')}, {state.total} questions"
     lines = [
         f"Mock interview. Round: {terms.round}. Level: {terms.level}. {length}.",
         f"Verdicts are told {told}. The first readable answer counts; there is no undo.",
@@ -48,7 +49,7 @@ def time_line(state: Interview, asked: Answering, at: float) -> str:
     """Return the time left for the round, and what the question has taken of its own."""
     left = f"{duration(state.seconds_left(at))} left"
     used = int(state.question_seconds(at) // 60)
-    about = words.minutes(max(round(asked.budget / 60), 1))
+    about = plural(max(round(asked.budget / 60), 1), "minute")
     if not used:
         return f"{left}, about {about} for this one."
     return f"{left}, {used} of about {about} used."
@@ -58,7 +59,7 @@ def duration(seconds: float) -> str:
     """Return whole minutes, and seconds only in the last one."""
     if seconds < 60:
         return f"{int(seconds)} seconds"
-    return words.minutes(whole_minutes(seconds))
+    return plural(started_minutes(seconds), "minute")
 
 
 def evidence_line(evidence: EvidenceShown) -> str:
@@ -106,7 +107,7 @@ def through_lines(answered: Answered) -> list[str]:
         lines += ["A model answer:", *words.text_lines(loop.item.presented.model_answer)]
     lines += words.step_lines(outcome)
     if loop.item.presented.explanation:
-        lines.append(spoken(words.first_sentence(loop.item.presented.explanation)))
+        lines.append(spoken(first_sentence(loop.item.presented.explanation)))
     run = words.proof_line(answered.proof)
     return [*lines, run] if run else lines
 
@@ -114,9 +115,9 @@ def through_lines(answered: Answered) -> list[str]:
 def scorecard_lines(filed: Filed) -> list[str]:
     """Return the scorecard, a fact a line."""
     card = filed.card
-    asked = scorecard_words.counted(len(card.lines), "question")
+    asked = plural(len(card.lines), "question")
     title = words.sentence(spoken(", ".join(filed.parts)))
-    lines = [f"Practice scorecard. {title}. {words.minutes(filed.minutes)}, {asked}."]
+    lines = [f"Practice scorecard. {title}. {plural(filed.minutes, 'minute')}, {asked}."]
     if not filed.finished:
         lines.append("The round was broken off; this is what was answered.")
     if card.headline is None:

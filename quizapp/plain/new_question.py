@@ -21,6 +21,7 @@ from quizapp.bank.problems import Problem, blocks
 from quizapp.bank.render import as_text
 from quizapp.diagnostics import ExitCode
 from quizapp.plain.console import Console, Stopped
+from quizapp.setting_values import whole_in
 from quizapp.textsafe import clean
 
 WHAT = "What is it about? Words, a family or a kind; enter to stop:"
@@ -129,10 +130,10 @@ class PlainNewQuestion:
                 return picked(matches, pick)
             self._say(match_lines(matches))
             wish = self._console.ask("Its number, other words, or enter to leave it:").strip()
-            if wish.isdecimal() and 1 <= int(wish) <= len(matches):
-                return matches[int(wish) - 1].family.name
+            if place := whole_in(wish, 1, len(matches)):
+                return matches[place - 1].family.name
             if wish.isdecimal():
-                self._say([f"There is no number {wish} here."])
+                self._say([f"There is no number {wish[:20]} here."])
                 continue
             words = wish
         return None

@@ -14,7 +14,7 @@ from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
 from quizapp.reports.scorecard_words import rule_lines
 from quizapp.session.interview_answers import missed
-from quizapp.session.interview_events import Terms
+from quizapp.session.terms import Terms
 
 END = (
     "Enter to go through it, s to study the misses, a for again with new numbers, "

@@ -76,6 +76,7 @@ class PlainStudy:
                 say([state.note])
             say(["", *words.question_lines(state, loop)])
         self._asked = loop
+        self._say_runs()
         if loop.stage == "ticking":
             say(words.point_lines(loop))
             self._tick(self._console.ask("y yes, n no, p partly:"))
@@ -123,9 +124,9 @@ class PlainStudy:
         say([words.receipt_line(stage.receipt)])
 
     def _after(self, stage: Judged) -> None:
-        self._say_proof()
+        self._say_runs()
         text = self._console.ask("Enter for the next question, or /rate /steps /undo /stop:")
-        self._say_proof()
+        self._say_runs()
         if not text.strip():
             self._drive.post(Command("next", self._drive.now()))
         elif text.strip() in ("1", "2", "3", "4"):
@@ -133,17 +134,16 @@ class PlainStudy:
         elif not self._command(text):
             self._console.say(["Press enter alone for the next question, or type /help."])
 
-    def _say_proof(self) -> None:
-        """Say the run line once, as soon as the worker's word is there."""
-        if self._proof_said:
-            return
-        stage = self._drive.pump().stage
-        proof = stage.proof if isinstance(stage, Judged) else Proof()
-        if line := words.proof_line(proof):
+    def _say_runs(self) -> None:
+        """Say what runs came to meanwhile: the run line once, and an answer that one took back."""
+        before = self._drive.state.note
+        state = self._drive.pump()
+        proof = state.stage.proof if isinstance(state.stage, Judged) else Proof()
+        if not self._proof_said and (line := words.proof_line(proof)):
             self._console.say([line])
             self._proof_said = True
-        if proof.sort == "contradicts":
-            self._console.say([self._drive.state.note])
+        if state.note != before:
+            self._console.say([state.note])
 
     def _command(self, text: str) -> bool:
         """Obey a slash command; False where `text` is none."""
@@ -237,6 +237,7 @@ class PlainStudy:
         return ExitCode.INTERRUPTED if interrupted else ExitCode.OK
 
     def _end(self) -> ExitCode:
+        self._say_runs()
         state, say = self._drive.state, self._console.say
         match state.stage:
             case Finished(tally, left):

@@ -8,11 +8,12 @@ from quizapp.grading.verdict import Correct, Partial
 from quizapp.plain.speech import spoken
 from quizapp.session.events import Receipt
 from quizapp.session.item import Item
-from quizapp.session.loop import Loop, Notice, Outcome
+from quizapp.session.loop import Loop, Notice, Outcome, opens_steps
 from quizapp.session.stages import Judged, Proof, Study
 from quizapp.session.tally import Tally
 from quizapp.srs.state import Rating
 from quizapp.textsafe import clean
+from quizapp.wording import first_sentence, plural
 
 LETTERS = "abcdefghijkl"
 RECALL = "Say it or type it, in a line. Then the points are asked one by one."
@@ -29,7 +30,7 @@ def question_lines(state: Study, loop: Loop) -> list[str]:
     """Return the question as it is read out: place, prompt, options, the form of the answer."""
     shown = loop.item.presented
     head = f"Question {state.number}. {shown.topic}, {shown.level}."
-    lines = [f"{head} {minutes(state.minutes_left)} left."]
+    lines = [f"{head} {plural(state.minutes_left, 'minute')} left."]
     if loop.item.why == "sure-and-wrong":
         lines.append("You were sure of this one last time, and it was wrong.")
     return lines + prompt_lines(loop)
@@ -109,11 +110,6 @@ def solution_lines(item: Item) -> list[str]:
     return ["A solution:", *(f"  {line}" for line in own)]
 
 
-def opens_steps(loop: Loop, outcome: Outcome) -> bool:
-    """True where the steps open by themselves: not right, not sure, or met for the first time."""
-    return not outcome.right or not outcome.sure or loop.item.first_meeting
-
-
 def verdict_line(outcome: Outcome, right: str) -> str:
     """Return the first line after an answer."""
     shown = spoken(right)
@@ -150,7 +146,7 @@ def receipt_line(receipt: Receipt) -> str:
     rated = f"Rated {receipt.rating.name.lower()}."
     if receipt.in_seconds is not None:
         wait = max(round(receipt.in_seconds / 60), 1)
-        return f"{rated} Back in about {minutes(wait)} with other numbers."
+        return f"{rated} Back in about {plural(wait, 'minute')} with other numbers."
     if receipt.in_days is not None:
         if receipt.in_days <= 0:
             return f"{rated} Next today."
@@ -184,10 +180,9 @@ def summary_lines(tally: Tally, left: int, tomorrow: str) -> list[str]:
     count = len(tally.answers)
     if not count:
         return ["Nothing answered this time; nothing is lost."]
-    questions = "1 question" if count == 1 else f"{count} questions"
-    lines = [
-        f"Done. {questions} in {minutes(max(round(tally.seconds / 60), 1))}, {tally.right} right."
-    ]
+    questions = plural(count, "question")
+    minutes = plural(max(round(tally.seconds / 60), 1), "minute")
+    lines = [f"Done. {questions} in {minutes}, {tally.right} right."]
     if tally.met:
         lines.append(f"Met for the first time: {tally.met}.")
     for answer in tally.sure_and_wrong:
@@ -206,13 +201,6 @@ def rating_line(judged: Judged) -> str:
     return f"Ratings: {names}. Hard is a pass. Now: {judged.receipt.rating.name.lower()}."
 
 
-def first_sentence(text: str) -> str:
-    """Return a text up to its first full stop that ends a sentence."""
-    joined = " ".join(text.split())
-    found = re.search(r"(?<=[.!?])\s+(?=[A-Z0-9“\"(])", joined)
-    return joined[: found.start()] if found else joined
-
-
 def text_lines(text: str) -> list[str]:
     """Return a text line by line, spoken, empty lines dropped."""
     return [spoken(line).rstrip() for line in text.splitlines() if line.strip()]
@@ -226,8 +214,3 @@ def stopped(text: str) -> str:
 def sentence(text: str) -> str:
     """Return `text` with its first letter as a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
-
-
-def minutes(count: int) -> str:
-    """Return a number of minutes in words."""
-    return "1 minute" if count == 1 else f"{count} minutes"

@@ -9,13 +9,14 @@ from __future__ import annotations
 from quizapp.reports import scorecard_words as words
 from quizapp.reports.scorecard_filed import Filed
 from quizapp.textsafe import clean
+from quizapp.wording import plural
 
 
 def to_markdown(filed: Filed) -> str:
     """Return the whole scorecard, ending in a line break. Texts of authors and answers are cleaned,
     their Markdown signs escaped."""
     card = filed.card
-    asked = words.counted(len(card.lines), "question")
+    asked = plural(len(card.lines), "question")
     head = f"{filed.day.isoformat()}, {filed.minutes} min, {asked}"
     lines = [f"# Practice scorecard: {_cell(', '.join(filed.parts))}", "", head, ""]
     if not filed.finished:

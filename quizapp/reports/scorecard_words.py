@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from quizapp.dates import short_day
 from quizapp.reports.scorecard import (
     BARS,
     BEST,
@@ -14,11 +15,11 @@ from quizapp.reports.scorecard import (
     Row,
     Scorecard,
 )
+from quizapp.wording import plural
 
 ALOUD = ("explaining aloud", "only a listener can tell")
 """The row that no program can fill."""
 UNSEEN = "not enough seen"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DEBRIEF = {
     "Above the bar": "At this score a debrief often asks only how deep it goes.",
     "Near the bar": "At this score a debrief often looks for one clear strength, or asks again.",
@@ -37,17 +38,12 @@ def likely(card: Scorecard) -> str:
     return "" if card.low is None else f"likely {card.low:.1f} to {card.high:.1f}"
 
 
-def counted(count: int, one: str) -> str:
-    """Return ``1 answer``, ``2 answers``."""
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
-
-
 def row_basis(row: Row) -> str:
     """Return how many answers a row has and where their verdicts come from."""
     if row.mean is None:
         seen = f", {row.answers} of {ROW_FROM}" if row.answers else ""
         return f"{UNSEEN}{seen}"
-    answers = counted(row.answers, "answer")
+    answers = plural(row.answers, "answer")
     if row.run == row.answers:
         return f"{answers}, all run"
     if row.ticked == row.answers:
@@ -64,7 +60,7 @@ def cost(line: AnswerLine) -> tuple[str, str]:
     what = f"{line.topic}: {line.missed}" if line.missed else line.topic
     match line.came:
         case "right":
-            return what, f"right, with {counted(line.hints, 'hint')}"
+            return what, f"right, with {plural(line.hints, 'hint')}"
         case "partly" if line.by == "ticks":
             return what, "must point missed"
         case "partly":
@@ -101,9 +97,9 @@ def sources(card: Scorecard) -> str:
 
 def home_line(card: Scorecard, day: date) -> str:
     """Return one line for the home screen: ``26 Nov: 2.7 of 4, trade-offs not seen yet``."""
-    when = f"{day.day} {_MONTHS[day.month - 1]}"
+    when = short_day(day)
     if card.headline is None:
-        asked = counted(len(card.lines), "question")
+        asked = plural(len(card.lines), "question")
         return f"{when}: {card.right} of {asked} right, too few to score"
     unseen = [row.title for row in card.rows if row.mean is None]
     gap = f", {' and '.join(unseen)} not seen yet" if unseen else ""
@@ -134,7 +130,7 @@ def _reckoned(line: AnswerLine) -> str:
 
 def _row_rule(row: Row, card: Scorecard) -> str:
     if row.mean is None:
-        return f"{row.title}: {counted(row.answers, 'answer')}, no mean."
+        return f"{row.title}: {plural(row.answers, 'answer')}, no mean."
     scores = [f"{line.score:.1f}" for line in card.lines if line.skill == row.skill]
     return f"{row.title}: ({' + '.join(scores)}) / {row.answers} = {row.mean:.2f}"
 

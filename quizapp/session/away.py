@@ -13,7 +13,8 @@ def put_away(state: Study, key: str, sort: AwaySort) -> Study:
     due = next((due for later, due in state.later if later == key), None)
     asked = isinstance(state.stage, Asking)
     away = Away(key, sort, asked, due, len(state.tally.answers))
-    return replace(state.without(key), away=(*state.away, away))
+    number = state.number - asked  # it is not among those that were asked
+    return replace(state.without(key), number=number, away=(*state.away, away))
 
 
 def last_away(state: Study) -> Away | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from quizapp.levels import LEVELS
 from quizapp.session import loop as question
 from quizapp.session.first_run_effects import (
     Effect,
@@ -21,7 +22,6 @@ from quizapp.session.first_run_effects import (
     Remember,
 )
 from quizapp.session.first_run_events import (
-    LEVELS,
     PLACEMENT_LENGTH,
     SETTINGS,
     Broke,

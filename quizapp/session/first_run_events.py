@@ -14,7 +14,8 @@ Standing = Literal["home", "shaky", "new"]
 SETTINGS: tuple[Setting, ...] = ("goal_date", "minutes", "role", "level")
 PLACEMENT_LENGTH = 12
 PLACEMENT_MINUTES = 6
-LEVELS = ("beginner", "intermediate", "advanced")
+FIRST_MINUTES = 4
+"""The session that follows the first run."""
 
 
 @dataclass(frozen=True, slots=True)

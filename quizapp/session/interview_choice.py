@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from quizapp.session.interview_events import Round
+from quizapp.levels import LEVELS
+from quizapp.session.terms import Round
+from quizapp.wording import plural
 
 FEWEST = 3
 """Questions below which there is no round."""
 OFF_LEVEL = 0.4
 """The share of questions that may lie one level below or above."""
-_LEVELS = ("beginner", "intermediate", "advanced")
 _ASKED = ("often", "sometimes", "rarely")
 _CODE_KINDS = ("snippet", "code")
 _OUTSIDE_ROLE = 0.2
@@ -56,7 +57,7 @@ def too_few(candidates: Sequence[Candidate], wanted: Round, level: str) -> str:
     if counts[wanted] >= FEWEST:
         return ""
     others = ", ".join(f"{name} {count}" for name, count in counts.items() if name != wanted)
-    found = "1 question" if counts[wanted] == 1 else f"{counts[wanted]} questions"
+    found = plural(counts[wanted], "question")
     return (
         f"The banks in use have {found} for a {wanted} round at {level} level, and {FEWEST} are "
         f"the fewest. They have: {others}."
@@ -83,7 +84,8 @@ def choose(
     luck = _luck(left, weights or {}, Random(seed))
     chosen: list[Candidate] = []
     while left and sum(c.seconds for c in chosen) < seconds:
-        best = min(left, key=lambda c: _cost(c, chosen, left, level, avoid) + luck[c.key])
+        costs = _Costs.after(chosen, left, level, avoid)
+        best = min(left, key=lambda c: costs.of(c) + luck[c.key])
         chosen.append(best)
         left.remove(best)
     return tuple(chosen)
@@ -104,34 +106,64 @@ def _luck(
     return luck
 
 
-def _cost(
-    candidate: Candidate,
-    chosen: Sequence[Candidate],
-    left: Sequence[Candidate],
-    level: str,
-    avoid: frozenset[str],
-) -> float:
-    """Return how much speaks against asking a question next, in no unit."""
-    topics = sum(c.topic == candidate.topic for c in chosen)
-    skills = Counter(c.skill for c in chosen)
-    fewest = min(skills[c.skill] for c in left)
-    kinds = sum(c.kind == candidate.kind for c in chosen) / max(len(chosen), 1)
-    away = _away(candidate, level)
-    off = sum(_away(c, level) for c in chosen) + 1
-    last = chosen[-1] if chosen else None
-    told = candidate.sibling and any(c.sibling == candidate.sibling for c in chosen)
-    return (
-        100 * (topics >= 2)
-        + 60 * (candidate.key in avoid)
-        + 30 * bool(told)
-        + 4 * topics
-        + 5 * _ASKED.index(candidate.asked)
-        + 4 * (skills[candidate.skill] - fewest)
-        + 6 * kinds
-        + (12 if away and off > OFF_LEVEL * (len(chosen) + 1) else 1.5 * away)
-        + 6 * (last is not None and last.topic == candidate.topic)
-    )
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """What speaks against asking a question next, counted once for all that could be.
+
+    `topics`, `skills` and `kinds` count the chosen ones, `fewest` is the lowest count of a skill
+    that is left, `off` how many levels the chosen ones lie away from the own one.
+    """
+
+    level: str
+    avoid: frozenset[str]
+    asked: int
+    last_topic: str | None
+    topics: Counter[str]
+    skills: Counter[str]
+    kinds: Counter[str]
+    siblings: frozenset[str]
+    fewest: int
+    off: int
+
+    @classmethod
+    def after(
+        cls,
+        chosen: Sequence[Candidate],
+        left: Sequence[Candidate],
+        level: str,
+        avoid: frozenset[str],
+    ) -> _Costs:
+        skills = Counter(c.skill for c in chosen)
+        return cls(
+            level=level,
+            avoid=avoid,
+            asked=len(chosen),
+            last_topic=chosen[-1].topic if chosen else None,
+            topics=Counter(c.topic for c in chosen),
+            skills=skills,
+            kinds=Counter(c.kind for c in chosen),
+            siblings=frozenset(c.sibling for c in chosen if c.sibling),
+            fewest=min(skills[skill] for skill in {c.skill for c in left}),
+            off=sum(_away(c, level) for c in chosen),
+        )
+
+    def of(self, candidate: Candidate) -> float:
+        """Return how much speaks against this question, in no unit."""
+        topics = self.topics[candidate.topic]
+        away = _away(candidate, self.level)
+        too_far = away and self.off + 1 > OFF_LEVEL * (self.asked + 1)
+        return (
+            100 * (topics >= 2)
+            + 60 * (candidate.key in self.avoid)
+            + 30 * (candidate.sibling in self.siblings)
+            + 4 * topics
+            + 5 * _ASKED.index(candidate.asked)
+            + 4 * (self.skills[candidate.skill] - self.fewest)
+            + 6 * (self.kinds[candidate.kind] / max(self.asked, 1))
+            + (12 if too_far else 1.5 * away)
+            + 6 * (candidate.topic == self.last_topic)
+        )
 
 
 def _away(candidate: Candidate, level: str) -> int:
-    return abs(_LEVELS.index(candidate.level) - _LEVELS.index(level))
+    return abs(LEVELS.index(candidate.level) - LEVELS.index(level))

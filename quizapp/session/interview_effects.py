@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from quizapp.reports.scorecard import AnswerLine
 from quizapp.session.effects import Prove
-from quizapp.session.interview_events import Terms
 from quizapp.session.item import Item
 from quizapp.session.loop import Outcome
+from quizapp.session.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)

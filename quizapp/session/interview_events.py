@@ -8,33 +8,9 @@ from typing import Literal
 from quizapp.session.events import Witnessed
 from quizapp.session.item import Item
 from quizapp.session.loop import Tick
+from quizapp.session.terms import Terms
 
-Round = Literal["fundamentals", "debugging", "code", "scope", "project"]
-Feedback = Literal["end", "now"]
 WishName = Literal["hint", "pass", "aloud", "pause", "resume", "next", "stop"]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What was agreed: minutes, round, level, role, when verdicts are told, and the seed.
-
-    `time_factor` stretches the round and every question alike. `keys` are set where the same
-    questions are asked once more, with new numbers.
-    """
-
-    minutes: int
-    round: Round = "fundamentals"
-    level: str = "intermediate"
-    role: str = "any"
-    feedback: Feedback = "end"
-    seed: int = 0
-    time_factor: float = 1.0
-    keys: tuple[str, ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        """The length of the round."""
-        return self.minutes * 60 * self.time_factor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from math import ceil
 
 from quizapp.bank.presented import EvidenceShown
 from quizapp.reports.scorecard import AnswerLine, Scorecard, make_scorecard
-from quizapp.session.interview_events import Slot, Terms
+from quizapp.session.interview_events import Slot
 from quizapp.session.loop import Loop
 from quizapp.session.stages import Proof
+from quizapp.session.terms import Terms
 
 STANDS = 30.0
 """Seconds for which the clock stands while evidence is read or an unreadable answer is mended."""
 
 
-def whole_minutes(seconds: float) -> int:
+def started_minutes(seconds: float) -> int:
     """Return seconds in minutes, a started one counted."""
     return ceil(seconds / 60)
 
@@ -103,7 +104,7 @@ class Interview:
     how deep the question being drawn digs.
     """
 
-    terms: Terms = field(default_factory=lambda: Terms(15))
+    terms: Terms = field(default_factory=Terms)
     stage: Stage = field(default_factory=Preparing)
     slots: tuple[Slot, ...] = ()
     number: int = 0

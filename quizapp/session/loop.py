@@ -130,6 +130,11 @@ class Loop:
         return self.rubric[len(self.ticks)]
 
 
+def opens_steps(loop: Loop, outcome: Outcome) -> bool:
+    """True where the steps open by themselves: not right, not sure, or met for the first time."""
+    return not outcome.right or not outcome.sure or loop.item.first_meeting
+
+
 def open_loop(item: Item, at: float) -> Loop:
     """Return the loop of a question that was put before the learner at `at` seconds."""
     return Loop(item=item, touched=at)
@@ -177,13 +182,14 @@ def _not_yet(loop: Loop, verdict: Verdict) -> str | None:
 
 
 def dont_know(loop: Loop, at: float) -> Loop:
-    """Show the solution: ``?`` before any try, *show me* after a wrong one."""
+    """Show the solution: ``?`` before any try, *show me* after a wrong one. Rubric points that are
+    not ticked yet count as not said."""
     loop = replace(_touch(loop, at), shown=True, sure=False if not loop.tries else loop.sure)
     if loop.stage == "closed":
         return loop
-    if loop.item.asked is None and loop.stage == "answering":
-        missed: list[Tick] = ["n" for _ in loop.rubric]
-        loop = replace(loop, ticks=tuple(missed))
+    if loop.item.asked is None:
+        unsaid: list[Tick] = ["n" for _ in loop.rubric[len(loop.ticks) :]]
+        loop = replace(loop, ticks=(*loop.ticks, *unsaid))
     return close(loop)
 
 

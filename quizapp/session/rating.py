@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from quizapp.grading.evaluate import possible_answers
 from quizapp.grading.verdict import Correct, Partial, Verdict, Wrong
-from quizapp.srs.ratings import Facts, Outcome, Rubric, suggest
+from quizapp.srs.ratings import Facts, Rubric, VerdictClass, suggest
 from quizapp.srs.state import Rating
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def facts_of(loop: Loop, verdict: Verdict) -> Facts:
     )
 
 
-def _outcome(loop: Loop, verdict: Verdict) -> Outcome:
+def _outcome(loop: Loop, verdict: Verdict) -> VerdictClass:
     match verdict:
         case Correct():
             return "near" if loop.nears > 1 else "correct"

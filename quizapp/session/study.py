@@ -185,12 +185,9 @@ def _recorded(state: Study, receipt: Receipt, at: float) -> Step:
     if not isinstance(stage, Recording) or stage.loop.outcome is None:
         return state, ()
     item, outcome = stage.loop.item, stage.loop.outcome
-    line = answered(
-        receipt.row, item.key, outcome, item.presented.topic, item.first_meeting, item.right
-    )
     state = replace(
         state.without(item.key),
-        tally=state.tally.add(line),
+        tally=state.tally.add(answered(receipt.row, item, outcome)),
         stage=Judged(stage.loop, receipt, stage.proof),
     )
     state = _schedule(state, item.key, receipt, at)
@@ -239,16 +236,17 @@ def _bring_back(state: Study, away: Away) -> Step:
     if not away.asked:
         return replace(state, note="Taken back: it comes again as before."), (bring_back,)
     note = "Taken back: the question is asked after all."
-    state, effects = _ask_again(replace(state, note=note), away.key)
+    state, effects = _ask_again(replace(state, note=note), away.key, counted=False)
     return state, (bring_back, *effects)
 
 
-def _ask_again(state: Study, key: str) -> Step:
-    """Ask a question that was taken back; one that is open waits for it."""
+def _ask_again(state: Study, key: str, *, counted: bool = True) -> Step:
+    """Ask a question that was taken back; one that is open waits for it. `counted`: it is among
+    those that were asked."""
     open_key = state.loop.item.key if isinstance(state.stage, Asking) and state.loop else None
     state = state.without(key)
     queue = (key, *((open_key,) if open_key and open_key not in state.queue else ()), *state.queue)
-    number = max(state.number - (2 if open_key else 1), 0)
+    number = max(state.number - counted - (open_key is not None), 0)
     return replace(state, queue=queue, number=number, stage=Opening()), (Deal(key),)
 
 
@@ -265,15 +263,23 @@ def _redone(state: Study, row: int | None, key: str | None, at: float) -> Step:
 def _witnessed(state: Study, event: Witnessed) -> Step:
     stage = state.stage
     if not isinstance(stage, (Recording, Judged)):
-        return state, ()
+        return _witnessed_late(state, event)
     if (stage.loop.item.key, stage.loop.item.seed) != (event.key, event.seed):
-        return state, ()
+        return _witnessed_late(state, event)
     if event.contradicts:
         return _withdraw(
             replace(state, stage=replace(stage, proof=Proof("contradicts", event.line)))
         )
     proof = Proof("ran" if event.device else "not-run", event.line)
     return replace(state, stage=replace(stage, proof=proof)), ()
+
+
+def _witnessed_late(state: Study, event: Witnessed) -> Step:
+    """Take back an answer that the learner has left behind, where its run contradicts it."""
+    answer = state.tally.of(event.key, event.seed) if event.contradicts else None
+    if answer is None:
+        return state, ()
+    return state, (Withdraw(answer.row, event.key, event.line),)
 
 
 def _withdraw(state: Study) -> Step:
@@ -285,10 +291,16 @@ def _withdraw(state: Study) -> Step:
 
 
 def _withdrawn(state: Study, row: int, key: str) -> Step:
+    stage, tally = state.stage, state.tally.without(row)
+    at_hand = isinstance(stage, Judged) and stage.receipt.row == row
+    which = "the solution" if at_hand else f"the solution of {key}"
+    if isinstance(stage, Finished):
+        stage = replace(stage, tally=tally)
     return replace(
         state.without(key),
-        tally=state.tally.without(row),
-        note="The run contradicts the solution. The question is withdrawn, your answer "
+        stage=stage,
+        tally=tally,
+        note=f"The run contradicts {which}. The question is withdrawn, your answer "
         "counts for nothing, and the finding is kept for its author.",
     ), ()
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from quizapp.grading.verdict import Partial
+from quizapp.session.item import Item
 from quizapp.session.loop import Outcome
 from quizapp.srs.state import Rating
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question that was answered in this session; `row` is its log row."""
+    """One question that was answered in this session; `row` is its log row, `seed` what drew it."""
 
     row: int
     key: str
+    seed: int
     topic: str
     right: bool
     partial: bool
@@ -52,6 +54,10 @@ class Tally:
         """Answers that were wrong and not marked as unsure, worth a second look."""
         return tuple(a for a in self.answers if a.sure and not a.right and not a.partial)
 
+    def of(self, key: str, seed: int) -> Answered | None:
+        """Return the answer to the question that was drawn so, or None."""
+        return next((a for a in self.answers if (a.key, a.seed) == (key, seed)), None)
+
     def add(self, answer: Answered) -> Tally:
         """Return the tally with one more answer."""
         return replace(self, answers=(*self.answers, answer))
@@ -70,18 +76,19 @@ class Tally:
         )
 
 
-def answered(row: int, key: str, outcome: Outcome, topic: str, met: bool, truth: str) -> Answered:
+def answered(row: int, item: Item, outcome: Outcome) -> Answered:
     """Return the tally's line for one recorded outcome."""
     return Answered(
         row=row,
-        key=key,
-        topic=topic,
+        key=item.key,
+        seed=item.seed,
+        topic=item.presented.topic,
         right=outcome.right,
         partial=isinstance(outcome.verdict, Partial),
         sure=outcome.sure,
-        met_now=met,
+        met_now=item.first_meeting,
         rating=outcome.suggested,
         seconds=outcome.seconds,
         sentence=outcome.sentence,
-        truth=truth,
+        truth=item.right,
     )

@@ -14,6 +14,8 @@ from math import pow as power
 from quizapp.srs.state import Rating
 
 SHORTEST_STABILITY = 0.001
+CAP_DAYS = 36500
+"""The longest interval."""
 
 
 def recall(w: Sequence[float], stability: float, days: float) -> float:

@@ -14,10 +14,10 @@ from datetime import datetime
 from random import Random
 from typing import Literal
 
+from quizapp.levels import LEVELS, Level
 from quizapp.srs.lanes import Lanes
 from quizapp.srs.state import CardFacts, CardKey, CardState
 
-Level = Literal["beginner", "intermediate", "advanced"]
 Asked = Literal["often", "sometimes", "rarely"]
 Why = Literal["learning", "sure-and-wrong", "due", "new"]
 Recall = Callable[[CardState, int], float]
@@ -26,7 +26,6 @@ BREAK_DAYS = 7
 """From this many days away on, a day brings nothing new."""
 PASSES_TO_CONTRAST = 2
 _HORIZON = 60
-_LEVELS: Mapping[str, int] = {"beginner": 0, "intermediate": 1, "advanced": 2}
 _ASKED: Mapping[str, int] = {"often": 0, "sometimes": 1, "rarely": 2}
 _URGENCY: Mapping[Why, int] = {"learning": 0, "sure-and-wrong": 1, "due": 2, "new": 3}
 
@@ -246,14 +245,14 @@ class _Builder:
         return None
 
     def _new_ranked(self) -> list[QuestionFacts]:
-        own = _LEVELS[self.learner.level]
+        own = LEVELS.index(self.learner.level)
         weights = self.learner.topics
         nth: dict[tuple[object, ...], int] = defaultdict(int)
         ranked = []
         for question in self.questions.values():
             if not self._is_new(question.key):
                 continue
-            above = _LEVELS[question.level] - own
+            above = LEVELS.index(question.level) - own
             place = (
                 question.key not in self.learner.front,
                 above > 1,

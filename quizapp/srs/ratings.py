@@ -8,7 +8,7 @@ from typing import Literal
 
 from quizapp.srs.state import Rating
 
-Outcome = Literal["correct", "near", "partial", "wrong"]
+VerdictClass = Literal["correct", "near", "partial", "wrong"]
 Tick = Literal["y", "n", "p"]
 Role = Literal["must", "nice", "red_flag", "ask"]
 
@@ -57,7 +57,7 @@ class Facts:
     accepted, from 1) for design and code.
     """
 
-    outcome: Outcome
+    outcome: VerdictClass
     first_try: bool = True
     slip_named: bool = False
     sure: bool = True

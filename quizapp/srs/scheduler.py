@@ -13,13 +13,13 @@ import fsrs
 
 from quizapp.srs import memory
 from quizapp.srs.fuzz import fuzzed
+from quizapp.srs.memory import CAP_DAYS
 from quizapp.srs.seeds import next_stage
 from quizapp.srs.state import CardKey, CardState, Phase, Rating, SchedulerSpec
 from quizapp.srs.studyday import DAY_STARTS_AT, noon, study_day
 
 STEP = timedelta(minutes=10)
 """The one learning step of a short question."""
-CAP_DAYS = 36500
 
 _PHASES: Mapping[Phase, fsrs.State] = {
     Phase.LEARNING: fsrs.State.Learning,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from random import Random
 
 from quizapp.srs import memory
+from quizapp.srs.memory import CAP_DAYS
 from quizapp.srs.state import CardState, Rating
 
 RUNS = 200
 FIRST_RIGHT = 0.5
 """How often a question is known at first meeting, where nothing better is known."""
-CAP_DAYS = 36500
 
 
 @dataclass(frozen=True, slots=True)

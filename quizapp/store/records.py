@@ -18,6 +18,11 @@ Kind = Literal["answer", "undo", "redo", "reset", "reschedule", "adopt"]
 VerdictName = Literal["correct", "near", "partial", "wrong"]
 
 
+def texts_in(form: object) -> list[str]:
+    """Return the texts of a list that was kept as JSON; none where it is no list."""
+    return [str(entry) for entry in form] if isinstance(form, (list, tuple)) else []
+
+
 @dataclass(frozen=True, slots=True)
 class CardRecord:
     """A card as stored. `state` is None after a reset. `answers` counts the answers that are not

@@ -31,13 +31,12 @@ from quizapp.tui.theme import THEMES, theme_name
 if TYPE_CHECKING:
     from quizapp.config import Config
     from quizapp.drive.house import House
-    from quizapp.session.interview_events import Terms
     from quizapp.session.stages import Mode
+    from quizapp.session.terms import Terms
     from quizapp.tui.actions import Action, Place
 
 T = TypeVar("T")
 Start = Literal["home", "study", "practice", "interview"]
-INTERVIEW_MINUTES = 15
 _TWICE = 2.0
 """Seconds in which a second ctrl+c quits."""
 _LOOK_AT_TORCH = 3.0
@@ -184,19 +183,11 @@ class QuizApp(App[int]):
 
     def open_terms(self) -> None:
         """Agree on a mock interview with the learner of the settings."""
-        from quizapp.session.interview_events import Terms
+        from quizapp.session.terms import fresh_terms
         from quizapp.tui.screens.terms import TermsScreen
 
-        config = self.config
         seed = int(self.clock.now().timestamp())
-        terms = Terms(
-            minutes=INTERVIEW_MINUTES,
-            level=config.level,
-            role=config.role,
-            seed=seed,
-            time_factor=config.time_factor,
-        )
-        self.push_screen(TermsScreen(terms))
+        self.push_screen(TermsScreen(fresh_terms(self.config, seed)))
 
     def open_interview(self, terms: Terms) -> None:
         """Open a round on these terms."""

@@ -15,11 +15,11 @@ from quizapp.plain.speech import spoken
 from quizapp.textsafe import clean
 from quizapp.tui.glyphs import ASCII
 from quizapp.tui.layout import BLANK, Lines, Look, indented, wrapped
+from quizapp.wording import first_sentence
 
 _FENCE = re.compile(r"^\s*```")
 _MARKED = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(?=[^\s*])([^*\n`]+)(?<=\S)\*(?![\w*])")
 _NUMBER = re.compile(r"[-+−]?(?:\d[\d.,]*(?:e[-+]?\d+)?|inf|nan)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9`])")
 _DEEPER = 2
 """Columns by which code and matrices are moved in."""
 _RIGHT = 2
@@ -68,12 +68,6 @@ def code(text: str, width: int) -> Lines:
     for line in clean(text).rstrip("\n").split("\n"):
         lines += Content(line).fold(max(width, 8)) if line else [BLANK]
     return lines
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, on one line."""
-    flat = clean(text, lines=False)
-    return _SENTENCE_END.split(flat, maxsplit=1)[0] if flat else ""
 
 
 def has_more(text: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from quizapp.bank.changes import write_all
+from quizapp.bank.changes import CannotSave, write_all
 from quizapp.bank.copying import copy_bank
 from quizapp.bank.folder import open_folder
 from quizapp.bank.formatting import formatted
@@ -236,8 +237,30 @@ def test_when_one_file_cannot_be_written_all_are_as_before(bank: Path, tmp_path:
     before = (bank / "cnn.yaml").read_text()
     (tmp_path / "file").write_text("")
     new = bank / "new.yaml"
-    with pytest.raises(Exception, match="cannot be written") as found:
+    with pytest.raises(CannotSave, match="cannot be written") as found:
         write_all({bank / "cnn.yaml": "x", new: "y", tmp_path / "file" / "z.yaml": "z"})
-    assert found.value.__class__.__name__ == "CannotSave"
+    assert found.value.hint == "Every file is as it was."
     assert (bank / "cnn.yaml").read_text() == before
     assert not new.exists()
+
+
+def test_a_file_that_cannot_be_put_back_is_named(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
+    one.write_text("old")
+    two.write_text("old")
+    (tmp_path / "file").write_text("")
+
+    class MeanwhileAFolder(dict[Path, str | bytes | None]):
+        def items(self) -> Any:
+            yield one, "new"
+            yield two, "new"
+            one.unlink()
+            one.mkdir()
+            yield tmp_path / "file" / "z.yaml", "new"
+
+    with pytest.raises(CannotSave) as found:
+        write_all(MeanwhileAFolder())
+    assert str(one) in found.value.hint
+    assert str(two) not in found.value.hint
+    assert "Every file" not in found.value.hint
+    assert two.read_text() == "old"

@@ -145,7 +145,7 @@ def test_questions_are_listed_as_json_lines(run: Run) -> None:
 
 def test_a_hostile_bank_cannot_reach_the_terminal(run: Run, tmp_path: Path) -> None:
     broken(tmp_path)
-    evil = '"\\e]52;c;aGk=\\a\\u202e"'
+    evil = '"\\e]52;c;aGk=\\a\\u202e\\u009b31m"'
     (tmp_path / "bad/cnn.yaml").write_text(
         "format: 1\ntopic: cnn\ntitle: C\nquestions:\n"
         f"  - id: a\n    kind: recall\n    prompt: {evil}\n    answer: {evil}\n"
@@ -153,5 +153,9 @@ def test_a_hostile_bank_cannot_reach_the_terminal(run: Run, tmp_path: Path) -> N
     )
     outputs = [run("check", "bad", "--no-run")[1], run("preview", "a", "--bank", "bad")[1]]
     outputs.append(run("list", "--bank", "bad")[1])
-    for out in outputs:
-        assert not {"\x1b", "\x07", "\u202e"} & set(out)
+    shown, listed = (
+        run(*words, "--json", "--bank", "bad")[1] for words in (("show", "bad/a"), ("list",))
+    )
+    for out in (*outputs, shown, listed):
+        assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(out)
+    assert json.loads(shown)["written"]["prompt"] == "\x1b]52;c;aGk=\a\u202e\x9b31m"

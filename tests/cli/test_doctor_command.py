@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from quizapp.cli import checkup, main
-from quizapp.cli.checkup import Finding
+from quizapp.cli.checkup import Examined
 from quizapp.cli.doctor import exit_code, line
 from quizapp.config import Config, ConfigProblem
 from quizapp.terminal import Terminal
@@ -55,32 +55,32 @@ def test_json_has_every_check_and_its_facts(
     assert not home.exists()
 
 
-def test_the_worst_finding_decides_the_exit_code() -> None:
+def test_the_worst_state_decides_the_exit_code() -> None:
     def of(*states: checkup.State) -> int:
-        return exit_code([Finding("x", state, "") for state in states])
+        return exit_code([Examined("x", state, "") for state in states])
 
     assert of("fine", "note") == 0
     assert of("fine", "problem", "note") == 1
     assert of("problem", "broken", "fine") == 3
 
 
-def test_a_finding_is_one_cleaned_line_with_its_label_first() -> None:
-    finding = Finding("data", "broken", "Nothing \x1b[2Jcan be saved.\nReally.")
-    assert line(finding) == "data: BROKEN. Nothing can be saved.\n    Really."
+def test_a_thing_examined_is_one_cleaned_line_with_its_label_first() -> None:
+    examined = Examined("data", "broken", "Nothing \x1b[2Jcan be saved.\nReally.")
+    assert line(examined) == "data: BROKEN. Nothing can be saved.\n    Really."
 
 
 def test_problems_of_the_settings_are_listed(tmp_path: Path) -> None:
     problem = ConfigProblem("environment", "QUIZAPP_MINUTES", "a whole number is expected")
-    finding = checkup.of_settings(tmp_path / "config.toml", (problem,))
-    assert finding.state == "problem"
-    assert finding.facts["problems"] == [str(problem)]
+    examined = checkup.of_settings(tmp_path / "config.toml", (problem,))
+    assert examined.state == "problem"
+    assert examined.facts["problems"] == [str(problem)]
 
 
 def test_a_data_folder_that_cannot_be_is_broken(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    finding = checkup.data_folder(tmp_path / "file" / "below")
-    assert finding.state == "broken"
-    assert "Set QUIZAPP_DATA" in finding.text
+    examined = checkup.data_folder(tmp_path / "file" / "below")
+    assert examined.state == "broken"
+    assert "Set QUIZAPP_DATA" in examined.text
     assert checkup.data_folder(tmp_path / "new" / "deep").state == "fine"
     assert not (tmp_path / "new").exists()
 
@@ -93,10 +93,10 @@ def test_a_data_folder_that_cannot_be_is_broken(tmp_path: Path) -> None:
     ],
 )
 def test_a_database_that_cannot_be_used_is_told_without_its_password(url: str, told: str) -> None:
-    finding = checkup.database(Config(database_url=url))
-    assert finding.state == "broken"
-    assert told in finding.text
-    assert "secret" not in finding.text + str(finding.facts)
+    examined = checkup.database(Config(database_url=url))
+    assert examined.state == "broken"
+    assert told in examined.text
+    assert "secret" not in examined.text + str(examined.facts)
 
 
 def test_a_foreign_database_is_told_and_left_alone(tmp_path: Path) -> None:
@@ -104,45 +104,45 @@ def test_a_foreign_database_is_told_and_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("create table other (x)")
     before = path.read_bytes()
-    finding = checkup.database(Config(data=tmp_path))
-    assert finding.state == "broken"
-    assert "another program" in finding.text
+    examined = checkup.database(Config(data=tmp_path))
+    assert examined.state == "broken"
+    assert "another program" in examined.text
     assert path.read_bytes() == before
 
 
 def test_a_bank_without_questions_is_broken(tmp_path: Path) -> None:
-    finding = checkup.banks(Config(banks=(tmp_path,), data=tmp_path / "data"))
-    assert finding.state == "broken"
-    assert finding.facts["questions"] == 0
+    examined = checkup.banks(Config(banks=(tmp_path,), data=tmp_path / "data"))
+    assert examined.state == "broken"
+    assert examined.facts["questions"] == 0
 
 
 def test_a_terminal_too_small_is_noted() -> None:
     small = Terminal(50, 24, is_tty=True, utf8=False, colours=0, name="xterm")
-    finding = checkup.of_terminal(Config(), small)
-    assert finding.state == "note"
-    assert "60x18 is needed" in finding.text
-    assert "ASCII signs are used" in finding.text
+    examined = checkup.of_terminal(Config(), small)
+    assert examined.state == "note"
+    assert "60x18 is needed" in examined.text
+    assert "ASCII signs are used" in examined.text
     assert checkup.of_terminal(Config(), GOOD).facts["plain"] is False
 
 
 def test_a_requirement_that_is_missing_breaks_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = ["textual>=8", 'pytest>=8; extra == "dev"', "no-such-thing-here[x]>=1", "torch>=2"]
     monkeypatch.setattr("importlib.metadata.requires", lambda _: asked)
-    finding = checkup.packages()
-    assert (finding.state, finding.text) == ("broken", "not installed: no-such-thing-here")
+    examined = checkup.packages()
+    assert (examined.state, examined.text) == ("broken", "not installed: no-such-thing-here")
 
 
-def test_a_look_that_fails_is_a_finding_and_the_others_go_on(
+def test_a_look_that_fails_is_told_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: Config) -> Finding:
+    def fail(_: Config) -> Examined:
         raise RuntimeError("half installed")
 
     monkeypatch.setattr(checkup, "database", fail)
     monkeypatch.setattr(checkup, "engine", fail)
     config = Config(data=tmp_path)
     found = list(checkup.examine(config, (), tmp_path / "config.toml", GOOD))
-    assert [finding.name for finding in found] == CHECKS
+    assert [examined.name for examined in found] == CHECKS
     assert found[CHECKS.index("engine")].state == "broken"
     assert found[CHECKS.index("engine")].text == "RuntimeError: half installed"
     assert found[0].state == "fine"

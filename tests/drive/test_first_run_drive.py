@@ -126,6 +126,10 @@ def test_what_is_typed_can_be_read_before_it_is_kept(tmp_path: Path) -> None:
         assert drive.echo("minutes", "45 min") == "45 minutes a day"
         with pytest.raises(UsageError, match="cannot be read as a day"):
             drive.echo("goal_date", "soonish")
+        with pytest.raises(UsageError, match="a whole number from 1 to 600"):
+            drive.echo("minutes", "9" * 5000)
+        with pytest.raises(UsageError, match="There is no level"):
+            drive.echo("level", "9" * 5000)
     assert load_config().goal_date is None
 
 

@@ -17,9 +17,10 @@ from quizapp.drive.study import StudyDrive
 from quizapp.errors import QuizappError, UsageError
 from quizapp.reports.scorecard_filed import from_json, to_json
 from quizapp.session.events import Begin
-from quizapp.session.interview_events import HandIn, Open, Sure, Terms, TickPoint, Wish
+from quizapp.session.interview_events import HandIn, Open, Sure, TickPoint, Wish
 from quizapp.session.interview_stages import Aborted, Answering, Interview, Over, Sureness, Ticking
 from quizapp.session.stages import Asking
+from quizapp.session.terms import Terms
 from quizapp.srs.state import CardKey, Rating
 from tests.houses import NO_TORCH, ToldClient, small_house
 

@@ -103,6 +103,19 @@ def test_a_contradicting_run_takes_the_answer_back_and_reports_it(tmp_path: Path
         assert house.store.check() == []
 
 
+def test_a_contradicting_run_that_comes_after_enter_takes_the_answer_back(tmp_path: Path) -> None:
+    with small_house(tmp_path, client=ToldClient(contradict=True)) as house:
+        drive = begin(house)
+        answer(drive)
+        drive.post(Command("next", drive.now()))
+        assert house.store.card(CONV) is not None
+        state = drive.pump()
+        assert asked(state) != str(CONV)
+        assert house.store.card(CONV) is None
+        (remark,) = house.store.marks(CONV).remarks
+        assert "gives 99" in remark.text
+
+
 def test_without_torch_closed_forms_are_graded_and_snippets_counted(tmp_path: Path) -> None:
     with small_house(tmp_path, client=ToldClient(NO_TORCH)) as house:
         drive = begin(house)

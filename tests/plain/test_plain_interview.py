@@ -13,8 +13,8 @@ from quizapp.drive.study import StudyDrive
 from quizapp.plain.home import PlainHome
 from quizapp.plain.interview import PlainInterview
 from quizapp.plain.study import PlainStudy
-from quizapp.session.interview_events import Terms
 from quizapp.session.interview_stages import Answering
+from quizapp.session.terms import Terms
 from tests.houses import NO_TORCH, ToldClient, small_house
 from tests.scripted_console import ScriptedConsole
 
@@ -192,9 +192,9 @@ def test_a_contradicting_run_is_told_and_leaves_the_card(tmp_path: Path) -> None
 def test_home_opens_an_interview_and_comes_back(tmp_path: Path, chosen: str) -> None:
     with small_house(tmp_path) as house:
         PlainStudy(StudyDrive(house), ScriptedConsole("10")).run(5)
-        console = ScriptedConsole("i", "9", "i", chosen, "/stop", "q")
+        console = ScriptedConsole("i", "9", "i", "9" * 5000, "i", chosen, "/stop", "q")
         assert PlainHome(house, console).run() is ExitCode.OK
-    assert "Type the number of a round." in console.said
+    assert console.said.count("Type the number of a round.") == 2
     assert any(line.startswith("Mock interview. Round: fundamentals.") for line in console.said)
     assert "Nothing was answered, so there is no scorecard." in console.said
 

@@ -62,8 +62,9 @@ def test_words_lead_to_three_families_with_examples_and_a_number_writes_one(
 
 
 def test_other_words_may_be_tried_before_one_is_taken(tmp_path: Path) -> None:
-    console, _ = written(tmp_path, "kv cache", "9", "dropout scale", "1", "")
+    console, _ = written(tmp_path, "kv cache", "9", "9" * 5000, "dropout scale", "1", "")
     assert "There is no number 9 here." in console.said
+    assert f"There is no number {'9' * 20} here." in console.said
     assert "id: dropout-scale" in (tmp_path / "b/regularisation.yaml").read_text()
 
 

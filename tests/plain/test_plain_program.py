@@ -12,7 +12,7 @@ from quizapp.plain.console import Stopped
 from quizapp.plain.interview import PlainInterview
 from quizapp.plain.program import read_program
 from quizapp.plain.study import PlainStudy
-from quizapp.session.interview_events import Terms
+from quizapp.session.terms import Terms
 from tests.houses import small_house, write_bank
 from tests.scripted_console import ScriptedConsole
 

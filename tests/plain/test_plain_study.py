@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import Future
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from engines.protocol import Witness
+from engines.values import Value
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.study import PlainStudy
@@ -45,6 +50,39 @@ def test_the_run_line_is_said_once(tmp_path: Path) -> None:
     console, _ = played(tmp_path, "10", "", "/stop")
     runs = [line for line in console.said if line.startswith("Run: ")]
     assert runs == ["Run: conv2d.output_size(), agrees, 10, cpu."]
+
+
+class LateClient(ToldClient):
+    """A worker whose runs contradict, each told only when the next question is asked."""
+
+    def __init__(self) -> None:
+        super().__init__(contradict=True)
+        self.held: list[tuple[Future[Witness], Witness]] = []
+
+    def witness(self, family: str, params: Mapping[str, Value]) -> Future[Witness]:
+        run: Future[Witness] = Future()
+        self.held.append((run, super().witness(family, params).result()))
+        return run
+
+
+def test_a_run_that_contradicts_after_enter_is_told_and_counts_for_nothing(tmp_path: Path) -> None:
+    client = LateClient()
+
+    class Console(ScriptedConsole):
+        def ask(self, prompt: str) -> str:
+            answered = len([line for line in self.said if line.startswith("Rated")])
+            if answered and prompt.startswith("Answer") and client.held:
+                run, witness = client.held.pop()
+                run.set_result(witness)
+            return super().ask(prompt)
+
+    console = Console("10", "", "a", "/stop")
+    with small_house(tmp_path, client=client) as house:
+        PlainStudy(StudyDrive(house, "study"), console).run(30)
+        assert house.store.card(CONV) is None
+    told = [line for line in console.said if line.startswith("The run contradicts")]
+    assert len(told) == 1
+    assert "small/conv-size" in told[0]
 
 
 def test_without_torch_the_run_line_says_what_to_install(tmp_path: Path) -> None:
@@ -161,8 +199,9 @@ def test_a_question_put_away_is_said_once_and_undo_asks_it_again(tmp_path: Path)
     console, _ = played(tmp_path, "/suspend", "/undo", "/stop")
     assert console.said.count("Suspended: it is not asked until you take that back.") == 1
     assert console.said.count("Taken back: the question is asked after all.") == 1
-    heads = [line for line in console.said if line.startswith("Question ")]
-    assert heads[0] == heads[2] != heads[1]
+    said = [line for line in console.said if line]
+    prompts = [below for line, below in pairwise(said) if line.startswith("Question 1.")]
+    assert prompts[0] == prompts[2] != prompts[1]
 
 
 def test_a_suspension_that_ends_says_so_and_asks_nothing_twice(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from quizapp.session.interview_events import (
     AskFor,
     Event,
     Failed,
-    Feedback,
     HandIn,
     Kept,
     NotPosed,
@@ -25,7 +24,6 @@ from quizapp.session.interview_events import (
     Ready,
     Slot,
     Sure,
-    Terms,
     TickPoint,
     TooFew,
     Wish,
@@ -41,6 +39,7 @@ from quizapp.session.interview_stages import (
     Told,
 )
 from quizapp.session.item import Item
+from quizapp.session.terms import Feedback, Terms
 from tests.session_items import choice, compute, presented, recall
 
 

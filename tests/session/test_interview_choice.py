@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
 import pytest
 
-from quizapp.session.interview_choice import Candidate, choose, fits, too_few
+from quizapp.session import interview_choice
+from quizapp.session.interview_choice import OFF_LEVEL, Candidate, choose, fits, too_few
 
 KINDS = ("compute", "recall", "choice")
 LEVELS = ("beginner", "intermediate", "advanced")
@@ -31,6 +35,60 @@ def bank() -> list[Candidate]:
         for level in LEVELS
         for asked in ("often", "rarely")
     ]
+
+
+def chosen_slowly(
+    candidates: Sequence[Candidate], level: str, *, seconds: float, seed: int, avoid: frozenset[str]
+) -> list[Candidate]:
+    """Choose a fundamentals round as `choose` does, counting everything anew for every question."""
+    left = [c for c in candidates if fits(c, "fundamentals", level)]
+    luck = interview_choice._luck(left, {}, Random(seed))
+    chosen: list[Candidate] = []
+
+    def cost(candidate: Candidate) -> float:
+        def alike(field: str) -> int:
+            return sum(getattr(c, field) == getattr(candidate, field) for c in chosen)
+
+        away = abs(LEVELS.index(candidate.level) - LEVELS.index(level))
+        off = sum(c.level != level for c in (*chosen, candidate))
+        asked = [sum(c.skill == other.skill for c in chosen) for other in left]
+        return (
+            100 * (alike("topic") >= 2)
+            + 60 * (candidate.key in avoid)
+            + 30 * bool(candidate.sibling and alike("sibling"))
+            + 4 * alike("topic")
+            + 5 * ("often", "sometimes", "rarely").index(candidate.asked)
+            + 4 * (alike("skill") - min(asked))
+            + 6 * alike("kind") / max(len(chosen), 1)
+            + (12 if away and off > OFF_LEVEL * (len(chosen) + 1) else 1.5 * away)
+            + 6 * bool(chosen and chosen[-1].topic == candidate.topic)
+            + luck[candidate.key]
+        )
+
+    while left and sum(c.seconds for c in chosen) < seconds:
+        best = min(left, key=cost)
+        chosen.append(best)
+        left.remove(best)
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("level", LEVELS)
+def test_counting_once_a_pick_chooses_what_counting_for_every_question_does(
+    level: str, seed: int
+) -> None:
+    twins = [replace(c, sibling="b/one") if c.topic < "t3" else c for c in bank()]
+    avoid = frozenset(c.key for c in twins[seed::5])
+    slowly = chosen_slowly(twins, level, seconds=1200, seed=seed, avoid=avoid)
+    quickly = choose(twins, "fundamentals", level, seconds=1200, seed=seed, avoid=avoid)
+    assert list(quickly) == slowly
+
+
+def test_an_hour_from_thousands_of_questions_is_chosen_at_once() -> None:
+    many = [replace(c, key=f"{c.key}-{copy}") for copy in range(40) for c in bank()]
+    began = time.perf_counter()
+    assert len(choose(many, "fundamentals", "intermediate", seconds=3600, seed=1)) == 60
+    assert time.perf_counter() - began < 5
 
 
 def test_a_round_fills_its_time_with_mixed_questions_asked_often_first() -> None:

@@ -142,6 +142,15 @@ def test_not_knowing_a_recall_question_shows_the_model_answer_as_again() -> None
     assert not loop.outcome.sure
 
 
+def test_points_not_ticked_when_the_solution_is_shown_count_as_not_said() -> None:
+    loop = played(open_loop(recall(), 0.0), "they shrink")
+    loop = question.dont_know(question.tick(loop, "y", 2.0), 3.0)
+    assert loop.outcome is not None
+    assert loop.outcome.verdict == Partial(0.5, "saturating activations make it worse")
+    assert loop.outcome.ticks == ("y", "n", "n")
+    assert loop.outcome.suggested == Rating.AGAIN
+
+
 def test_an_empty_recall_answer_is_not_taken() -> None:
     loop = played(open_loop(recall(), 0.0), "   ")
     assert loop.stage == "answering"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from quizapp.session.effects import (
     BringBack,
     Close,
@@ -273,6 +275,34 @@ def test_a_rating_that_comes_too_late_moves_on_and_says_so() -> None:
     assert "has taken this answer back or gone on from it" in state.note
 
 
+def test_a_run_that_contradicts_after_the_next_question_still_takes_the_answer_back() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state, _ = after(Command("next", 11.0), Dealt(B, 11.0), state=judged(state))
+    agrees = Witnessed("b/a", 7, "gives 10", device="cpu")
+    other_numbers = Witnessed("b/a", 8, "gives 11", contradicts=True, device="cpu")
+    assert after(agrees, other_numbers, state=state)[1] == []
+    contradiction = Witnessed("b/a", 7, "gives 11", contradicts=True, device="cpu")
+    state, effects = after(contradiction, state=state)
+    assert effects == [Withdraw(1, "b/a", "gives 11")]
+    state, _ = after(Withdrawn(1, "b/a", 12.0), state=state)
+    assert state.tally.answers == ()
+    assert state.note.startswith("The run contradicts the solution of b/a.")
+    assert state.loop is not None
+    assert state.loop.item.key == "b/b"
+
+
+def test_a_run_that_contradicts_after_the_session_is_taken_off_its_summary() -> None:
+    state, _ = begun("b/a")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state, _ = after(Command("stop", 11.0), state=judged(state))
+    contradiction = Witnessed("b/a", 7, "gives 11", contradicts=True, device="cpu")
+    state, effects = after(contradiction, Withdrawn(1, "b/a", 12.0), state=state)
+    assert effects == [Withdraw(1, "b/a", "gives 11")]
+    assert isinstance(state.stage, Finished)
+    assert state.stage.tally.answers == ()
+
+
 def test_a_question_that_cannot_be_asked_is_passed_over() -> None:
     state, _ = begun("b/a", "b/b")
     state, effects = after(Unavailable("b/a", "It is no longer in the bank.", 1.0), state=state)
@@ -320,6 +350,26 @@ def test_notes_and_stars_belong_to_the_question_at_hand() -> None:
         after(Write("note", "x", 2.0), state=replace(state, stage=Finished(state.tally, 0)))[1]
         == []
     )
+
+
+def put_aside(word: str, at: float) -> tuple[Event, ...]:
+    """The command, and that it is kept, where the session waits for that."""
+    command = Command(word, at)  # type: ignore[arg-type]
+    return (command,) if word == "skip" else (command, PutAway("b/a", word, "Away.", at))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("word", ["skip", "bury", "suspend"])
+def test_a_question_put_aside_unanswered_does_not_count(word: str) -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), *put_aside(word, 2.0), Dealt(B, 3.0), state=state)
+    assert state.number == 1
+
+
+def test_a_question_buried_after_its_answer_counts() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state, _ = after(*put_aside("bury", 11.0), Dealt(B, 12.0), state=judged(state))
+    assert state.number == 2
 
 
 def test_burying_moves_on_once_it_is_kept() -> None:

@@ -9,7 +9,8 @@ import fsrs
 import pytest
 
 from quizapp.srs.fuzz import fuzz_range, fuzzed
-from quizapp.srs.scheduler import CAP_DAYS, FsrsScheduler, target_retention
+from quizapp.srs.memory import CAP_DAYS
+from quizapp.srs.scheduler import FsrsScheduler, target_retention
 from quizapp.srs.state import CardKey, CardState, Phase, Rating, with_sureness
 from quizapp.srs.studyday import noon, study_day
 

@@ -16,17 +16,10 @@ from quizapp.session.effects import Prove
 from quizapp.session.events import Witnessed
 from quizapp.session.interview import step
 from quizapp.session.interview_effects import Choose, Effect, Keep, Pose
-from quizapp.session.interview_events import (
-    Event,
-    Kept,
-    Posed,
-    Ready,
-    Slot,
-    Terms,
-    TooFew,
-)
+from quizapp.session.interview_events import Event, Kept, Posed, Ready, Slot, TooFew
 from quizapp.session.interview_stages import Interview
 from quizapp.session.item import Item
+from quizapp.session.terms import Terms
 from quizapp.tui.app import QuizApp
 from quizapp.tui.doors import Doors
 from tests.frozen import FrozenClock

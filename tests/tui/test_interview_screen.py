@@ -5,8 +5,9 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from quizapp.session.events import Begin
-from quizapp.session.interview_events import AskFor, HandIn, Sure, Terms, TickPoint, Wish
+from quizapp.session.interview_events import AskFor, HandIn, Sure, TickPoint, Wish
 from quizapp.session.interview_stages import Answering, Over, Sureness, Ticking
+from quizapp.session.terms import Terms
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.interview import InterviewScreen
 from quizapp.tui.screens.scorecard import ScorecardScreen

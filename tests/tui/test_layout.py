@@ -9,7 +9,8 @@ from textual.content import Content
 
 from quizapp.tui.glyphs import ASCII, UNICODE
 from quizapp.tui.layout import Block, Look, columns, fit, spread, styled, wrapped
-from quizapp.tui.prose import code, first_sentence, has_more, inline, plain_line, prose
+from quizapp.tui.prose import code, has_more, inline, plain_line, prose
+from quizapp.wording import first_sentence
 
 LOOK = Look(40, 24)
 

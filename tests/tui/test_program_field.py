@@ -15,9 +15,10 @@ from engines.values import Program, Value
 from quizapp.bank.presented import Presented
 from quizapp.grading.asked import Asked, CannotJudge
 from quizapp.session.events import Submit
-from quizapp.session.interview_events import HandIn, Terms
+from quizapp.session.interview_events import HandIn
 from quizapp.session.item import Item
 from quizapp.session.stages import Asking, Judged
+from quizapp.session.terms import Terms
 from quizapp.tui.widgets.answer import AnswerText
 from tests.tui.canned import MET, Stage, conv
 from tests.tui.rounds import held_round

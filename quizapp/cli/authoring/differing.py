@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import UsageError
 from quizapp.textsafe import clean
@@ -69,7 +70,7 @@ def diff(
         with EngineClient(device=current_config().device) as client:
             found = difference(before, after, seeds=seeds, runner=WorkerTruths(client))
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        echo_json(asdict(found), default=str)
     else:
         for line in _lines(found):
             click.echo(clean(line, lines=False) if not line.startswith(" ") else clean(line))
@@ -135,7 +136,7 @@ def _patches(as_json: bool) -> ExitCode:
     stale = [one for one in states if one.state in ("changed", "gone")]
     if as_json:
         listed = [asdict(one) for one in states]
-        click.echo(json.dumps({"patches": listed}, ensure_ascii=False, default=str))
+        echo_json({"patches": listed}, default=str)
         return ExitCode.FINDINGS if stale else ExitCode.OK
     for one in states:
         for line in _state(one):

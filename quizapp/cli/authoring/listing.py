@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,10 @@ import click
 
 from quizapp.cli.names import complete_families, complete_topics
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import UsageError
+from quizapp.levels import LEVELS
 from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from quizapp.bank.library import Library
     from quizapp.bank.model import Question
 
-_LEVELS = ("beginner", "intermediate", "advanced")
 _ASKED = ("often", "sometimes", "rarely")
 _JSON = "One JSON object a question and line."
 
@@ -37,7 +37,7 @@ def filters(json_help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
         ),
         click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Of this kind."),
         click.option(
-            "--level", "levels", multiple=True, type=click.Choice(_LEVELS), help="Of this level."
+            "--level", "levels", multiple=True, type=click.Choice(LEVELS), help="Of this level."
         ),
         click.option("--tag", "tags", multiple=True, metavar="TAG", help="With this tag."),
         click.option(
@@ -139,8 +139,10 @@ def _print(questions: Iterable[Question], as_json: bool, line: Callable[[Questio
     from quizapp.bank.catalogue import row
 
     for question in questions:
-        text = json.dumps(row(question), ensure_ascii=False) if as_json else line(question)
-        click.echo(text)
+        if as_json:
+            echo_json(row(question))
+        else:
+            click.echo(line(question))
 
 
 def _row(question: Question) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from quizapp.cli.authoring.finding import one_of
 from quizapp.cli.names import complete_ids
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode, report
 from quizapp.errors import QuizappError
 from quizapp.textsafe import clean
@@ -62,7 +62,7 @@ def show(name: str, as_json: bool) -> ExitCode:
         "notes": remark_forms(remarks, "note"),
         "reports": remark_forms(remarks, "report"),
     }
-    click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+    echo_json(form, indent=2)
     return ExitCode.OK
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,11 @@ import click
 
 from quizapp.cli.authoring.listing import chosen_questions, filters
 from quizapp.cli.options import current_config
+from quizapp.cli.output import echo_json
 from quizapp.diagnostics import ExitCode
+from quizapp.levels import LEVELS
 from quizapp.textsafe import clean
+from quizapp.wording import plural
 
 if TYPE_CHECKING:
     from quizapp.bank.counts import TopicCount
@@ -53,7 +55,7 @@ def stats(as_json: bool, **wanted: tuple[str, ...]) -> ExitCode:
     total, topics = count("all", questions), count_topics(questions)
     items = items_of(current_config(), questions)
     if as_json:
-        click.echo(json.dumps(_json(total, topics, items), ensure_ascii=False))
+        echo_json(_json(total, topics, items))
     else:
         for line in (*_topic_lines(total, topics), "", *_item_lines(items)):
             click.echo(clean(line))
@@ -86,7 +88,7 @@ def _counts(one: TopicCount) -> dict[str, Any]:
 
 def _topic_lines(total: TopicCount, topics: Iterable[TopicCount]) -> Iterator[str]:
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(total.kinds.items()))
-    yield f"{_questions(total.questions)}{': ' + kinds if kinds else ''}"
+    yield f"{plural(total.questions, 'question')}{': ' + kinds if kinds else ''}"
     if not total.questions:
         return
     yield ""
@@ -103,7 +105,7 @@ def _topic_lines(total: TopicCount, topics: Iterable[TopicCount]) -> Iterator[st
 
 
 def _levels(one: TopicCount) -> tuple[int, ...]:
-    return tuple(one.levels.get(level, 0) for level in ("beginner", "intermediate", "advanced"))
+    return tuple(one.levels.get(level, 0) for level in LEVELS)
 
 
 def _asked(one: TopicCount) -> tuple[int, ...]:
@@ -120,7 +122,7 @@ def _item_lines(items: tuple[ItemLine, ...]) -> Iterator[str]:
         yield "None of them was answered yet."
         return
     answers = sum(item.answers for item in items)
-    yield f"{_questions(len(items))} answered, {answers} answers; the hardest first."
+    yield f"{plural(len(items), 'question')} answered, {answers} answers; the hardest first."
     yield ""
     yield "facility  discrimination  seconds  hints  answers  question"
     for item in items:
@@ -137,7 +139,3 @@ def _item_lines(items: tuple[ItemLine, ...]) -> Iterator[str]:
             yield f"          unexplained: {texts}"
     yield ""
     yield "discrimination: with the rest of the session, from five answers on."
-
-
-def _questions(number: int) -> str:
-    return f"{number} question" if number == 1 else f"{number} questions"

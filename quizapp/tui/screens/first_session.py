@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from quizapp.errors import QuizappError
-from quizapp.session.first_run_events import Event, Start, Wish
+from quizapp.session.first_run_events import FIRST_MINUTES, Event, Start, Wish
 from quizapp.session.first_run_stages import (
     AskSetting,
     Broken,
@@ -21,7 +21,6 @@ from quizapp.session.loop import Loop
 from quizapp.session.slash import FIRST_WORDS
 from quizapp.tui.guard import Guard
 from quizapp.tui.screens.field import WithField
-from quizapp.tui.views.first_run import FIRST_MINUTES
 from quizapp.tui.views.judged import Opened
 from quizapp.tui.widgets.answer import AnswerLine, AnswerText
 

@@ -13,7 +13,6 @@ from quizapp.session.interview_events import (
     HandIn,
     Open,
     Sure,
-    Terms,
     TickPoint,
     Wish,
     WishName,
@@ -21,6 +20,7 @@ from quizapp.session.interview_events import (
 from quizapp.session.interview_stages import Aborted, Answering, Interview, Over
 from quizapp.session.loop import Tick
 from quizapp.session.slash import INTERVIEW_WORDS
+from quizapp.session.terms import Terms
 from quizapp.tui.actions import Action
 from quizapp.tui.guard import Guard
 from quizapp.tui.screens.field import WithField

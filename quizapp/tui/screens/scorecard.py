@@ -15,7 +15,7 @@ from quizapp.tui.prose import plain_line
 from quizapp.tui.screens.framed import Framed, Scroll
 from quizapp.tui.views.interview import through_lines
 from quizapp.tui.views.scorecard import rule_lines, scorecard_lines, scorecard_title
-from quizapp.tui.views.words import plural
+from quizapp.wording import plural
 
 if TYPE_CHECKING:
     from quizapp.reports.scorecard_filed import Filed

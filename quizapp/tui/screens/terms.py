@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from quizapp.session.interview_events import Terms
+from quizapp.levels import LEVELS
+from quizapp.session.terms import Terms
 from quizapp.tui.actions import Place
 from quizapp.tui.layout import READABLE, Lines, Look
 from quizapp.tui.screens.framed import Framed
@@ -12,7 +13,6 @@ from quizapp.tui.views.interview import terms_lines
 
 _STEP = 5
 _SHORTEST, _LONGEST = 5, 180
-_LEVELS = ("beginner", "intermediate", "advanced")
 
 
 class TermsScreen(Framed):
@@ -68,8 +68,8 @@ class TermsScreen(Framed):
 
     def do_level(self) -> None:
         """The next level; after the highest, the lowest."""
-        at = _LEVELS.index(self.terms.level)
-        self._agree(level=_LEVELS[(at + 1) % len(_LEVELS)])
+        at = LEVELS.index(self.terms.level)
+        self._agree(level=LEVELS[(at + 1) % len(LEVELS)])
 
     def do_feedback(self) -> None:
         """Verdicts at the end, or at once."""

@@ -11,7 +11,7 @@ from quizapp.session.loop import Loop, Notice
 from quizapp.session.stages import Study
 from quizapp.tui.layout import MARGIN, Block, Lines, Look, cut, indented, styled, wrapped
 from quizapp.tui.prose import code, inline, plain_line, prose
-from quizapp.tui.views.words import plural
+from quizapp.wording import plural
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DEEP = MARGIN + 2

@@ -9,7 +9,7 @@ from quizapp.session.tally import Answered, Tally
 from quizapp.tui.layout import BLANK, MARGIN, Block, Lines, Look, fit, styled, wrapped
 from quizapp.tui.prose import inline, plain_line, prose
 from quizapp.tui.views.asking import left_out_line
-from quizapp.tui.views.words import plural
+from quizapp.wording import plural
 
 
 def opening_lines(look: Look, mode: str) -> Lines:
@@ -53,6 +53,8 @@ def summary_lines(state: Study, tally: Tally, left: int, tomorrow: str, look: Lo
             Block(_figures(tally), 8, 1),
             Block(_sure_and_wrong(tally, look), 6, 3),
         ]
+    if state.note:
+        blocks.append(Block(prose(state.note, look, indent=MARGIN), 9, 1))
     if left:
         wait = "waits" if left == 1 else "wait"
         waiting = f"{plural(left, 'question')} of the plan {wait} until next time, without blame."

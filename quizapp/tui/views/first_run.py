@@ -7,8 +7,9 @@ from pathlib import Path
 
 from textual.content import Content
 
+from quizapp.levels import LEVELS
 from quizapp.session.first_run_events import (
-    LEVELS,
+    FIRST_MINUTES,
     PLACEMENT_LENGTH,
     PLACEMENT_MINUTES,
     SETTINGS,
@@ -32,10 +33,8 @@ from quizapp.tui.prose import plain_line, prose
 from quizapp.tui.views.asking import notice_block, question_blocks, standing_notice
 from quizapp.tui.views.judged import JudgedView, Opened, judged_view
 from quizapp.tui.views.verdict import proof_lines, right_shown
-from quizapp.tui.views.words import plural
+from quizapp.wording import plural
 
-FIRST_MINUTES = 4
-"""The session that follows."""
 LEAVING = styled(" ", ("esc", "bold $key"), "  once more leaves for home; what was kept stays")
 _NAMES: dict[Setting, str] = {
     "goal_date": "Interview date",
@@ -109,7 +108,7 @@ def setting_blocks(
         Block(prose("What do you aim at? Each line has its default.", look, indent=MARGIN), 3),
         Block(kept_lines(kept, look), rank=5, least=1),
     ]
-    choices = {"role": list(jobs), "level": list(LEVELS)}.get(stage.setting, [])
+    choices = {"role": tuple(jobs), "level": LEVELS}.get(stage.setting, ())
     took = str(choices.index(default) + 1) if default in choices else plain_line(default, look)
     took = {"no date yet": "none yet"}.get(took, took.removesuffix(" minutes a day"))
     name = (f"{_NAMES[stage.setting]}?", "bold")

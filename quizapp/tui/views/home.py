@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from textual.content import Content
 
+from quizapp.dates import day_name, short_day
 from quizapp.reports.home import HomeView, Readiness, TopicLine
 from quizapp.tui.layout import (
     MARGIN,
@@ -21,7 +22,7 @@ from quizapp.tui.layout import (
     styled,
 )
 from quizapp.tui.prose import plain_line
-from quizapp.tui.views.words import day_name, plural, short_day
+from quizapp.wording import plural
 
 _TOPICS = 3
 _TITLE = 28

@@ -5,14 +5,14 @@ from __future__ import annotations
 from textual.content import Content
 
 from quizapp.session.interview_choice import ROUNDS
-from quizapp.session.interview_events import Terms
-from quizapp.session.interview_stages import Answered, Answering, Interview, whole_minutes
+from quizapp.session.interview_stages import Answered, Answering, Interview, started_minutes
 from quizapp.session.stages import Recording, Study
+from quizapp.session.terms import Terms
 from quizapp.tui.layout import BLANK, MARGIN, Block, Lines, Look, columns, styled, wrapped
 from quizapp.tui.prose import plain_line, prose
 from quizapp.tui.views.asking import notice_block, own_words, question_blocks
 from quizapp.tui.views.judged import Opened, judged_view
-from quizapp.tui.views.words import plural
+from quizapp.wording import plural
 
 _ABOUT = {
     "fundamentals": "maths and mechanism",
@@ -38,7 +38,7 @@ def time_left(seconds: float) -> str:
     """The round's time: whole minutes, seconds only in the last one."""
     if not seconds:
         return "time is over"
-    return f"{int(seconds)} s" if seconds < 60 else f"{whole_minutes(seconds)} min"
+    return f"{int(seconds)} s" if seconds < 60 else f"{started_minutes(seconds)} min"
 
 
 def spent_line(state: Interview, asked: Answering, at: float, *, clock: bool) -> Content:

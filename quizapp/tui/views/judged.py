@@ -10,7 +10,7 @@ from textual.content import Content
 from quizapp.session.events import Receipt
 from quizapp.session.item import Item
 from quizapp.session.leech import leech_line
-from quizapp.session.loop import Loop, Outcome
+from quizapp.session.loop import Loop, Outcome, opens_steps
 from quizapp.session.stages import Judged, Recording, Study
 from quizapp.srs.state import Rating
 from quizapp.tui.layout import (
@@ -26,7 +26,7 @@ from quizapp.tui.layout import (
     styled,
     wrapped,
 )
-from quizapp.tui.prose import code, first_sentence, has_more, inline, plain_line, prose
+from quizapp.tui.prose import code, has_more, inline, plain_line, prose
 from quizapp.tui.views.asking import LETTERS, code_lines, own_words
 from quizapp.tui.views.verdict import (
     DEEP,
@@ -37,7 +37,8 @@ from quizapp.tui.views.verdict import (
     tick_lines,
     verdict_line,
 )
-from quizapp.tui.views.words import plural, rating_name, until
+from quizapp.tui.views.words import rating_name, until
+from quizapp.wording import first_sentence, plural
 
 LEFT_PANE = 66
 """Columns of the main area where steps stand beside it."""
@@ -61,11 +62,6 @@ class JudgedView:
     lines: Lines
     side: Lines
     folded: bool
-
-
-def opens_steps(loop: Loop, outcome: Outcome) -> bool:
-    """Steps open by themselves unless the answer was right, sure, and not the first."""
-    return not outcome.right or not outcome.sure or loop.item.first_meeting
 
 
 def judged_view(state: Study, look: Look, opened: Opened) -> JudgedView:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from quizapp.dates import short_day
 from quizapp.reports import scorecard_words as words
 from quizapp.reports.scorecard import BEST, AnswerLine, Row, Scorecard
 from quizapp.reports.scorecard_filed import Filed
 from quizapp.tui.layout import BLANK, MARGIN, Block, Lines, Look, cut, fit, spread, styled
 from quizapp.tui.prose import plain_line, prose
-from quizapp.tui.views.words import plural, short_day
+from quizapp.wording import plural
 
 _BAR = 24
 """Columns of a bar from 0 to the best score."""

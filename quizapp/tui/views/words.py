@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
+
+from quizapp.wording import plural
 
 if TYPE_CHECKING:
     from quizapp.session.events import Receipt
     from quizapp.srs.state import Rating
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONG = 90
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """``1 minute``, ``2 minutes``."""
-    return f"{count} {one}" if count == 1 else f"{count} {many or one + 's'}"
-
-
-def day_name(day: date) -> str:
-    """``Wed 2 Dec``."""
-    return f"{_DAYS[day.weekday()]} {short_day(day)}"
-
-
-def short_day(day: date) -> str:
-    """``2 Dec``."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
 def wait(days: int | None, seconds: float | None) -> str:
