@@ -344,6 +344,13 @@ CODES: dict[str, Code] = {
         "prompt: A step takes {{t}} ms. How long do ten take?\nhints: ['Ten times {{t}} seconds.']",
         "prompt: A step takes {{t}} ms. How long do ten take?\nhints: ['Ten times {{t}} ms.']",
     ),
+    "QB411": Code(
+        "a sign without words",
+        "Line mode says the signs of maths in words. For this one there are none but Unicode's own"
+        " name.",
+        "prompt: What is 𝔅 ⨂ 𝔅?",
+        "prompt: What is B ⊗ B?",
+    ),
     "QB501": Code(
         "a claim that cannot be read",
         "`expect` is typed as a learner would type it, and the parser cannot read it.",

@@ -17,18 +17,19 @@ LEAST = 20
 _SURPRISE = 3.0
 """Standard deviations above what chance gives; beyond it is a habit (once in 700 banks it is not).
 """
+_FIXED = "where options are not shuffled"
 
 
 class Tells(NamedTuple):
     """What a choice question of one right option gives away, and what chance would.
 
-    `longest`: its right option is longer than every other; `first`: it stands first and stays
-    there; `fixed`: options are not shuffled; `options`: how many there are.
+    `longest`, `shortest`: its right option is longer, or shorter, than every other; `place`: where
+    it stands, from 1, and 0 where options are shuffled; `options`: how many there are.
     """
 
     longest: bool
-    first: bool
-    fixed: bool
+    shortest: bool
+    place: int
     options: int
 
 
@@ -49,19 +50,24 @@ def tells_of(question: Question) -> Tells | None:
     if len(right) != 1:
         return None
     length = len(right[0].text)
-    longest = all(len(o.text) < length for o in question.options if not o.correct)
-    first = not question.shuffle and question.options[0].correct
-    return Tells(longest, first, not question.shuffle, len(question.options))
+    others = [len(option.text) for option in question.options if not option.correct]
+    longest, shortest = all(o < length for o in others), all(o > length for o in others)
+    place = 0 if question.shuffle else question.options.index(right[0]) + 1
+    return Tells(longest, shortest, place, len(question.options))
 
 
 def habits(all_tells: Iterable[Tells | None]) -> tuple[Habit, ...]:
     """Return the ways in which right options can be guessed far oftener than by chance."""
     known = [tells for tells in all_tells if tells is not None]
-    fixed = [tells for tells in known if tells.fixed]
-    found = (
+    fixed = [tells for tells in known if tells.place]
+    found = [
         _habit("is the longest", known, [tells.longest for tells in known]),
-        _habit("stands first where options are not shuffled", fixed, [t.first for t in fixed]),
-    )
+        _habit("is the shortest", known, [tells.shortest for tells in known]),
+        _habit(f"stands last {_FIXED}", fixed, [tells.place == tells.options for tells in fixed]),
+    ]
+    for place, name in enumerate(("first", "second", "third", "fourth"), 1):
+        of = [tells for tells in fixed if tells.options >= place]
+        found.append(_habit(f"stands {name} {_FIXED}", of, [t.place == place for t in of]))
     return tuple(habit for habit in found if habit is not None)
 
 

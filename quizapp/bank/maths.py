@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quizapp.spoken import lacks_words
+
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
     "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
@@ -41,6 +43,17 @@ def unknown_macros(text: str) -> Iterator[tuple[str, int]]:
         in_code = any(start <= match.start() < end for start, end in spans)
         if not in_code and match.group(1) not in MACROS:
             yield token, nth
+
+
+def signs_without_words(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each sign outside of code for which line mode has no words, with the number of equal
+    ones before it."""
+    if text.isascii():
+        return
+    spans = [match.span() for match in _CODE.finditer(text)]
+    for place, sign in enumerate(text):
+        if lacks_words(sign) and not any(start <= place < end for start, end in spans):
+            yield sign, text.count(sign, 0, place)
 
 
 def plain(text: str) -> str:

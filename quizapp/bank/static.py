@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 OF_ALL: tuple[Callable[[Page], None], ...] = (
     prose.option_letters,
     prose.maths_subset,
+    prose.signs_have_words,
     prose.invisible_characters,
     prose.options_explained,
     prose.verified,

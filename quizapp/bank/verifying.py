@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     prose.option_letters,
     prose.precision_by_hand,
     prose.maths_subset,
+    prose.signs_have_words,
     prose.invisible_characters,
     prose.options_explained,
     prose.verified,

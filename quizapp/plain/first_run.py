@@ -10,7 +10,6 @@ from quizapp.levels import LEVELS
 from quizapp.plain import words
 from quizapp.plain.console import Console
 from quizapp.plain.program import read_answer
-from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
 from quizapp.session.first_run_events import (
     PLACEMENT_LENGTH,
@@ -33,6 +32,7 @@ from quizapp.session.first_run_stages import (
     Trying,
 )
 from quizapp.session.loop import Loop
+from quizapp.spoken import spoken
 from quizapp.wording import plural
 
 PROMPTS: dict[Setting, str] = {

@@ -13,7 +13,6 @@ from quizapp.drive.study import StudyDrive
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.first_run import PlainFirstRun
 from quizapp.plain.interview import PlainInterview
-from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
 from quizapp.reports.home import HomeView, Readiness, TopicLine
 from quizapp.session.first_run_events import FIRST_MINUTES
@@ -21,6 +20,7 @@ from quizapp.session.interview_choice import ROUNDS
 from quizapp.session.stages import Mode
 from quizapp.session.terms import fresh_terms
 from quizapp.setting_values import whole_in
+from quizapp.spoken import spoken
 from quizapp.wording import plural
 
 MENU = (

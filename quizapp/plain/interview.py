@@ -8,7 +8,6 @@ from quizapp.plain import interview_words, words
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.program import read_answer
 from quizapp.plain.scorecard import PlainScorecard
-from quizapp.plain.speech import spoken
 from quizapp.plain.study import TICKS
 from quizapp.session import slash
 from quizapp.session.interview_events import AskFor, HandIn, Open, Sure, TickPoint, Wish
@@ -24,6 +23,7 @@ from quizapp.session.interview_stages import (
 )
 from quizapp.session.slash import INTERVIEW_WORDS
 from quizapp.session.terms import Terms
+from quizapp.spoken import spoken
 
 SURE = "How sure are you? Enter for sure, ? for not sure:"
 TICK = "y yes, n no, p partly:"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from quizapp.bank.presented import EvidenceShown
 from quizapp.plain import words
-from quizapp.plain.speech import spoken
 from quizapp.reports import scorecard_words
 from quizapp.reports.scorecard import AnswerLine
 from quizapp.reports.scorecard_filed import Filed
 from quizapp.session.interview_stages import Answered, Answering, Interview, started_minutes
 from quizapp.session.loop import Outcome
+from quizapp.spoken import spoken
 from quizapp.wording import first_sentence, plural
 
 RECALL = "Type what you would say; an empty line hands it in. Or say it, and type /aloud."

@@ -10,11 +10,11 @@ from quizapp.drive.study import StudyDrive
 from quizapp.errors import QuizappError
 from quizapp.plain import interview_words, words
 from quizapp.plain.console import Console
-from quizapp.plain.speech import spoken
 from quizapp.plain.study import PlainStudy
 from quizapp.reports.scorecard_words import rule_lines
 from quizapp.session.interview_answers import missed
 from quizapp.session.terms import Terms
+from quizapp.spoken import spoken
 
 END = (
     "Enter to go through it, s to study the misses, a for again with new numbers, "

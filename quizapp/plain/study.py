@@ -8,7 +8,6 @@ from quizapp.drive.study import StudyDrive
 from quizapp.plain import words
 from quizapp.plain.console import Console, Stopped
 from quizapp.plain.program import read_answer
-from quizapp.plain.speech import spoken
 from quizapp.session import slash
 from quizapp.session.events import Begin, Command, Rate, Submit, Ticked, Write
 from quizapp.session.leech import leech_line
@@ -22,6 +21,7 @@ from quizapp.session.stages import (
     Proof,
     Stage,
 )
+from quizapp.spoken import spoken
 from quizapp.srs.state import Rating
 
 _NOTED = ("undo", "redo", "bury", "suspend", "star", "note", "report")

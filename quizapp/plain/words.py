@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from quizapp.grading.verdict import Correct, Partial
-from quizapp.plain.speech import spoken
 from quizapp.session.events import Receipt
 from quizapp.session.item import Item
 from quizapp.session.loop import Loop, Notice, Outcome, opens_steps
 from quizapp.session.stages import Judged, Proof, Study
 from quizapp.session.tally import Tally
+from quizapp.spoken import spoken
 from quizapp.srs.state import Rating
 from quizapp.textsafe import clean
 from quizapp.wording import first_sentence, plural

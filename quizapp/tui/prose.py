@@ -11,7 +11,7 @@ import re
 
 from textual.content import Content
 
-from quizapp.plain.speech import spoken
+from quizapp.spoken import spoken
 from quizapp.textsafe import clean
 from quizapp.tui.glyphs import ASCII
 from quizapp.tui.layout import BLANK, Lines, Look, indented, wrapped

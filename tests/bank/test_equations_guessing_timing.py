@@ -144,7 +144,7 @@ def test_a_canonical_result_that_is_wrong_is_found_without_draws(make_bank: Make
 
 
 def tells(longest: int, of: int, options: int = 4) -> list[Tells | None]:
-    return [Tells(i < longest, False, False, options) for i in range(of)]
+    return [Tells(i < longest, False, 0, options) for i in range(of)]
 
 
 @pytest.mark.parametrize(
@@ -168,14 +168,22 @@ def test_a_habit_is_what_chance_hardly_ever_gives(
     assert [habit.hits for habit in found] == ([] if hits is None else [hits])
 
 
-def test_standing_first_counts_where_options_stay_in_place() -> None:
-    (habit,) = habits([Tells(False, True, True, 4)] * 25 + [Tells(False, False, False, 4)] * 100)
-    assert (habit.rule, habit.hits, habit.of) == (
-        "stands first where options are not shuffled",
-        25,
-        25,
-    )
-    assert habit.expected == pytest.approx(6.25)
+@pytest.mark.parametrize(
+    ("place", "of", "rule"),
+    [(1, 4, "first"), (2, 4, "second"), (3, 5, "third"), (4, 5, "fourth"), (6, 6, "last")],
+)
+def test_a_place_counts_where_options_stay_in_it(place: int, of: int, rule: str) -> None:
+    there = Tells(longest=False, shortest=False, place=place, options=of)
+    shuffled = there._replace(place=0)
+    (habit,) = habits([there] * 25 + [shuffled] * 100)
+    assert habit.rule == f"stands {rule} where options are not shuffled"
+    assert (habit.hits, habit.of) == (25, 25)
+    assert habit.expected == pytest.approx(25 / of)
+
+
+def test_the_shortest_option_gives_itself_away_too() -> None:
+    (habit,) = habits([Tells(longest=False, shortest=True, place=0, options=4)] * 20)
+    assert (habit.rule, habit.hits, habit.of) == ("is the shortest", 20, 20)
 
 
 CHOICE = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from quizapp.bank.checks.page import Page
-from quizapp.bank.maths import unknown_macros
+from quizapp.bank.maths import signs_without_words, unknown_macros
 from quizapp.bank.model import Choice, Compute, Recall, Snippet
 from quizapp.bank.problems import Severity
 from quizapp.bank.texts import Text, lines
@@ -49,6 +49,16 @@ def maths_subset(page: Page) -> None:
             message = f"{token} would not be shown as it is meant"
             hint = "write it in Unicode, or put code in back-ticks"
             page.report.add_within("QB404", text.path, token, nth, message, hint)
+
+
+def signs_have_words(page: Page) -> None:
+    """Line mode has words for every sign of maths outside of code."""
+    for text in page.texts:
+        for sign, nth in signs_without_words(text.text) if text.sort == "prose" else ():
+            message = f"line mode has no words for {sign}"
+            hint = "write it in another sign or in words"
+            page.report.add_within("QB411", text.path, sign, nth, message, hint, severity="warning")
+            break
 
 
 def invisible_characters(page: Page) -> None:

@@ -160,6 +160,17 @@ def _plain(run: str) -> str:
     return folded if len(folded) == 1 or folded.isalnum() else f"({folded})"
 
 
+def lacks_words(char: str) -> bool:
+    """Whether a character is a sign of maths, or a letter in a style of its own, for which there is
+    only Unicode's name: ``⨂`` would be said as *n-ary circled times operator*."""
+    if char.isascii() or char in SIGNS:
+        return False
+    if 0x1D400 <= ord(char) <= 0x1D7FF:
+        return True
+    folded = unicodedata.normalize("NFKC", char).replace("−", "-")
+    return unicodedata.category(char) == "Sm" and not folded.isascii()
+
+
 def _say(char: str) -> str:
     if char in SIGNS:
         return SIGNS[char]

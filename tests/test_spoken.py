@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quizapp.bank.library import Shelf, load_library
-from quizapp.plain.speech import SIGNS, spoken
+from quizapp.spoken import SIGNS, spoken
 
 
 @pytest.mark.parametrize(
