@@ -501,6 +501,13 @@ CODES: dict[str, Code] = {
         'text: "A fair coin has {{c1::one}} bit."\naccept: {c1: ["2"]}',
         'text: "A fair coin has {{c1::one}} bit."\naccept: {c1: ["1"]}',
     ),
+    "QB526": Code(
+        "an answer written by hand",
+        "The explanation says what the answer is, and that is another one, or the one of the first"
+        " draw alone.",
+        "vary: {H: {int: [8, 64]}}\nexplanation: The answer is 10.",
+        "vary: {H: {int: [8, 64]}}\nexplanation: The answer is {{answer}}.",
+    ),
     "QB601": Code(
         "no explanation",
         "Every question says why the right answer is right and the tempting one wrong.",

@@ -20,6 +20,7 @@ from quizapp.bank.checks import (
     runs,
     shown_numbers,
     timing,
+    told,
     units,
 )
 from quizapp.bank.checks.subject import Subject
@@ -62,6 +63,8 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     programs.solution_passes,
     programs.starter_is_unfinished,
     equations.prose_agrees,
+    told.told_answer_is_right,
+    told.answer_is_put_in,
     draws.draws_succeed,
     runs.runs_agree,
 )
