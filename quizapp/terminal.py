@@ -13,6 +13,8 @@ from quizapp.config import Config
 
 SMALLEST = (60, 18)
 """Columns and rows below which the full-screen app only says that it needs more."""
+PAGE = (40, 100)
+"""Columns between which the lines of a page are laid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,15 @@ def judge(
         colours=_colours(environ),
         name=environ.get("TERM", ""),
     )
+
+
+def page_width(otherwise: int, stdout: TextIO | None = None) -> int:
+    """How many columns a page of text takes: the terminal's, within what reads well; `otherwise`
+    where `stdout` (this process's own by default) is none."""
+    if not _is_tty(sys.stdout if stdout is None else stdout):
+        return otherwise
+    narrowest, widest = PAGE
+    return min(max(shutil.get_terminal_size().columns, narrowest), widest)
 
 
 def opens_plain(config: Config, terminal: Terminal) -> bool:

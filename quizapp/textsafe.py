@@ -37,8 +37,7 @@ def clean(text: str, *, lines: bool = True) -> str:
     With `lines` false the result is one line, runs of white space folded to one space.
     Cleaning twice changes nothing.
     """
-    text = _SEQUENCE.sub("", text) if "\x1b" in text or not text.isascii() else text
-    text = _CONTROL.sub("", _BREAK.sub("\n", text))
+    text = _disarmed(text)
     if not lines:
         text = _BLANKS.sub(" ", text).strip()
     if "\t" in text or len(text) > MAX_LINE:
@@ -58,6 +57,18 @@ def _units(char: str) -> str:
     """One character as JSON escapes, two of them beyond the basic plane."""
     units = char.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def harmless(text: str) -> str:
+    """`text` as it may be kept in a file: what `clean` shows of it, whole, with its tabs."""
+    text = _disarmed(text)
+    return text if text.isascii() else _visible(text)
+
+
+def _disarmed(text: str) -> str:
+    """`text` without sequences and controls, its line breaks in one spelling."""
+    text = _SEQUENCE.sub("", text) if "\x1b" in text or not text.isascii() else text
+    return _CONTROL.sub("", _BREAK.sub("\n", text))
 
 
 def _fit(line: str) -> str:

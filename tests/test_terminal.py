@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from quizapp.config import Config
-from quizapp.terminal import Terminal, judge, opens_plain, uses_ascii
+from quizapp.terminal import Terminal, judge, opens_plain, page_width, uses_ascii
 
 GOOD = Terminal(80, 24, is_tty=True, utf8=True, colours=256, name="xterm-256color")
 
@@ -79,3 +79,12 @@ def test_the_smallest_size_counts_as_large_enough() -> None:
     assert replace(GOOD, columns=60, rows=18).large_enough
     assert not replace(GOOD, columns=59).large_enough
     assert not replace(GOOD, rows=17).large_enough
+
+
+@pytest.mark.parametrize(("columns", "wide"), [(20, 40), (60, 60), (80, 80), (200, 100)])
+def test_a_page_is_as_wide_as_the_terminal_within_bounds(
+    columns: int, wide: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert page_width(78, Tty()) == wide
+    assert page_width(78, io.StringIO()) == 78

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.textsafe import MAX_LINE, MAX_MARKS, clean, escaped_json
+from quizapp.textsafe import MAX_LINE, MAX_MARKS, clean, escaped_json, harmless
 
 HOSTILE = {
     "clipboard write": ("a\x1b]52;c;ZXZpbA==\x07b", "ab"),
@@ -131,3 +131,8 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 @given(st.text(st.sampled_from("abc ×≥∂é中\n"), max_size=200))
 def test_honest_text_is_left_as_it_is(text: str) -> None:
     assert clean(text) == text
+
+
+def test_what_is_kept_is_disarmed_and_whole() -> None:
+    long = "x" * (3 * MAX_LINE)
+    assert harmless(f"\x1b[2Ja\tb\r\n{long}\u202e\x00") == f"a\tb\n{long}"

@@ -10,22 +10,22 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizapp.atomic import write_text
+from quizapp.bank.changes import write_all
 from quizapp.bank.families import Families
 from quizapp.bank.insertion import CannotWrite, insert, with_its_line_ends
+from quizapp.bank.kind_examples import EXAMPLES
 from quizapp.bank.loader import BANK_FILE, Loaded, load_bank
-from quizapp.bank.model import KINDS
 from quizapp.bank.plain_scalars import core_value
 from quizapp.bank.problems import Problem, nearest
 from quizapp.bank.scalars import scalar
 from quizapp.bank.schema import MODELINE, SCHEMA_FILE, schema_text
 from quizapp.bank.source import Source, read_source
-from quizapp.bank.templates import EXAMPLES, from_family, recall_draft
+from quizapp.bank.templates import from_family, recall_draft
 from quizapp.bank.topicfile import compose_topic, read_topic
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def new_question(
 ) -> Written:
     """Write a working question of the family or kind `what` into the bank in `folder`.
 
-    The folder becomes a bank where it is none yet. Raises CannotWrite: then nothing was written.
+    The folder becomes a bank where it is none yet. Raises CannotWrite or CannotSave: then nothing
+    was written.
     """
     family = families.get(what)
     body = from_family(family) if family is not None else _example(what, families)
@@ -80,9 +81,19 @@ def add_recall(
     topic: str = "general",
 ) -> Written:
     """Write a draft of a recall question into the bank in `folder`; its id is made of the first
-    words of the prompt. Raises CannotWrite."""
+    words of the prompt. Raises CannotWrite or CannotSave."""
     body = recall_draft(prompt, answer, points)
     return write_entry(body, folder, families, stem=_id_of(prompt), topic=topic)
+
+
+def asking(prompt: str, folder: Path, families: Families) -> str:
+    """Return the key of the first question of the bank in `folder` that has this prompt, whatever
+    the blanks in it; empty where there is none."""
+    if not os.path.lexists(folder / BANK_FILE):
+        return ""
+    words = prompt.split()
+    found = load_bank(folder, families=families).questions
+    return next((one.key for one in found if (one.prompt or "").split() == words), "")
 
 
 def _id_of(prompt: str) -> str:
@@ -105,7 +116,7 @@ def write_entry(
     """Write the question `body` (lines of a mapping, without its id) into the bank in `folder`.
 
     Its id is `question_id`, or a free one that begins with `stem`. The folder becomes a bank where
-    it is none yet. Raises CannotWrite: then nothing was written.
+    it is none yet. Raises CannotWrite or CannotSave: then nothing was written.
     """
     created = not os.path.lexists(folder / BANK_FILE)
     loaded = None if created else _readable(folder, families)
@@ -117,10 +128,8 @@ def write_entry(
     path, text = topic_file(folder, topic)
     changed, line = insert(path, text, _entry(chosen, body))
     index = _verify(path, changed, chosen, families)
-    if created:
-        write_text(folder / BANK_FILE, bank_text(bank_id))
-    lay_schema(folder)
-    write_text(path, with_its_line_ends(path, changed))
+    head = {folder / BANK_FILE: bank_text(bank_id)} if created else {}
+    write_all({**head, **schema_change(folder), path: with_its_line_ends(path, changed)})
     return Written(f"{bank_id}/{chosen}", path, line, created, index)
 
 
@@ -132,10 +141,7 @@ def slug(words: str) -> str:
 def _example(what: str, families: Families) -> str:
     if what in EXAMPLES:
         return EXAMPLES[what]
-    if what in KINDS:
-        hint = "Name a family that asks for one, like gate.design; `quizapp engine list` has all."
-        raise CannotWrite(f"A question of kind {what} needs a family.", hint=hint)
-    near = nearest(what, [*families.names(), *KINDS])
+    near = nearest(what, [*families.names(), *EXAMPLES])
     raise CannotWrite(f"There is no family or kind {what[:60]!r}.", hint=near)
 
 
@@ -227,9 +233,9 @@ def bank_text(bank_id: str) -> str:
     return f'format: 1\nid: {bank_id}\ntitle: {title}\nversion: "1"\n'
 
 
-def lay_schema(folder: Path) -> None:
-    """Put the current schema beside the bank's files, where their modelines look for it."""
-    path = folder / "schema" / SCHEMA_FILE
-    text = schema_text()
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        write_text(path, text)
+def schema_change(folder: Path) -> Mapping[Path, str]:
+    """Return what puts the current schema beside the bank's files, where their modelines look for
+    it; nothing where it is there."""
+    path, text = folder / "schema" / SCHEMA_FILE, schema_text()
+    there = read_source(path)
+    return {} if isinstance(there, Source) and there.text == text else {path: text}

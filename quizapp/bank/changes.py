@@ -26,9 +26,8 @@ def write_all(changes: Mapping[Path, str | bytes | None]) -> None:
             _put(path, contents.encode() if isinstance(contents, str) else contents)
             before[path] = old
     except OSError as error:
-        where = error.filename or path
         raise CannotSave(
-            f"{where} cannot be written: {error.strerror}.", hint=_put_back(before)
+            f"{path} cannot be written: {error.strerror}.", hint=_put_back(before)
         ) from error
 
 

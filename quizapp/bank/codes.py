@@ -307,7 +307,9 @@ CODES: dict[str, Code] = {
     ),
     "QB405": Code(
         "an option by its letter",
-        "Options are shuffled, so that a letter in a text points at another option each time.",
+        "Options are shuffled unless the question says `shuffle: false`, so that a letter in a text"
+        " points at another option each time; and where they are not, at another one as soon as an"
+        " option is added or moved.",
         "explanation: Option b is wrong because ...",
         "explanation: The sum is wrong because ...",
     ),

@@ -54,9 +54,12 @@ PART_PATTERN = r"^[a-z][a-z0-9]{0,7}$"
 ENTRY_PATTERN = r"^[A-Za-z_][A-Za-z0-9_]{0,60}$"
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"
 
+MAX_PROSE = 20_000
+"""Characters of a text."""
+
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\r\n]+$")]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PROSE)]
 ParamName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,31}$")]
 GapName = Annotated[str, StringConstraints(pattern=r"^c[1-9]$")]
 Ids = tuple[Id, ...]

@@ -35,18 +35,21 @@ if TYPE_CHECKING:
     from quizapp.grading.verdict import Graded
 
 WIDTH = 78
+"""Columns that lines have where no terminal says how many there are."""
+_LABEL = " " * 11
+"""The indent under a label."""
 
 
-def learner_view(drawn: Drawn) -> list[str]:
-    """Return what a learner sees before answering."""
+def learner_view(drawn: Drawn, width: int = WIDTH) -> list[str]:
+    """Return what a learner sees before answering, in lines of `width` where words allow it."""
     shown = present(drawn)
     params = ", ".join(f"{name}={show_value(value)}" for name, value in drawn.params.items())
     which = "canonical" if drawn.purpose == "canonical" else f"seed {drawn.seed}"
     lines = [
-        f"{shown.key} · {shown.kind} · {shown.level}",
-        f"{which}{': ' + params if params else ''}",
-        "─" * WIDTH,
-        *_paragraphs(shown.prompt),
+        *fitted(f"{shown.key} · {shown.kind} · {shown.level}", width),
+        *fitted(f"{which}{': ' + params if params else ''}", width),
+        "─" * width,
+        *_paragraphs(shown.prompt, width),
     ]
     if shown.code:
         lines += ["", *(f"    {line}" for line in shown.code.splitlines())]
@@ -57,67 +60,92 @@ def learner_view(drawn: Drawn) -> list[str]:
     if shown.items:
         lines.append("")
         for item in shown.items:
-            lines += _hanging(f"  {item.mark}  ", item.text)
+            lines += _hanging(f"  {item.mark}  ", item.text, width)
     if shown.options:
         lines.append("")
         for place, option in enumerate(shown.options):
-            lines += _hanging(f"  {chr(ord('a') + place)}  ", option.text)
+            lines += _hanging(f"  {chr(ord('a') + place)}  ", option.text, width)
     if shown.answer_help:
         example = f"   like {shown.placeholder}" if shown.placeholder else ""
-        lines += ["", f"{shown.answer_help}{example}"]
+        lines += ["", *fitted(f"{shown.answer_help}{example}", width)]
     return _clean(lines)
 
 
-def behind(drawn: Drawn, asked: Asked | None) -> list[str]:
+def behind(drawn: Drawn, asked: Asked | None, width: int = WIDTH) -> list[str]:
     """Return what stands behind the question: truth, acceptance, slips, solution, texts."""
     shown = present(drawn)
-    lines = ["─" * WIDTH]
+    lines = ["─" * width]
     if asked is not None:
-        lines += [f"right      {_right(drawn)}", f"accepted   {accepted(asked)}"]
-        lines += _slips(drawn, asked)
+        lines += fitted(f"right      {_right(drawn)}", width, _LABEL)
+        lines += fitted(f"accepted   {accepted(asked)}", width, _LABEL)
+        lines += _slips(drawn, asked, width)
     if drawn.steps:
         lines += ["", "steps"]
-        width = max(len(step.what) for step in drawn.steps)
+        longest = max(len(step.what) for step in drawn.steps)
         for step in drawn.steps:
-            lines.append(f"  {step.what.ljust(width)}   {step.numbers}   {step.value}".rstrip())
+            told = f"  {step.what.ljust(longest)}   {step.numbers}   {step.value}".rstrip()
+            lines += fitted(told, width, "     ")
     if shown.solution:
         lines += ["", "solution", *(f"  {line}" for line in shown.solution.splitlines())]
-    lines += _section("answer", shown.model_answer)
-    lines += _section("why", shown.explanation)
-    lines += _section("caveat", shown.caveat)
+    lines += _section("answer", shown.model_answer, width)
+    lines += _section("why", shown.explanation, width)
+    lines += _section("caveat", shown.caveat, width)
     for title, texts in _lists(shown):
         if texts:
-            lines += ["", title, *(line for text in texts for line in _hanging("  · ", text))]
+            lines += [
+                "",
+                title,
+                *(line for text in texts for line in _hanging("  · ", text, width)),
+            ]
     return _clean(lines)
 
 
-def judged(graded: Graded, text: str) -> list[str]:
+def judged(graded: Graded, text: str, width: int = WIDTH) -> list[str]:
     """Return how a typed answer was read and judged."""
     from quizapp.grading.verdict import Correct, EngineError, Invalid, Near, Partial, Read, Wrong
 
     first, *more = text.rstrip("\n").split("\n")
-    lines = ["─" * WIDTH, f"given      {first}", *(f"           {line}" for line in more)]
-    if isinstance(graded.reading, Read):
-        lines.append(f"read as    {graded.reading.echo}{'' if graded.sure else '   (not sure)'}")
+    lines = ["─" * width, f"given      {first}", *(f"           {line}" for line in more)]
+    reading = graded.reading
+    if isinstance(reading, Read):
+        doubt = "" if graded.sure else "   (not sure)"
+        lines += fitted(f"read as    {reading.echo}{doubt}", width, _LABEL)
+    said, explained = "", ""
     match graded.verdict:
         case Correct():
-            lines.append("verdict    right")
+            said = "right"
         case Near(reason):
-            lines.append(f"verdict    nearly right: {reason}")
+            said = f"nearly right: {reason}"
         case Partial(score, which):
-            lines.append(f"verdict    partly right, {score:.2f}: {which}")
+            said = f"partly right, {score:.2f}: {which}"
         case Wrong(slips=slips, sentence=sentence):
             names = ", ".join(slip.id for slip in slips)
-            lines.append(f"verdict    wrong{' (' + names + ')' if names else ''}")
-            lines += _paragraphs(sentence) if sentence else []
+            said, explained = f"wrong{' (' + names + ')' if names else ''}", sentence
         case Invalid(reason, position):
             if position is not None:
                 lines.insert(2, f"           {' ' * position}^")
-            lines.append(f"verdict    not readable, costs nothing: {reason}")
+            said = f"not readable, costs nothing: {reason}"
         case EngineError(phase, text):
-            lines.append(f"verdict    engine error in {phase}: {text}")
-    lines += [f"           {line}" for line in graded.evidence]
+            said = f"engine error in {phase}: {text}"
+    lines += fitted(f"verdict    {said}", width, _LABEL)
+    lines += _paragraphs(explained, width)
+    lines += [line for told in graded.evidence for line in fitted(f"{_LABEL}{told}", width, _LABEL)]
     return _clean(lines)
+
+
+def fitted(line: str, width: int, indent: str = "", head: str = "") -> list[str]:
+    """Return `head` and a line, broken at its blanks where they are longer than `width`, the rest
+    indented."""
+    if len(head) + len(line) <= width:
+        return [head + line]
+    return textwrap.wrap(
+        line,
+        width,
+        initial_indent=head,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def accepted(asked: Asked) -> str:
@@ -146,6 +174,8 @@ def accepted(asked: Asked) -> str:
 
 def accepted_line(asked: Asked) -> str:
     """Return what would be taken for right, as it would be typed."""
+    if isinstance(asked.acceptance, Program):
+        return f"accepted   {accepted(asked)}"
     if asked.judge is not None:
         return f"accepted   whatever has the property, such as {shown_truth(asked)}"
     if isinstance(asked.acceptance, (Option, Ordering, Pairs)):
@@ -159,22 +189,23 @@ def _right(drawn: Drawn) -> str:
     return f"{drawn.answer} with these numbers, and {len(drawn.program.cases) - 1} cases more"
 
 
-def _slips(drawn: Drawn, asked: Asked) -> Iterator[str]:
+def _slips(drawn: Drawn, asked: Asked, width: int) -> Iterator[str]:
     if asked.live:
         yield ""
         yield "slips"
-        width = max(len(slip.id) for slip in asked.live)
+        longest = max(len(slip.id) for slip in asked.live)
         for slip in asked.live:
             value = "" if slip.value is None else asked.acceptance.show(slip.value)
-            yield from _hanging(f"  {slip.id.ljust(width)}   {value}   ", slip.text)
+            yield from _hanging(f"  {slip.id.ljust(longest)}   {value}   ", slip.text, width)
     if drawn.variant is not None and drawn.variant.silent:
-        yield f"  silent here: {', '.join(drawn.variant.silent)}"
+        silent = f"  silent here: {', '.join(drawn.variant.silent)}"
+        yield from fitted(silent, width, "    ")
     for known in asked.known_wrong:
         if "\n" in known.answer:
             yield from ("", *(f"  {line}" for line in known.answer.splitlines()))
-            yield from _hanging("  wrong: ", known.why)
+            yield from _hanging("  wrong: ", known.why, width)
         else:
-            yield from _hanging(f"  {known.answer}   ", known.why)
+            yield from _hanging(f"  {known.answer}   ", known.why, width)
 
 
 def _lists(shown: Presented) -> Iterator[tuple[str, list[str]]]:
@@ -185,25 +216,25 @@ def _lists(shown: Presented) -> Iterator[tuple[str, list[str]]]:
     yield "sources", list(shown.sources)
 
 
-def _section(title: str, text: str) -> list[str]:
-    return ["", title, *(f"  {line}" for line in _paragraphs(text, WIDTH - 2))] if text else []
+def _section(title: str, text: str, width: int) -> list[str]:
+    return ["", title, *(f"  {line}" for line in _paragraphs(text, width - 2))] if text else []
 
 
-def _paragraphs(text: str, width: int = WIDTH) -> list[str]:
+def _paragraphs(text: str, width: int) -> list[str]:
     """Return the text wrapped, its own line breaks and code blocks kept."""
     lines: list[str] = []
     for line in plain(text).splitlines():
-        lines += [line] if len(line) <= width else textwrap.wrap(line, width)
+        lines += [line] if line.startswith("    ") else fitted(line, width)
     return lines
 
 
-def _hanging(head: str, text: str) -> list[str]:
+def _hanging(head: str, text: str, width: int) -> list[str]:
     """Return the text behind `head`, wrapped and indented under it, its own line breaks kept."""
-    pad = " " * min(len(head), WIDTH // 2)
+    pad = " " * min(len(head), width // 2)
     lines: list[str] = []
-    for line in plain(text).splitlines():
+    for line in filter(str.strip, plain(text).splitlines()):
         lead = pad if lines else head
-        lines += textwrap.wrap(line, WIDTH, initial_indent=lead, subsequent_indent=pad)
+        lines += fitted(line.rstrip(), width, pad, lead)
     return lines or [head.rstrip()]
 
 

@@ -10,23 +10,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engines.values import Text
+from engines.values import Gaps, Text
 from quizapp.bank.amending import Addition, with_addition
 from quizapp.bank.arranged import gaps
+from quizapp.bank.asking import asked_for
 from quizapp.bank.check import check_text
 from quizapp.bank.drawn import Drawn, TruthRunner
 from quizapp.bank.families import Families
 from quizapp.bank.insertion import CannotWrite, with_its_line_ends
-from quizapp.bank.model import Choice, Cloze, Compute, Design, Match, Order, Question, Snippet
+from quizapp.bank.model import (
+    Choice,
+    Cloze,
+    Code,
+    Compute,
+    Design,
+    Match,
+    Order,
+    Question,
+    Snippet,
+)
 from quizapp.bank.patching import ReadOnly, patch_with
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import compose_topic
 from quizapp.bank.verifying import Verifier
+from quizapp.grading.comparing import gaps_right
+from quizapp.grading.evaluate import explained
 from quizapp.grading.verdict import Correct, Graded, Partial, Read, Wrong
+from quizapp.grading.words import same_words
 
 _SEEDS = 20
-NAME_THEM = "Its numbers change: in the file, write {{H}} where a number is the parameter H."
+NAME_THEM = (
+    "Its numbers change: in the file, write {{{{{0}}}}} where a number is the parameter {0}."
+)
+"""What is advised where a parameter, here to be named, is drawn anew each time."""
+RIGHT_ALREADY = "It is taken for right already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,10 @@ def as_wrong(drawn: Drawn, graded: Graded, why: str, prover: Prover) -> Stored:
     stored = _stored(
         question,
         (Addition(("wrong",), entry),),
-        f"wrong: {answer}",
+        f"wrong: {_first_line(answer)}",
         prover,
     )
-    return replace(stored, advice=NAME_THEM) if _varies(question) else stored
+    return replace(stored, advice=_advice(question, answer))
 
 
 def no_place_for_wrong(drawn: Drawn, graded: Graded) -> CannotWrite | None:
@@ -85,7 +103,8 @@ def no_place_for_wrong(drawn: Drawn, graded: Graded) -> CannotWrite | None:
     if isinstance(verdict, Wrong) and verdict.slips:
         names = " or ".join(slip.id for slip in verdict.slips)
         return CannotWrite(f"The slip {names} explains it already.")
-    if isinstance(verdict, Wrong) and verdict.sentence:
+    asked = asked_for(drawn)
+    if asked is not None and explained(graded, asked):
         return CannotWrite("A sentence explains it already.")
     return _only_canonical(drawn)
 
@@ -128,8 +147,8 @@ def as_spelling(drawn: Drawn, graded: Graded, prover: Prover) -> Stored:
         return _gap_spelling(question, drawn, graded.reading, prover)
     assert isinstance(acceptance, Text)
     answer = typed(graded)
-    if answer.casefold() in {str(drawn.truth).casefold(), *map(str.casefold, acceptance.accept)}:
-        raise CannotWrite("This spelling stands there already.")
+    if any(same_words(answer, word) for word in (str(drawn.truth), *acceptance.accept)):
+        raise CannotWrite(RIGHT_ALREADY)
     return _stored(
         question,
         (Addition(("answer", "accept"), answer),),
@@ -145,18 +164,40 @@ def typed(graded: Graded) -> str:
 
 def _gap_spelling(question: Cloze, drawn: Drawn, reading: Read, prover: Prover) -> Stored:
     given = reading.value if isinstance(reading.value, tuple) else (reading.value,)
+    assert isinstance(drawn.acceptance, Gaps)
+    assert drawn.truth is not None
+    right = gaps_right(given, drawn.truth, drawn.acceptance)
     new = [
         (gap.name, str(text).strip())
-        for gap, text in zip(gaps(question.text), given, strict=False)
-        if str(text).strip().casefold()
-        not in {gap.text.casefold(), *map(str.casefold, question.accept.get(gap.name, ()))}
+        for gap, text, known in zip(gaps(question.text), given, right, strict=False)
+        if not known
     ]
     if not new:
-        raise CannotWrite("These spellings stand there already.")
+        raise CannotWrite(RIGHT_ALREADY)
 
     said = ", ".join(f"accept.{name}: {spelling}" for name, spelling in new)
     additions = tuple(Addition(("accept", name), spelling) for name, spelling in new)
     return _stored(question, additions, said, prover)
+
+
+def _first_line(answer: str) -> str:
+    first, *more = answer.split("\n")
+    return f"{first} ..." if more else first
+
+
+def _advice(question: Question, answer: str) -> str:
+    """Return what to do about a number of the answer that may be a parameter's; empty where none
+    is, and for a program, whose braces are its own."""
+    drawn = {*question.vary, *(name for group in question.together for name in group)}
+    numbers = (name for name, value in question.params.items() if _is_number(value))
+    name = next((name for name in numbers if name in drawn), None)
+    if name is None or isinstance(question, Code) or not any(map(str.isdigit, answer)):
+        return ""
+    return NAME_THEM.format(name)
+
+
+def _is_number(form: object) -> bool:
+    return isinstance(form, (int, float)) and not isinstance(form, bool)
 
 
 def _varies(question: Question) -> bool:

@@ -16,8 +16,11 @@ from engines.values import Value, as_number, show_number, show_value
 ANSWER = "answer"
 FORMATS = ("shape", "matrix", "fixed(d)", "list")
 MAX_FIXED = 12
+NO_NAMES = "{{ became { {, since it would name a parameter"
+"""What is said of a text that `no_names` has changed."""
 
 _TOKEN = re.compile(r"\{\{([^{}\n]*)\}\}")
+_DOUBLED = re.compile(r"\{(?=\{)")
 _HALF_OPEN = re.compile(
     r"(?<!\{)\{\{[A-Za-z_]\w*(?::[^{}\n]*)?\}(?!\})|(?<!\{)\{[A-Za-z_]\w*(?::[^{}\n]*)?\}\}(?!\})"
 )
@@ -51,6 +54,11 @@ def uses(text: str) -> Iterator[Use]:
 def without_uses(text: str) -> str:
     """Return what a text says by itself: every `{{...}}` of it is one space."""
     return _TOKEN.sub(" ", text)
+
+
+def no_names(text: str) -> str:
+    """Return a text that names no parameter: braces side by side get a blank between them."""
+    return _DOUBLED.sub("{ ", text)
 
 
 def half_open(text: str) -> Iterator[tuple[str, int]]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode, note
-from quizapp.errors import UsageError
-from quizapp.textsafe import clean
+from quizapp.errors import QuizappError, UsageError
+from quizapp.textsafe import clean, harmless
+
+if TYPE_CHECKING:
+    from quizapp.plain.add_question import Draft
+
+SHORTEN = "Shorten it, or make two questions of it."
 
 
 @click.command()
@@ -35,44 +42,71 @@ def add(text: tuple[str, ...], answer: str | None, points: tuple[str, ...], topi
 
     Exit code 2 when nothing was written.
     """
-    from quizapp.bank.authoring import add_recall
-    from quizapp.bank.families import EngineFamilies
-    from quizapp.bank.insertion import CannotWrite
-    from quizapp.bank.library import MINE
-    from quizapp.bank.render import as_text
-    from quizapp.plain.add_question import MOST_POINTS, ask_for_draft
+    from quizapp.plain.add_question import MOST_POINTS, Draft, ask_for_draft, too_long
     from quizapp.plain.console import StandardConsole, Stopped
     from quizapp.terminal import judge
 
-    config = current_config()
-    prompt = clean(" ".join(text)).strip()
-    given = clean(answer).strip() if answer is not None else None
+    prompt = harmless(" ".join(text)).strip()
+    given = harmless(answer).strip() if answer is not None else None
+    said = tuple(filter(None, (harmless(point).strip() for point in points)))
     if len(points) > MOST_POINTS:
         raise UsageError(f"A question takes at most {MOST_POINTS} points.", hint="Join some.")
     if not judge().is_tty and not (prompt and given):
         missing = "answer" if prompt else "question"
         hint = 'quizapp add "The question" --answer "The answer"'
         raise UsageError(f"The {missing} is missing; without a terminal none is asked.", hint=hint)
-    console = StandardConsole()
+    by_flags = Draft(prompt, given or "", said)
+    if sentence := too_long(by_flags):
+        raise UsageError(sentence, hint=SHORTEN)
     try:
-        draft = ask_for_draft(console, prompt, given, tuple(filter(str.strip, points)))
+        draft = ask_for_draft(StandardConsole(), prompt, given, said)
     except Stopped as stopped:
         note("Nothing was added.")
         return ExitCode.INTERRUPTED if stopped.interrupted else ExitCode.USAGE
     try:
-        written = add_recall(
-            clean(draft.prompt),
-            clean(draft.answer),
-            [clean(point, lines=False) for point in draft.points],
-            config.data / MINE,
-            EngineFamilies(),
-            topic=topic,
-        )
-    except CannotWrite as error:
-        for problem in error.problems:
-            note(as_text(problem, config.data))
+        return _written(draft, topic)
+    except QuizappError:
+        if draft != by_flags:
+            _rescue(draft.as_text)
         raise
+
+
+def _written(draft: Draft, topic: str) -> ExitCode:
+    """Write the draft into one's own bank and say where it is. Raises QuizappError."""
+    from quizapp.bank.authoring import add_recall, asking
+    from quizapp.bank.families import EngineFamilies
+    from quizapp.bank.library import MINE
+    from quizapp.bank.substitute import NO_NAMES, no_names
+    from quizapp.cli.authoring.finding import telling_problems
+    from quizapp.plain.add_question import too_long
+
+    if sentence := too_long(draft):
+        raise UsageError(sentence, hint=SHORTEN)
+    mine, families = current_config().data / MINE, EngineFamilies()
+    prompt, answer, *points = map(no_names, (draft.prompt, draft.answer, *draft.points))
+    there = asking(prompt, mine, families)
+    with telling_problems():
+        written = add_recall(prompt, answer, points, mine, families, topic=topic)
     click.echo(clean(written.key))
+    if "{{" in draft.as_text:
+        note(f"Its {NO_NAMES}.")
+    if there:
+        note(f"A question with this prompt is there already: {there}")
     note("It comes first among the new questions of your next session: quizapp study")
     note(f"Mend it: {written.path}:{written.line}")
     return ExitCode.OK
+
+
+def _rescue(text: str) -> None:
+    """Keep what was typed where it can be copied from."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="quizapp-add-", suffix=".txt", delete=False
+        ) as file:
+            file.write(text)
+    except OSError:
+        note(text)
+    else:
+        note(f"What you typed is kept in {file.name}")

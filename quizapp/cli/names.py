@@ -35,9 +35,10 @@ def complete_families(_: click.Context, __: click.Parameter, incomplete: str) ->
 
 
 def complete_new(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Return the families and the kinds with an example that begin so."""
-    kinds = ("recall", "choice", "compute", "snippet")
-    return [*_beginning(kinds, incomplete), *complete_families(context, parameter, incomplete)]
+    """Return the kinds and the families that begin so."""
+    from quizapp.bank.kind_examples import EXAMPLES
+
+    return [*_beginning(EXAMPLES, incomplete), *complete_families(context, parameter, incomplete)]
 
 
 def _beginning(names: Iterable[str], incomplete: str) -> list[str]:

@@ -67,6 +67,17 @@ def evaluate(text: str, asked: Asked) -> Graded:
             return _judged(reading, asked) if asked.judge else _graded(reading, asked)
 
 
+def explained(graded: Graded, asked: Asked) -> bool:
+    """Say whether a slip or a sentence of the author's is behind a wrong answer, rather than words
+    that say which parts differ."""
+    verdict, reading = graded.verdict, graded.reading
+    if not isinstance(verdict, Wrong) or not isinstance(reading, Read):
+        return False
+    if verdict.slips or not verdict.sentence:
+        return bool(verdict.slips)
+    return isinstance(asked.acceptance, Option) or _known_wrong(reading, asked) is not None
+
+
 def possible_answers(asked: Asked) -> int | None:
     """Return how many answers there are to choose from, roughly for words; None: very many."""
     form, options = asked.acceptance, len(asked.options)

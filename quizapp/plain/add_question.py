@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quizapp.bank.fields import MAX_PROSE
 from quizapp.plain.console import Console
+from quizapp.textsafe import harmless
 
 MOST_POINTS = 5
 ANSWER = "The answer:"
@@ -19,6 +21,11 @@ class Draft:
     answer: str
     points: tuple[str, ...] = ()
 
+    @property
+    def as_text(self) -> str:
+        """The draft to read and to copy from."""
+        return "\n\n".join(filter(None, (self.prompt, self.answer, *self.points))) + "\n"
+
 
 def ask_for_draft(
     console: Console, prompt: str, answer: str | None, points: tuple[str, ...]
@@ -26,19 +33,34 @@ def ask_for_draft(
     """Return the draft, asking for what was not given. Raises Stopped when the person stops.
 
     Points are asked for only where the answer is: who gives it by a flag gives all by flags.
+    Nothing more is asked once a text is longer than a bank may hold.
     """
     while not prompt:
-        prompt = console.ask("The question:").strip()
-    if answer:
-        return Draft(prompt, answer, points)
-    while not (answer := console.ask(ANSWER).strip()):
+        prompt = _typed(console, "The question:")
+    if answer or too_long(Draft(prompt, "")):
+        return Draft(prompt, answer or "", points)
+    while not (answer := _typed(console, ANSWER)):
         console.say([NO_ANSWER])
+    draft = Draft(prompt, answer, points)
     if points:
-        return Draft(prompt, answer, points)
-    found: list[str] = []
-    while len(found) < MOST_POINTS:
-        point = console.ask(f"Point {len(found) + 1} a good answer makes, enter for no more:")
-        if not point.strip():
+        return draft
+    while len(draft.points) < MOST_POINTS and not too_long(draft):
+        number = len(draft.points) + 1
+        point = _typed(console, f"Point {number} a good answer makes, enter for no more:")
+        if not point:
             break
-        found.append(point.strip())
-    return Draft(prompt, answer, tuple(found))
+        draft = Draft(prompt, answer, (*draft.points, point))
+    return draft
+
+
+def too_long(draft: Draft) -> str:
+    """Return what is longer than a bank may hold, as a sentence; empty where nothing is."""
+    points = ((f"Point {number}", text) for number, text in enumerate(draft.points, 1))
+    for what, text in (("The question", draft.prompt), ("The answer", draft.answer), *points):
+        if len(text) > MAX_PROSE:
+            return f"{what} has {len(text):,} characters; at most {MAX_PROSE:,} are kept."
+    return ""
+
+
+def _typed(console: Console, prompt: str) -> str:
+    return harmless(console.ask(prompt)).strip()

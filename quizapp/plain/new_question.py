@@ -16,7 +16,7 @@ from quizapp.bank.family_search import Match, example_of_family, search_families
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.maths import plain
 from quizapp.bank.model import KINDS, Question
-from quizapp.bank.preview import WIDTH, learner_view
+from quizapp.bank.preview import WIDTH, fitted, learner_view
 from quizapp.bank.problems import Problem, blocks
 from quizapp.bank.render import as_text
 from quizapp.diagnostics import ExitCode
@@ -39,15 +39,16 @@ Editor = Callable[[Path, int], str]
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What questions are written with. `folder` is the bank; `base` the folder that places are
-    told from; `runner` runs what needs PyTorch, where it may."""
+    told from; `runner` runs what needs PyTorch, where it may; `width` is that of the lines."""
 
     folder: Path
     base: Path
     families: Families
     runner: TruthRunner | None = None
+    width: int = WIDTH
 
 
-def match_lines(matches: Sequence[Match]) -> list[str]:
+def match_lines(matches: Sequence[Match], width: int) -> list[str]:
     """Return the families that fit, numbered, each with its title and an example."""
     lines: list[str] = []
     for number, match in enumerate(matches, 1):
@@ -57,9 +58,9 @@ def match_lines(matches: Sequence[Match]) -> list[str]:
         if len(prompt) > EXAMPLE_WIDTH:
             prompt = prompt[:EXAMPLE_WIDTH].rsplit(" ", 1)[0] + " ..."
         lines += [
-            f"{number}  {family.name}: {family.title} ({family.topic})",
+            *fitted(f"{number}  {family.name}: {family.title} ({family.topic})", width, PAD),
             *textwrap.wrap(
-                f"{prompt} -> {example.answer}", WIDTH, initial_indent=PAD, subsequent_indent=PAD
+                f"{prompt} -> {example.answer}", width, initial_indent=PAD, subsequent_indent=PAD
             ),
         ]
     return lines
@@ -111,7 +112,7 @@ class PlainNewQuestion:
                 except CannotWrite as error:
                     if first:
                         raise
-                    self._say([error.message, error.hint])
+                    self._tell(error.message, error.hint)
                 first, question_id, pick = False, None, None
         except Stopped as stopped:
             return ExitCode.INTERRUPTED if stopped.interrupted else code
@@ -128,7 +129,7 @@ class PlainNewQuestion:
                 return None
             if pick is not None:
                 return picked(matches, pick)
-            self._say(match_lines(matches))
+            self._say(match_lines(matches, self._bench.width))
             wish = self._console.ask("Its number, other words, or enter to leave it:").strip()
             if place := whole_in(wish, 1, len(matches)):
                 return matches[place - 1].family.name
@@ -175,9 +176,16 @@ class PlainNewQuestion:
 
     def _view(self, question: Question) -> list[str]:
         try:
-            return learner_view(draw(question, 0, "canonical", self._bench.runner))
+            return learner_view(
+                draw(question, 0, "canonical", self._bench.runner), self._bench.width
+            )
         except CannotDraw as error:
             return [f"It cannot be shown: {error.reason}."]
+
+    def _tell(self, *sentences: str) -> None:
+        """Say sentences, broken at their blanks; empty ones are none."""
+        width = self._bench.width
+        self._say([line for text in filter(None, sentences) for line in fitted(text, width)])
 
     def _say(self, lines: Sequence[str]) -> None:
         self._console.say(clean(line) for line in lines)

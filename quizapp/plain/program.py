@@ -28,10 +28,17 @@ def read_program(console: Console, prompt: str) -> str:
     if first.strip() in ("", "?", END) or first.startswith("/"):
         return first
     lines = [first]
-    while True:
-        line = console.ask(MORE)
-        if line.strip() == END:
-            return "\n".join(lines)
+    read_rest(console, lines)
+    return "\n".join(lines)
+
+
+def read_rest(console: Console, lines: list[str]) -> None:
+    """Read what follows the first of `lines` into it, up to a lone dot or two empty lines.
+
+    Raises Stopped; `lines` holds what was typed until then.
+    """
+    while (line := console.ask(MORE)).strip() != END:
         if not line.strip() and not lines[-1].strip():
-            return "\n".join(lines[:-1])
+            del lines[-1]
+            return
         lines.append(line)

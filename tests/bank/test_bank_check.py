@@ -16,6 +16,8 @@ from engines.values import Value
 from quizapp.bank.check import check_paths
 from quizapp.bank.checked import Checked
 from quizapp.bank.drawn import CannotDraw
+from quizapp.bank.problems import Problem
+from tests.in_this_process import InThisProcess
 
 Make = Callable[..., Path]
 
@@ -292,3 +294,45 @@ def test_a_known_wrong_answer_that_is_right_in_most_draws_is_a_warning(make_bank
     assert ("QB509", 18) in found(checked, "warning")
     (told,) = (problem.message for problem in checked.problems if problem.line == 18)
     assert re.fullmatch(r"the known-wrong answer is right in (\d+) of \d+ draws", told)
+
+
+def test_a_share_behind_a_claim_in_per_cent_is_told_as_such(make_bank: Make) -> None:
+    text = """\
+  - id: share
+    kind: compute
+    level: beginner
+    prompt: How much of 8 is 2, in per cent?
+    answer: {type: float, percent: true}
+    truth: {torch: "2 / 8"}
+    expect: "25%"
+    explanation: A quarter.
+    sources: ["By hand"]
+"""
+
+    def wrong_claims(name: str, text: str) -> list[Problem]:
+        checked = check_paths([make_bank(name, cnn=text)], seeds=1, runner=InThisProcess())
+        return [problem for problem in checked.problems if problem.code == "QB502"]
+
+    (problem,) = wrong_claims("share", text)
+    assert problem.message == (
+        "the claim '25%' is in per cent, and the engine's 0.250 is a share:"
+        " `percent: true` takes the truth in per cent too"
+    )
+    assert "multiply the truth by 100" in problem.hint
+    assert wrong_claims("mended", text.replace("2 / 8", "200 / 8")) == []
+
+
+def test_an_option_named_by_its_letter_is_told_without_a_false_reason(make_bank: Make) -> None:
+    text = """\
+  - id: fixed
+    kind: choice
+    level: beginner
+    prompt: Which one?
+    shuffle: false
+    options: [{text: one, correct: true}, {text: two, why: It is not one.}]
+    explanation: Option B is not one.
+    sources: ["By hand"]
+"""
+    (problem,) = (p for p in check(make_bank(cnn=text)).problems if p.code == "QB405")
+    assert "options are shuffled:" not in problem.hint
+    assert problem.hint.startswith("name what the option says")

@@ -12,10 +12,10 @@ from quizapp.bank.asking import asked_for, present, seconds_of, skill_of
 from quizapp.bank.check import check_paths
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import CannotDraw, Drawn, Purpose
+from quizapp.bank.kind_examples import EXAMPLES
 from quizapp.bank.loader import load_bank
 from quizapp.bank.model import Question
 from quizapp.bank.preview import behind, judged, learner_view
-from quizapp.bank.templates import EXAMPLES
 from quizapp.grading.evaluate import evaluate
 from quizapp.grading.verdict import Correct, EngineError, Graded, Invalid, Partial, Wrong
 from quizapp.sandbox_client import run_program

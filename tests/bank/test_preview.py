@@ -98,6 +98,28 @@ def test_the_learner_sees_no_answer_and_the_author_sees_everything(
     assert back[at + 1 : at + 4] == ["  · First line.", "    Second line.", "  · Only one."]
 
 
+def test_pages_fit_a_narrow_terminal_without_splitting_words(
+    make_bank: Callable[..., Path],
+) -> None:
+    (question,) = load_bank(make_bank(cnn=TEXT)).questions
+    drawn = draw(question, 0)
+    asked = asked_for(drawn)
+    assert asked is not None
+    wide, narrow = (
+        [
+            *learner_view(drawn, width),
+            *behind(drawn, asked, width),
+            *judged(evaluate("999", asked), "999", width),
+        ]
+        for width in (100, 40)
+    )
+    assert max(len(line) for line in narrow if "://" not in line) <= 40
+    assert "─" * 40 in narrow
+    assert {word for line in narrow for word in line.split() if "─" not in word} <= {
+        word for line in wide for word in line.split()
+    }
+
+
 def test_a_typed_answer_is_shown_as_it_was_read_and_judged() -> None:
     asked = Asked(Int(), 12)
     assert judged(evaluate("12", asked), "12")[1:] == [

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engines.values import Text
 from quizapp.bank.asking import asked_for
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import Drawn, Purpose
 from quizapp.bank.families import EngineFamilies
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.loader import load_bank
-from quizapp.bank.storing import NAME_THEM, Prover, Stored, as_right, as_spelling, as_wrong
+from quizapp.bank.storing import (
+    NAME_THEM,
+    RIGHT_ALREADY,
+    Prover,
+    Stored,
+    as_right,
+    as_spelling,
+    as_wrong,
+)
 from quizapp.grading.evaluate import evaluate
-from quizapp.grading.verdict import Graded
+from quizapp.grading.verdict import Graded, Wrong
 
 Make = Callable[..., Path]
 
@@ -96,7 +106,7 @@ def test_a_wrong_answer_is_known_to_be_wrong_with_its_sentence(tried: Tried) -> 
         '        why: "12 is the input: nothing slides."',
     ]
     assert stored.said == "wrong: 12"
-    assert stored.advice == NAME_THEM
+    assert stored.advice == NAME_THEM.format("H")
     assert [wrong.answer for wrong in stored.question.wrong] == ["12"]
     asked = asked_for(draw(stored.question, 0))
     assert asked is not None
@@ -118,15 +128,47 @@ def test_a_further_spelling_of_a_word_is_accepted(tried: Tried) -> None:
     asked = asked_for(draw(stored.question, 0))
     assert asked is not None
     assert type(evaluate("Rectified linear unit", asked).verdict).__name__ == "Correct"
-    with pytest.raises(CannotWrite, match="stands there already"):
+    with pytest.raises(CannotWrite, match=RIGHT_ALREADY):
         as_spelling(*tried("word", "relu"), PROVER)
 
 
 def test_a_gap_takes_the_spelling_that_is_new_only(tried: Tried) -> None:
     stored = as_spelling(*tried("gap", "kernel; positions"), PROVER)
     assert lines_added(stored) == ["    accept:", "      c1:", "        - kernel"]
-    with pytest.raises(CannotWrite, match="stand there already"):
+    with pytest.raises(CannotWrite, match=RIGHT_ALREADY):
         as_right(*tried("gap", "weights; positions"), PROVER)
+
+
+def test_words_that_the_grader_takes_for_a_spelling_are_right_already(tried: Tried) -> None:
+    drawn, graded = tried("word", "rectified-linear unit")
+    drawn = replace(drawn, acceptance=Text(accept=("Rectified linear unit",)))
+    with pytest.raises(CannotWrite, match=RIGHT_ALREADY):
+        as_spelling(drawn, graded, PROVER)
+    with pytest.raises(CannotWrite, match=RIGHT_ALREADY):
+        as_spelling(*tried("gap", "the Weights; positions"), PROVER)
+
+
+def test_words_that_only_say_which_parts_differ_explain_nothing(tried: Tried) -> None:
+    drawn, graded = tried("gap", "biases; positions")
+    assert graded.verdict == Wrong(sentence="Gap 1 differs.")
+    stored = as_wrong(drawn, graded, "Those are added once.", PROVER)
+    assert stored.said == "wrong: biases; positions"
+    again = draw(stored.question, 0)
+    asked = asked_for(again)
+    assert asked is not None
+    with pytest.raises(CannotWrite, match="A sentence explains it already"):
+        as_wrong(again, evaluate("biases; positions", asked), "So.", PROVER)
+
+
+def test_a_number_is_named_only_where_one_is_drawn_anew(tried: Tried, make_bank: Make) -> None:
+    assert as_wrong(*tried("number", "8"), "One too many.", PROVER).advice == ""
+    folder = make_bank("gates", gates="  - id: gate\n    family: gate.design\n")
+    (question,) = load_bank(folder).questions
+    drawn = draw(question, 0, "canonical")
+    asked = asked_for(drawn)
+    assert asked is not None
+    graded = evaluate("3 3 -9", asked)
+    assert as_wrong(drawn, graded, "The bias is too low.", PROVER).advice == ""
 
 
 @pytest.mark.parametrize(

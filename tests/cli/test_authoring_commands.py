@@ -11,6 +11,7 @@ import pytest
 
 import question_bank
 from quizapp.bank.loader import load_bank
+from quizapp.bank.model import ALL_KINDS, Question, Recall
 from quizapp.cli import main
 from quizapp.config import load_config
 from quizapp.diagnostics import ExitCode
@@ -260,16 +261,20 @@ def test_an_added_question_comes_first_in_the_next_session(run: Run, tmp_path: P
         (("  ", "--answer", "x"), "The question is missing"),
         (("Why?", "--answer", " "), "The answer is missing"),
         (("Why?", "--answer", "x", *["--point", "p"] * 6), "at most 5 points"),
-        (("Why {{x}}?", "--answer", "x"), "would not load"),
+        (("Why?", "--answer", "x", "--topic", "broken"), "is not a readable file"),
+        (("Why?", "--answer", "x" * 20_001), "The answer has 20,001 characters"),
     ],
 )
 def test_what_cannot_be_added_is_said_and_nothing_is_written(
     words: tuple[str, ...], says: str, run: Run, tmp_path: Path
 ) -> None:
+    mine = tmp_path / "data/mine"
+    mine.mkdir(parents=True)
+    (mine / "broken.yaml").write_text("format: [")
     code, out, err = run("add", *words)
     assert (code, out) == (ExitCode.USAGE, "")
     assert says in err
-    assert not (tmp_path / "data/mine").exists()
+    assert [path.name for path in mine.iterdir()] == ["broken.yaml"]
 
 
 def test_questions_with_one_beginning_get_ids_of_their_own(run: Run) -> None:
@@ -281,9 +286,86 @@ def test_questions_with_one_beginning_get_ids_of_their_own(run: Run) -> None:
 
 def test_a_failed_addition_leaves_the_file_as_it_was(run: Run, tmp_path: Path) -> None:
     run("add", "Why?", "--answer", "x")
+    (tmp_path / "data/mine/broken.yaml").write_text("format: [")
     before = files(tmp_path / "data")
-    assert run("add", "Why {{x}}?", "--answer", "x")[0] == ExitCode.USAGE
+    assert run("add", "Why?", "--answer", "x", "--topic", "broken")[0] == ExitCode.USAGE
     assert files(tmp_path / "data") == before
+
+
+def mine(tmp_path: Path) -> Question:
+    (question,) = load_bank(tmp_path / "data/mine").questions
+    return question
+
+
+def test_braces_in_an_added_question_name_no_parameter(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("add", "What is {{bos_token}}?", "--answer", "{{{x}}", "--point", "{{")
+    assert code == ExitCode.OK
+    assert "Its {{ became { {" in err
+    question = mine(tmp_path)
+    assert question.prompt == "What is { {bos_token}}?"
+    assert isinstance(question, Recall)
+    assert question.answer == "{ { {x}}"
+    assert question.points[0].text == "{ {"
+
+
+def test_nothing_that_is_added_is_cut(run: Run, tmp_path: Path) -> None:
+    prompt, answer, point = ("p" * 5000, "a\tb" + "a" * 19_000, "w " * 3000 + "w")
+    code, _, _ = run("add", prompt, "--answer", f"{answer}\x1b[2J\x00", "--point", point)
+    assert code == ExitCode.OK
+    question = mine(tmp_path)
+    assert isinstance(question, Recall)
+    assert (question.prompt, question.answer) == (prompt, answer)
+    assert question.points[0].text == point
+
+
+def test_a_prompt_that_is_there_already_is_told_with_its_id(run: Run) -> None:
+    assert "is there already" not in run("add", "Why  so?", "--answer", "x")[2]
+    code, out, err = run("add", "Why so?", "--answer", "y")
+    assert (code, out) == (ExitCode.OK, "mine/why-so-2\n")
+    assert "A question with this prompt is there already: mine/why-so\n" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (("bank", "new", "recall", "--bank", "b"), "b/schema/bank.schema.json"),
+        (("bank", "schema", "--write", "b"), "b/schema/bank.schema.json"),
+        (("add", "Why?", "--answer", "x"), "data/mine/schema/bank.schema.json"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(
+    words: tuple[str, ...], file: str, run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / Path(file).parts[0]
+    folder = folder / "mine" if folder.name == "data" else folder
+    folder.mkdir(parents=True)
+    # A file where a folder belongs stops root too, whom permissions do not.
+    (folder / "schema").write_text("in the way")
+    code, out, err = run(*words)
+    assert (code, out) == (ExitCode.ENVIRONMENT, "")
+    assert f"{file} cannot be written: " in err
+    assert "unexpected" not in err
+    assert [path.name for path in folder.iterdir()] == ["schema"]
+
+
+def test_help_names_every_kind_that_can_be_written(run: Run) -> None:
+    _, out, _ = run("bank", "new", "--help")
+    assert [kind for kind in ALL_KINDS if f" {kind}" not in out] == []
+
+
+def test_a_difference_is_shown_from_where_it_begins(run: Run, tmp_path: Path) -> None:
+    text = (BUNDLED / "bank.yaml").read_text()
+    long = "The share is counted from the whole, and never from one part of it, "
+    for name, ends in (("a", "twice."), ("b", "thrice.")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "bank.yaml").write_text(text)
+        (tmp_path / name / "cnn.yaml").write_text(
+            "format: 1\ntopic: cnn\ntitle: T\nquestions:\n  - id: one\n    kind: recall\n"
+            f"    prompt: Why?\n    answer: {long}{ends}\n    level: beginner\n"
+        )
+    code, out, _ = run("bank", "diff", "a", "b", "--no-run")
+    assert code == ExitCode.FINDINGS
+    assert '    answer: ...om one part of it, twice." → ...om one part of it, thrice."' in out
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,18 @@ def test_answers_are_tried_in_a_terminal(tmp_path: Path) -> None:
     terminal.expect("Answer:")
     terminal.sendline("q")
     assert ended(terminal) == 0
+
+
+def test_what_was_typed_is_kept_where_it_cannot_be_added(tmp_path: Path) -> None:
+    (tmp_path / "data/mine").mkdir(parents=True)
+    (tmp_path / "data/mine/schema").write_text("in the way")
+    terminal = spawn(tmp_path, "add", "Why", "warm", "up?", TMPDIR=str(tmp_path))
+    terminal.expect("The answer:")
+    terminal.sendline("The second moment is noisy at first.")
+    terminal.expect("Point 1")
+    terminal.sendline("")
+    terminal.expect(r"What you typed is kept in .*quizapp-add-")
+    terminal.expect("bank.schema.json cannot be written")
+    assert ended(terminal) == 3
+    (kept,) = tmp_path.glob("quizapp-add-*.txt")
+    assert kept.read_text() == "Why warm up?\n\nThe second moment is noisy at first.\n"

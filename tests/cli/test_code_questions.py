@@ -62,7 +62,7 @@ def test_preview_shows_the_beginning_and_judges_from_stdin(
     out = capfd.readouterr().out
     assert "It begins with\n    def output_size(size, kernel, stride, padding):" in out
     assert "verdict    wrong" in out
-    assert "takes 1 positional argument but 4 were given" in out
+    assert "takes 1 positional argument but 4 were given" in " ".join(out.split())
 
 
 def test_the_doctor_tries_each_layer(monkeypatch: pytest.MonkeyPatch) -> None:

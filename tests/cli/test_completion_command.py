@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp.bank.model import ALL_KINDS
 from quizapp.cli import main
 from tests.houses import write_bank
 
@@ -64,7 +65,7 @@ def test_names_of_questions_topics_and_families_are_completed(tmp_path: Path) ->
     assert "conv-output-size" in completed(tmp_path, "quizapp bank try conv-o", 3)
     assert completed(tmp_path, "quizapp bank list --topic cn", 4) == ["cnn"]
     assert "kv_cache.bytes" in completed(tmp_path, "quizapp bank new kv_", 3)
-    assert completed(tmp_path, "quizapp bank new rec", 3)[0] == "recall"
+    assert set(completed(tmp_path, "quizapp bank new ", 3)[: len(ALL_KINDS)]) == set(ALL_KINDS)
 
 
 def test_a_broken_bank_breaks_no_completion(tmp_path: Path) -> None:

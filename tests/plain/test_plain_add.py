@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quizapp.plain.add_question import Draft, ask_for_draft
+from quizapp.plain.add_question import Draft, ask_for_draft, too_long
 from quizapp.plain.console import Stopped
 from tests.scripted_console import ScriptedConsole
 
@@ -36,3 +36,13 @@ def test_an_empty_answer_is_asked_for_again_and_the_end_of_input_stops() -> None
 def test_without_a_text_the_question_is_asked_for() -> None:
     console = ScriptedConsole("", "Why?", "Because.", "")
     assert ask_for_draft(console, "", None, ()) == Draft("Why?", "Because.", ())
+
+
+def test_a_text_that_is_too_long_is_told_and_ends_the_questions_with_nothing_lost() -> None:
+    console = ScriptedConsole("Because.", "p" * 20_001, "never typed")
+    draft = ask_for_draft(console, "Why?", None, ())
+    assert draft == Draft("Why?", "Because.", ("p" * 20_001,))
+    assert too_long(draft) == "Point 1 has 20,001 characters; at most 20,000 are kept."
+    assert draft.as_text == f"Why?\n\nBecause.\n\n{'p' * 20_001}\n"
+    assert ask_for_draft(ScriptedConsole("a" * 20_001), "Why?", None, ()).points == ()
+    assert too_long(Draft("Why?", "a" * 20_000)) == ""

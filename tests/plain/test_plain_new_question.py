@@ -113,15 +113,19 @@ def test_an_editor_that_cannot_be_used_is_told_and_the_rest_goes_on(tmp_path: Pa
 
 
 def test_one_question_follows_another_and_a_later_failure_is_told(tmp_path: Path) -> None:
-    console, code = written(tmp_path, "recall", "design", "choice", "")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/perceptron.yaml").write_text("format: [")
+    console, code = written(tmp_path, "recall", "gate.design", "choice", "")
     assert code is ExitCode.OK
-    assert "A question of kind design needs a family." in console.said
+    assert "perceptron.yaml is there, but is not a readable file of the topic" in console.text
     text = (tmp_path / "b/general.yaml").read_text()
     assert text.count("- id:") == 2
 
 
 def test_the_first_failure_ends_the_command(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="needs a family"):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b/general.yaml").write_text("format: [")
+    with pytest.raises(CannotWrite, match="is not a readable file"):
         written(tmp_path, "design")
     with pytest.raises(CannotWrite, match="There is no number 7"):
         written(tmp_path, "kv cache", pick=7)

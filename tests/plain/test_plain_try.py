@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
-from quizapp.bank.drawn import CannotDraw
+from quizapp.bank.drawn import CannotDraw, TruthRunner
 from quizapp.bank.families import EngineFamilies
+from quizapp.bank.kind_examples import EXAMPLES
 from quizapp.bank.loader import load_bank
 from quizapp.bank.storing import Prover
 from quizapp.diagnostics import ExitCode
+from quizapp.plain.new_question import Editor
 from quizapp.plain.try_question import PlainTry
 from tests.houses import write_bank
+from tests.in_this_process import InThisProcess
 from tests.scripted_console import ScriptedConsole
 
 BANK = """\
@@ -48,13 +52,18 @@ def tried(
     question_id: str,
     *lines: str,
     seed: int | None = None,
+    bank: str = BANK,
+    runner: TruthRunner | None = None,
+    editor: Editor | None = None,
+    width: int = 78,
 ) -> ScriptedConsole:
     folder = tmp_path / "bank"
     if not folder.exists():
-        write_bank(folder, BANK)
+        write_bank(folder, bank)
     (question,) = [q for q in load_bank(folder).questions if q.id == question_id]
     console = ScriptedConsole(*lines)
-    code = PlainTry(question, Prover(EngineFamilies()), console).run(seed)
+    prover = Prover(EngineFamilies(), runner)
+    code = PlainTry(question, prover, console, editor, width).run(seed)
     assert code is ExitCode.OK
     return console
 
@@ -154,3 +163,61 @@ def test_hostile_answers_do_not_reach_the_terminal(tmp_path: Path) -> None:
 def test_only_you_can_judge_a_recall_question(tmp_path: Path) -> None:
     with pytest.raises(CannotDraw):
         tried(tmp_path, "essay", "because")
+
+
+def example(kind: str) -> str:
+    head = "format: 1\ntopic: cnn\ntitle: Convolution\nquestions:\n"
+    return f"{head}  - id: one\n{indent(EXAMPLES[kind], '    ')}"
+
+
+HEAD = "def output_size(size, kernel, stride, padding):"
+RIGHT = "    return (size + 2 * padding - kernel) // stride + 1"
+
+
+def test_letters_that_are_options_are_answers_and_commands_take_a_slash(tmp_path: Path) -> None:
+    said = tried(tmp_path, "one", "c", "a", "/n", ".a", "/q", "b", bank=example("choice")).said
+    assert [line for line in said if line.startswith("given")] == [
+        "given      c",
+        "given      a",
+        "given      a",
+    ]
+    assert "Its numbers are always the same." in said
+    assert any("/n new numbers" in line for line in said)
+    assert not any("letter: n" in line for line in said)
+
+
+def test_a_function_is_typed_over_several_lines_and_the_end_of_input_ends_it(
+    tmp_path: Path,
+) -> None:
+    lines = (HEAD, RIGHT, "", "", HEAD, "", "    return 3", ".", "t", "No.", HEAD, RIGHT)
+    said = tried(tmp_path, "one", *lines, bank=example("code"), runner=InThisProcess()).said
+    verdicts = [line for line in said if line.startswith("verdict")]
+    assert verdicts == ["verdict    right", "verdict    wrong", "verdict    right"]
+    assert "Type the function; a lone . or two empty lines end it." in said
+    assert "Why is it wrong? One sentence:" in said
+    assert f"Kept in {tmp_path}/bank/cnn.yaml: wrong: {HEAD} ..." in said
+    assert not any("Its numbers change" in line for line in said)
+    assert "accepted   whatever gives the truth of every case" in said
+
+
+def test_the_editor_opens_on_what_a_function_begins_with(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def editor(path: Path, line: int) -> str:
+        seen.append(path.read_text())
+        path.write_text(f"{HEAD}\n{RIGHT}\n")
+        return ""
+
+    said = tried(
+        tmp_path, "one", "e", "e", bank=example("code"), runner=InThisProcess(), editor=editor
+    ).said
+    assert seen == [f"{HEAD}\n    ...\n", f"{HEAD}\n{RIGHT}\n"]
+    assert said.count("verdict    right") == 2
+    assert any(line.endswith("e opens your editor.") for line in said)
+
+
+def test_messages_break_at_blanks(tmp_path: Path) -> None:
+    said = tried(tmp_path, "size", "12", "a", width=60).said
+    at = said.index("The format keeps no further spellings for answers of type")
+    assert said[at + 1] == "int; a wrong one can be stored."
+    assert all(len(line) <= 60 for line in said)

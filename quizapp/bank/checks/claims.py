@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engines.protocol import SnippetRefused
-from engines.values import Value, as_number
+from engines.values import Float, Value, as_number
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.subject import Subject, numbers
 from quizapp.bank.model import Code, Compute, Design, Multi, Snippet
 from quizapp.bank.substitute import substitute_code
+from quizapp.grading.asked import Asked
+from quizapp.grading.comparing import is_value
 from quizapp.grading.readers.understood import shortened
 from quizapp.grading.shown import shown_truth
-from quizapp.grading.verdict import Correct, Invalid
+from quizapp.grading.transforms import changed
+from quizapp.grading.verdict import Correct, Graded, Invalid, Read
 
 Path = tuple[str | int, ...]
 
@@ -99,7 +103,8 @@ def claim_holds(subject: Subject) -> None:
     drawn, asked = subject.variants[0]
     if drawn.judge is not None:
         claim = substitute_code(claim, drawn.params)
-    verdict = judged(subject, claim, asked).verdict
+    graded = judged(subject, claim, asked)
+    verdict = graded.verdict
     if isinstance(verdict, Correct):
         return
     if isinstance(verdict, Invalid):
@@ -113,12 +118,28 @@ def claim_holds(subject: Subject) -> None:
     elif isinstance(question, Snippet):
         message = f"the program gives {shortened(repr(drawn.right))}, not {shortened(repr(claim))}"
         subject.report.add("QB513", ("expect",), message, "mend the claim or the program")
+    elif _is_share(graded, asked):
+        message = (
+            f"the claim {shortened(repr(claim))} is in per cent, and the engine's {drawn.right} is"
+            " a share: `percent: true` takes the truth in per cent too"
+        )
+        hint = "multiply the truth by 100, or leave out `percent: true` and claim the share"
+        subject.report.add("QB502", ("expect",), message, hint)
     else:
         engine = "does not have the property" if isinstance(question, Design) else drawn.right
         message = (
             f"the claim {shortened(repr(claim))} is {named(verdict)}; the engine says {engine}"
         )
         subject.report.add("QB502", ("expect",), message, "mend the claim or the parameters")
+
+
+def _is_share(graded: Graded, asked: Asked) -> bool:
+    """Whether the truth is a hundredth of a claim that is asked for in per cent."""
+    form, reading = asked.acceptance, graded.reading
+    if not (isinstance(form, Float) and form.percent and isinstance(reading, Read)):
+        return False
+    share = replace(reading, value=changed(reading.value, lambda x: x / 100))
+    return is_value(share, asked.truth, asked)
 
 
 def _line_hint(claim: str) -> str:

@@ -27,7 +27,7 @@ _SHORT = 40
 def option_letters(page: Page) -> None:
     """No text refers to an option by its letter."""
     if isinstance(page.question, Choice):
-        hint = "options are shuffled: name what the option says"
+        hint = "name what the option says: letters change when options are shuffled, added or moved"
         _each_match(page, _LETTER, "QB405", "refers to an option by its place", hint, "problem")
 
 

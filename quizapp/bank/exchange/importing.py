@@ -19,6 +19,7 @@ from quizapp.bank.insertion import CannotWrite, insert
 from quizapp.bank.loader import BANK_FILE
 from quizapp.bank.roundtrip import entry
 from quizapp.bank.source import Source
+from quizapp.bank.substitute import NO_NAMES, no_names
 from quizapp.bank.topicfile import read_topic
 
 TOPIC = "imported"
@@ -49,9 +50,9 @@ def import_cards(
     for raw in cards:
         card = tidy(raw)
         name = stable_id(card)
-        front, back = (side.replace("{{", "{ {") for side in (card.front, card.back))
+        front, back = no_names(card.front), no_names(card.back)
         if (front, back) != (card.front, card.back):
-            skipped.append(Skipped(name, "its {{ became { {, which would name a parameter"))
+            skipped.append(Skipped(name, f"its {NO_NAMES}"))
         fields: dict[str, Any] = {"id": name, "kind": "recall"}
         fields |= {"tags": card.tags} if card.tags else {}
         fields |= {"prompt": front, "answer": back, "draft": True}

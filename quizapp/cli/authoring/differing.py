@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from quizapp.bank.stale import PatchState
 
 _SHOWN = 60
+_BEFORE = 20
+"""Characters that are shown before a difference."""
 
 
 @click.command()
@@ -107,12 +109,32 @@ def _told(change: FieldChange) -> str:
         return f"{change.field}: added {_short(change.after)}"
     if change.after is None:
         return f"{change.field}: removed {_short(change.before)}"
-    return f"{change.field}: {_short(change.before)} → {_short(change.after)}"
+    return f"{change.field}: {_both(change.before, change.after)}"
+
+
+def _both(before: Any, after: Any) -> str:
+    """Return two values from a few characters before the first that differs, long ones cut."""
+    one, two = _line(before), _line(after)
+    if max(len(one), len(two)) <= _SHOWN:
+        return f"{one} → {two}"
+    pairs = enumerate(zip(one, two, strict=False))
+    same = next((place for place, (a, b) in pairs if a != b), min(len(one), len(two)))
+    return " → ".join(_cut(text, same - _BEFORE) for text in (one, two))
 
 
 def _short(value: Any) -> str:
     """Return a value as JSON on one line, cut where it is long."""
-    text = clean(json.dumps(value, ensure_ascii=False, default=str), lines=False)
+    return _cut(_line(value))
+
+
+def _line(value: Any) -> str:
+    return clean(json.dumps(value, ensure_ascii=False, default=str), lines=False)
+
+
+def _cut(text: str, start: int = 0) -> str:
+    """Return what may be shown of a text from `start` on, with dots where something is left out."""
+    if start > 0:
+        text = f"...{text[start:]}"
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
@@ -122,8 +144,8 @@ def _truths(change: QuestionChange) -> list[str]:
     first = change.truths[0]
     where = "the canonical numbers" if first.seed is None else f"seed {first.seed}"
     count = f"{len(change.truths)} of {change.draws} draws"
-    before, after = _short(first.before), _short(first.after)
-    return [f"    another right answer in {count}; with {where} {before} → {after}"]
+    both = _both(first.before, first.after)
+    return [f"    another right answer in {count}; with {where} {both}"]
 
 
 def _patches(as_json: bool) -> ExitCode:

@@ -55,7 +55,7 @@ def import_(
     cards that are there already are left alone. What cannot be carried is listed. Everything is
     written, or nothing.
     """
-    from quizapp.bank.authoring import lay_schema
+    from quizapp.bank.authoring import schema_change
     from quizapp.bank.changes import write_all
     from quizapp.bank.checked import count as count_of
     from quizapp.bank.exchange.formats import card_format, guessed
@@ -83,9 +83,8 @@ def import_(
             deck = card_format(form, separators(sides, cards)).read(data)
             imported = import_cards(deck.cards, folder, families, topic)
             skipped = (*deck.skipped, *imported.skipped)
-    write_all(imported.texts)
     if imported.texts:
-        lay_schema(folder)
+        write_all({**imported.texts, **schema_change(folder)})
     for path in imported.texts:
         click.echo(clean(str(path), lines=False))
     told_skipped(skipped)

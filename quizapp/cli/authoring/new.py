@@ -61,8 +61,8 @@ def new(
     quizapp bank new recall --topic losses
 
     WORDS look for families by name, title, topic and slips; the best three are shown, and you
-    choose. FAMILY is a name of `quizapp engine list`. KIND is recall, choice, compute or snippet,
-    and gives an example to write over.
+    choose. FAMILY is a name of `quizapp engine list`. KIND is recall, cloze, choice,
+    order, match, compute, design, snippet, code or multi, and gives an example to write over.
 
     In a terminal your editor ($VISUAL or $EDITOR) opens at the new question; when it closes the
     question is checked, shown as a learner sees it, and another one is offered. Without a terminal
@@ -74,13 +74,14 @@ def new(
     from quizapp.bank.families import EngineFamilies
     from quizapp.bank.library import MINE
     from quizapp.bank.loader import BANK_FILE
+    from quizapp.bank.preview import WIDTH
     from quizapp.plain.new_question import Bench
-    from quizapp.terminal import judge
+    from quizapp.terminal import judge, page_width
 
     config, here = current_config(), Path.cwd()
     if folder is None:
         folder = here if (here / BANK_FILE).is_file() else config.data / MINE
-    bench = Bench(folder, here, EngineFamilies())
+    bench = Bench(folder, here, EngineFamilies(), width=page_width(WIDTH))
     text = " ".join(words)
     if not judge().is_tty:
         return _at_once(bench, text, question_id, topic, pick)
@@ -138,7 +139,7 @@ def _named(bench: Bench, words: str, pick: int | None) -> str:
     if not matches:
         near = nearest(words, [*families.names(), *KINDS])
         raise CannotWrite(f"No family fits {words[:60]!r}.", hint=near)
-    listed = "\n".join(match_lines(matches))
+    listed = "\n".join(match_lines(matches, bench.width))
     raise CannotWrite(
         f"These families fit {words[:60]!r}:\n{listed}",
         hint="Choose one with --pick 1, or name it.",

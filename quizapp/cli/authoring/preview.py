@@ -43,11 +43,12 @@ def preview(
     from quizapp.bank.asking import asked_for
     from quizapp.bank.drawing import draw
     from quizapp.bank.drawn import CannotDraw, Purpose
-    from quizapp.bank.preview import behind, judged, learner_view
+    from quizapp.bank.preview import WIDTH, behind, judged, learner_view
     from quizapp.bank.variants_table import distinct_variants, variant_lines
     from quizapp.drive.truths import WorkerTruths
     from quizapp.engine_client import EngineClient
     from quizapp.grading.evaluate import evaluate
+    from quizapp.terminal import page_width
 
     config = current_config()
     question = one_question(config, name)
@@ -62,16 +63,17 @@ def preview(
         except CannotDraw as error:
             raise UsageError(f"{question.key} cannot be asked. {error.reason}") from error
         asked = asked_for(drawn)
-        lines = learner_view(drawn)
+        width = page_width(WIDTH)
+        lines = learner_view(drawn, width)
         text = sys.stdin.read() if text == "-" else text
         if text is not None and asked is not None:
-            lines += judged(evaluate(text, asked), text)
+            lines += judged(evaluate(text, asked), text, width)
         elif text is not None:
             raise UsageError(
                 f"{question.key} is a recall question: only you can judge your answer."
             )
     if reveal:
-        lines += behind(drawn, asked)
+        lines += behind(drawn, asked, width)
     for line in lines:
         click.echo(line)
     return ExitCode.OK

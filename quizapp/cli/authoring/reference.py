@@ -26,10 +26,10 @@ def schema(folder: Path | None) -> ExitCode:
     if folder is None:
         click.echo(schema_text(), nl=False)
         return ExitCode.OK
-    from quizapp.atomic import write_text
+    from quizapp.bank.changes import write_all
 
     path = folder / "schema" / SCHEMA_FILE
-    write_text(path, schema_text())
+    write_all({path: schema_text()})
     click.echo(clean(str(path)))
     return ExitCode.OK
 

@@ -112,10 +112,12 @@ def _preview(question: Question, runner: TruthRunner | None) -> list[str]:
     from quizapp.bank.asking import asked_for
     from quizapp.bank.drawing import draw
     from quizapp.bank.drawn import CannotDraw
-    from quizapp.bank.preview import behind, learner_view
+    from quizapp.bank.preview import WIDTH, behind, learner_view
+    from quizapp.terminal import page_width
 
     try:
         drawn = draw(question, 0, "canonical", runner)
     except CannotDraw as error:
         return [clean(f"{question.key} cannot be asked: {error.reason}")]
-    return [*learner_view(drawn), *behind(drawn, asked_for(drawn))]
+    width = page_width(WIDTH)
+    return [*learner_view(drawn, width), *behind(drawn, asked_for(drawn), width)]
