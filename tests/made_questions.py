@@ -56,6 +56,10 @@ def _distinct(least: int) -> st.SearchStrategy[list[str]]:
     return st.lists(prose, min_size=least, max_size=4, unique_by=str.strip)
 
 
+def _is_numeral(text: str) -> bool:
+    return text.strip().isnumeric()
+
+
 def _options(texts: list[str]) -> list[dict[str, Any]]:
     return [
         {"text": text, "correct": True} if place == 0 else {"text": text, "why": "No."}
@@ -66,7 +70,8 @@ def _options(texts: list[str]) -> list[dict[str, Any]]:
 _OWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "recall": {"answer": prose},
     "choice": {"options": _distinct(2).map(_options)},
-    "order": {"steps": _distinct(3)},
+    # A numeral would be read as the number of a place.
+    "order": {"steps": _distinct(3).filter(lambda steps: not any(map(_is_numeral, steps)))},
     "match": {
         "pairs": st.tuples(_distinct(3), _distinct(3)).map(
             lambda both: [list(pair) for pair in zip(*both, strict=False)]
