@@ -71,7 +71,7 @@ def is_value(reading: Read, wanted: Value, asked: Asked) -> bool:
 
 def gaps_right(given: Value, wanted: Value, form: Gaps) -> list[bool]:
     """Return gap by gap whether what was given is what stands there, or accepted in its place."""
-    ours, theirs = _texts(given), _texts(wanted)
+    ours, theirs = gap_texts(given), gap_texts(wanted)
     accept = form.accept or ((),) * len(theirs)
     around = form.around or (("", ""),) * len(theirs)
     return [
@@ -85,7 +85,8 @@ def gaps_right(given: Value, wanted: Value, form: Gaps) -> list[bool]:
     ]
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def gap_texts(value: Value) -> tuple[str, ...]:
+    """Return what stands in each gap."""
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 

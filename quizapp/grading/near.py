@@ -20,6 +20,7 @@ from engines.values import (
     ErrorName,
     Estimate,
     Float,
+    Gaps,
     Matrix,
     Output,
     Raises,
@@ -29,7 +30,7 @@ from engines.values import (
     as_number,
 )
 from quizapp.grading.asked import Asked
-from quizapp.grading.comparing import bare, is_value
+from quizapp.grading.comparing import bare, gap_texts, gaps_right, is_value
 from quizapp.grading.counted import SCALES, scale_of
 from quizapp.grading.error_names import error_name, related
 from quizapp.grading.outputs import compare_prints
@@ -85,6 +86,8 @@ def near_miss(reading: Read, asked: Asked) -> Near | None:
             words = (str(asked.truth), *form.accept)
             if any(one_letter_off(str(reading.value), word) for word in words):
                 return Near("nearly: check the spelling")
+        case Gaps():
+            return _near_gaps(reading.value, asked.truth, form)
         case ErrorName():
             return _near_error(reading.value, asked.truth)
         case Output():
@@ -103,6 +106,19 @@ def _near_scale(reading: Read, asked: Asked) -> Near | None:
     if not is_value(replace(reading, value=fewer), asked.truth, asked):
         return None
     return Near(f"a bare number counts {scale}s: write the word, or fewer zeros")
+
+
+def _near_gaps(given: Value, truth: Value, form: Gaps) -> Near | None:
+    """A letter off in one gap or several, the others right."""
+    off = [place for place, right in enumerate(gaps_right(given, truth, form)) if not right]
+    ours, theirs = gap_texts(given), gap_texts(truth)
+    accept = form.accept or ((),) * len(theirs)
+    for place in off:
+        words = (theirs[place], *accept[place])
+        if place >= len(ours) or not any(one_letter_off(ours[place], word) for word in words):
+            return None
+    which = " and ".join(str(place + 1) for place in off)
+    return Near(f"nearly: check the spelling in gap {which}") if off else None
 
 
 def _near_numbers(reading: Read, asked: Asked) -> Near | None:

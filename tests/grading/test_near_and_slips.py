@@ -16,6 +16,7 @@ from engines.values import (
     ErrorName,
     Estimate,
     Float,
+    Gaps,
     Int,
     Matrix,
     Option,
@@ -47,6 +48,27 @@ from tests.grading.asking import ASKED
 
 def verdict(text: str, acceptance: Acceptance, truth: Value, **more: object) -> Verdict:
     return evaluate(text, Asked(acceptance, truth, **more)).verdict  # type: ignore[arg-type]
+
+
+GAPS = Gaps(length=2, accept=(("dispersion",), ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("varience; divided", Near("nearly: check the spelling in gap 1")),
+        ("disperson; divded", Near("nearly: check the spelling in gap 1 and 2")),
+        ("variance; divided", Correct()),
+    ],
+)
+def test_a_letter_off_in_a_gap_is_a_matter_of_spelling(text: str, expected: Verdict) -> None:
+    assert verdict(text, GAPS, ("variance", "divided")) == expected
+
+
+@pytest.mark.parametrize("text", ["varience; added", "mean; divided", "row; low"])
+def test_another_word_in_a_gap_is_wrong(text: str) -> None:
+    truth = ("low", "row") if text == "row; low" else ("variance", "divided")
+    assert isinstance(verdict(text, GAPS, truth), Wrong)
 
 
 @pytest.mark.parametrize(

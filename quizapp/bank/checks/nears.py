@@ -20,6 +20,7 @@ from engines.values import (
     Count,
     ErrorName,
     Float,
+    Gaps,
     Matrix,
     Output,
     Raises,
@@ -72,7 +73,12 @@ def near_misses(asked: Asked) -> Iterator[str]:
         case Count(approx=None):
             yield from _rounded(int(as_number(truth)))
         case Text() if isinstance(truth, str) and _is_long_word(truth):
-            yield truth[: len(truth) // 2] + truth[len(truth) // 2 + 1 :]
+            yield _without_a_letter(truth)
+        case Gaps() if isinstance(truth, tuple):
+            for place, word in enumerate(map(str, truth)):
+                if _is_long_word(word):
+                    left_out = _without_a_letter(word)
+                    yield form.show((*truth[:place], left_out, *truth[place + 1 :]))
         case ErrorName(any_error=False):
             yield from _parents(truth)
         case Output(strict=None) if isinstance(truth, str) and _FLOAT.search(truth):
@@ -106,6 +112,10 @@ def _rounded(count: int) -> Iterator[str]:
     text = str(round(count, 2 - size))
     if abs(count) >= SMALLEST_ROUNDED and len(text.strip("-0")) == 2:
         yield text
+
+
+def _without_a_letter(word: str) -> str:
+    return word[: len(word) // 2] + word[len(word) // 2 + 1 :]
 
 
 def _is_long_word(truth: str) -> bool:
