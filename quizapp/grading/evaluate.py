@@ -6,6 +6,7 @@ The truth comes first, so that no slip can steal a right answer.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from engines.api import Judgement
 from engines.values import (
@@ -62,7 +63,8 @@ def evaluate(text: str, asked: Asked) -> Graded:
         case DontKnow():
             return Graded(Wrong(dont_know=True), reading, sure=False)
         case Read() if asked.parts:
-            return evaluate_parts(text, asked, reading, evaluate)
+            graded = evaluate_parts(text, asked, reading, evaluate)
+            return _with_own_sentence(graded, reading, asked)
         case Read():
             return _judged(reading, asked) if asked.judge else _graded(reading, asked)
 
@@ -76,6 +78,18 @@ def explained(graded: Graded, asked: Asked) -> bool:
     if verdict.slips or not verdict.sentence:
         return bool(verdict.slips)
     return isinstance(asked.acceptance, Option) or _known_wrong(reading, asked) is not None
+
+
+def _with_own_sentence(graded: Graded, reading: Read, asked: Asked) -> Graded:
+    """Put the author's sentence about these parts together in place of what is said of each."""
+    verdict = graded.verdict
+    known = _known_wrong(reading, asked) if isinstance(verdict, (Partial, Wrong)) else None
+    match verdict:
+        case Partial() if known is not None:
+            return replace(graded, verdict=replace(verdict, which=known.sentence))
+        case Wrong() if known is not None:
+            return replace(graded, verdict=replace(verdict, sentence=known.sentence))
+    return graded
 
 
 def possible_answers(asked: Asked) -> int | None:

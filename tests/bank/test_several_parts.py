@@ -123,6 +123,18 @@ def test_nothing_carries_over_where_the_author_does_not_say_so(make_bank: Make) 
     assert isinstance(_verdict(drawn, "12; 52"), Wrong)
 
 
+@pytest.mark.parametrize("parts", ["10; 40", "b: 40; a: 10"])
+def test_the_authors_sentence_about_parts_together_is_told(parts: str, make_bank: Make) -> None:
+    own = "    wrong: [{answer: '10; 40', why: The biases are left out.}]\n"
+    drawn = _drawn(make_bank, MULTI + own)
+    verdict = _verdict(drawn, parts)
+    assert isinstance(verdict, Partial)
+    assert verdict.which == "The biases are left out."
+    other = _verdict(drawn, "10; 41")
+    assert isinstance(other, Partial)
+    assert other.which != verdict.which
+
+
 def test_weights_count(make_bank: Make) -> None:
     drawn = _drawn(make_bank)
     first, second = _verdict(drawn, "10; 45"), _verdict(drawn, "12; 44")
