@@ -177,7 +177,12 @@ def _listing(drawn: Drawn) -> str:
 
 def skill_of(question: Question) -> str:
     """Return what a question trains: what its author says, or what its kind stands for."""
-    return question.skill or _SKILL.get(question.kind, "mechanism")
+    return question.skill or usual_skill(question)
+
+
+def usual_skill(question: Question) -> str:
+    """Return what questions of this kind train where their author says nothing."""
+    return _SKILL.get(question.kind, "mechanism")
 
 
 def seconds_of(question: Question) -> float:

@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import yaml
 
+from quizapp.bank.bracket_comments import Span, lifted
 from quizapp.bank.chunks import Chunk, indented, keeps_blanks, parts, trimmed
 from quizapp.bank.compose import Composed
 from quizapp.bank.events import Data
@@ -19,6 +21,7 @@ from quizapp.bank.roundtrip import CannotRoundTrip, normalised
 from quizapp.bank.schema import MODELINE
 from quizapp.bank.source import Source
 from quizapp.bank.topicfile import compose_topic
+from quizapp.bank.unbracketed import unbracketed
 
 HEAD_ORDER = ("format", "topic", "title")
 QUESTION_ORDER = (
@@ -35,6 +38,7 @@ QUESTION_ORDER = (
 
 _MODELINE = re.compile(r"#\s*yaml-language-server:")
 _COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
+_DIVIDER = re.compile(r"^---(?=\s|$)")
 _DASH = 2
 _KEY = 4
 
@@ -55,7 +59,7 @@ def canonical(source: Source) -> str:
     """
     before = _composed(source)
     try:
-        text = normalised(_undivided(before), dict(_verbatim(source, before.root, ())))
+        text = normalised(_in_lines(before), dict(_verbatim(source, before.root, ())))
     except CannotRoundTrip as error:
         raise NotCanonical(_problem(source, f"it cannot be written again: {error}")) from error
     text = _ordered(_composed(Source(source.path, text)))
@@ -81,9 +85,11 @@ def _composed(source: Source) -> Composed:
         problem = _problem(source, "it has no list of questions", "add questions: and a list")
         raise NotCanonical(problem)
     for index, question in enumerate(listed):
-        if not isinstance(question, dict):
+        if not isinstance(question, dict) or not question:
             at = ("questions", index)
-            raise NotCanonical(composed.problem_at(at, "QB203", "a question is a mapping"))
+            raise NotCanonical(
+                composed.problem_at(at, "QB203", "a question is a mapping with an id")
+            )
     return composed
 
 
@@ -103,12 +109,22 @@ def _first_change(before: Data, after: Composed | Problem) -> str:
     return "spell its texts in double quotes, or behind |"
 
 
+def _in_lines(composed: Composed) -> str:
+    """Return the text with every question in lines, and no comment in brackets."""
+    source, root = composed.source, composed.root
+    assert isinstance(root, yaml.MappingNode)
+    text = unbracketed(_undivided(composed), root, tuple(_texts(source.text, root, ())))
+    if text != source.text:
+        root = _composed(Source(source.path, text)).root
+    return lifted(text, root, tuple(_texts(text, root, ())))
+
+
 def _undivided(composed: Composed) -> str:
-    """Return the text without the line --- above it, which would part it from its comments."""
+    """Return the text with blanks for the --- above it, which would part it from its comments."""
     lines = composed.source.text.split("\n")
-    head = composed.root.start_mark.line
+    behind = composed.root.start_mark.line + 1
     return "\n".join(
-        ["" if line.rstrip() == "---" else line for line in lines[:head]] + lines[head:]
+        [*(_DIVIDER.sub("   ", line, count=1) for line in lines[:behind]), *lines[behind:]]
     )
 
 
@@ -116,9 +132,7 @@ def _verbatim(
     source: Source, node: yaml.Node, path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield the lists in brackets that are read as their source text, with that text."""
-    if not isinstance(node, yaml.CollectionNode):
-        return
-    if node.flow_style and topic_spelling(path) == "source":
+    if _is_verbatim(node, path):
         raw = source.text[node.start_mark.index : node.end_mark.index]
         yield path, " ".join(line.strip() for line in raw.split("\n"))
     elif isinstance(node, yaml.SequenceNode):
@@ -129,12 +143,18 @@ def _verbatim(
             yield from _verbatim(source, inner, (*path, key.value))
 
 
+def _is_verbatim(node: yaml.Node, path: tuple[str | int, ...]) -> bool:
+    """Whether a value is a list in brackets that is read as its source text."""
+    in_brackets = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+    return in_brackets and topic_spelling(path) == "source"
+
+
 def _ordered(composed: Composed) -> str:
     """Return a text whose indentation is canonical with its keys and questions in order."""
     lines = composed.source.text.removesuffix("\n").split("\n")
     chunks, closing, _ = parts(composed.root, lines, 0, len(lines))
     preamble = chunks[0].lead
-    chunks[0] = Chunk(chunks[0].key, [], chunks[0].body, chunks[0].node)
+    chunks[0] = replace(chunks[0], lead=[])
     order = {name: place for place, name in enumerate(HEAD_ORDER)}
     chunks.sort(key=lambda chunk: (chunk.key == "questions", order.get(chunk.key, len(order))))
     result = [MODELINE, *trimmed([line for line in preamble if not _MODELINE.match(line.strip())])]
@@ -194,7 +214,7 @@ def _comments(composed: Composed | Problem) -> Counter[str]:
     text = composed.source.text
     kept: list[str] = []
     end = 0
-    for start, stop in _scalars(text, composed.root):
+    for start, stop in _texts(text, composed.root, ()):
         kept.append(text[end:start])
         end = stop
     kept.append(text[end:])
@@ -202,17 +222,20 @@ def _comments(composed: Composed | Problem) -> Counter[str]:
     return Counter(comment for comment in found if not _MODELINE.match(comment))
 
 
-def _scalars(text: str, node: yaml.Node) -> Iterator[tuple[int, int]]:
-    """Yield where the texts of scalars begin and end, in the file's order."""
+def _texts(text: str, node: yaml.Node, path: tuple[str | int, ...]) -> Iterator[Span]:
+    """Yield where scalars, and lists that are read as their source, begin and end, in the file's
+    order."""
     if isinstance(node, yaml.ScalarNode):
         start = node.start_mark.index
         if node.style in ("|", ">"):
             start = text.find("\n", start)
         yield start, node.end_mark.index
+    elif _is_verbatim(node, path):
+        yield node.start_mark.index, node.end_mark.index
     elif isinstance(node, yaml.SequenceNode):
-        for inner in node.value:
-            yield from _scalars(text, inner)
+        for index, inner in enumerate(node.value):
+            yield from _texts(text, inner, (*path, index))
     elif isinstance(node, yaml.MappingNode):
         for key, inner in node.value:
-            yield from _scalars(text, key)
-            yield from _scalars(text, inner)
+            yield from _texts(text, key, ())
+            yield from _texts(text, inner, (*path, key.value))

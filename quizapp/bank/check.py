@@ -19,8 +19,8 @@ from quizapp.bank.model import Question
 from quizapp.bank.outline import OutlineCache
 from quizapp.bank.problems import Problem, in_order
 from quizapp.bank.shards import Shard
-from quizapp.bank.source import Source
-from quizapp.bank.static import check_static
+from quizapp.bank.source import Raw, Source
+from quizapp.bank.static import check_static, check_static_alone
 from quizapp.bank.topicfile import read_topic
 from quizapp.bank.verifying import Verified, Verifier
 
@@ -63,7 +63,8 @@ def check_paths(
     """Return what is wrong with banks, each named by its folder or by one of its topic files.
 
     A bank named by a file is loaded whole, since references go anywhere, and its other files'
-    problems are left out. `runner` runs what needs PyTorch; without one that is counted as not run.
+    problems are left out. The files that `how.files` was given are checked as well, each by itself.
+    `runner` runs what needs PyTorch; without one that is counted as not run.
     """
     how = how if how is not None else How()
     families = families if families is not None else EngineFamilies()
@@ -72,6 +73,8 @@ def check_paths(
     known = how.known if how.changed and how.shard is None else None
     gatherer = Gatherer(families, files, how.parsed, known)
     gathered = Gathered()
+    for given in files.given:
+        gatherer.alone(given.path, gathered)
     for folder, only in chosen_banks(paths).items():
         gatherer.bank(folder, only, gathered)
     if how.shard is not None:
@@ -85,10 +88,17 @@ def check_paths(
     return Checked(in_order(gathered.problems), tally, seeds)
 
 
-def check_texts(paths: Iterable[Path], cache: OutlineCache | None = None) -> Checked:
-    """Return what is wrong with banks as far as their texts tell, without the engine."""
+def check_texts(
+    paths: Iterable[Path], cache: OutlineCache | None = None, given: Iterable[Raw | Problem] = ()
+) -> Checked:
+    """Return what is wrong with banks as far as their texts tell, without the engine; `given` are
+    topic files of which the bank is not known."""
     problems: list[Problem] = []
     tally = Tally()
+    for one in given:
+        alone = check_static_alone(one, cache)
+        problems += alone.problems
+        tally.questions += len(alone.questions)
     for folder, only in chosen_banks(paths).items():
         read = check_static(folder, cache)
         problems += read.problems if only is None else within(read.problems, only, read.bank)

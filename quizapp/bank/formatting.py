@@ -10,7 +10,7 @@ from quizapp.bank.canonical import NotCanonical, canonical
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.loader import BANK_FILE, RESERVED
 from quizapp.bank.problems import Problem, in_order
-from quizapp.bank.source import read_source
+from quizapp.bank.source import Raw, decode, read_raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ def formatted(paths: Iterable[Path]) -> Formatted:
     problems: list[Problem] = []
     files = topic_files(paths)
     for path in files:
-        source = read_source(path)
-        if isinstance(source, Problem):
-            problems.append(source)
+        raw = read_raw(path)
+        if isinstance(raw, Problem):
+            problems.append(raw)
             continue
         try:
-            text = canonical(source)
+            text = formatted_text(raw)
         except NotCanonical as error:
             problems.append(error.problem)
             continue
-        if text.encode() != path.read_bytes():
+        if text.encode() != raw.data:
             changes[path] = text
     if problems:
         number = len({problem.path for problem in problems})
@@ -50,6 +50,14 @@ def formatted(paths: Iterable[Path]) -> Formatted:
             problems=in_order(problems),
         )
     return Formatted(changes, len(files))
+
+
+def formatted_text(raw: Raw) -> str:
+    """Return the canonical text of one topic file. Raises NotCanonical."""
+    source = decode(raw)
+    if isinstance(source, Problem):
+        raise NotCanonical(source)
+    return canonical(source)
 
 
 def topic_files(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -22,7 +22,7 @@ from quizapp.bank.loader import (
 from quizapp.bank.model import Bank, Question
 from quizapp.bank.outline import Entry, Outline, entry_of
 from quizapp.bank.problems import Problem
-from quizapp.bank.references import check_together
+from quizapp.bank.references import check_alone, check_together
 from quizapp.bank.source import Source
 from quizapp.bank.topicfile import TopicRead
 from quizapp.bank.verifying import Verified
@@ -88,6 +88,16 @@ class Gatherer:
         ]
         gathered.problems += problems if only is None else within(problems, only, bank)
         gathered.outlines |= _outlines(reads)
+
+    def alone(self, path: Path, gathered: Gathered) -> None:
+        """Add what a topic file holds of which the bank is not known."""
+        read = read_file(path, "", self.families, self.parsed, self.files)
+        gathered.problems += read.problems
+
+        def add(entry: Question, *rest: Any) -> None:
+            gathered.problems.append(self.files.problem(entry, *rest))
+
+        gathered.questions += check_alone(read.questions, add)
 
     def _known(self, path: Path, bank: Bank | None) -> KnownFile | None:
         if self.known is None or bank is None:

@@ -71,11 +71,12 @@ class Written(Mapping[str, Mapping[str, Any]]):
 
 class Files:
     """The composed files of a bank, for problems at places; composed again where only the cache
-    was read."""
+    was read. `given` are those that are on no disk, such as what came through a pipe."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Iterable[Raw | Problem] = ()) -> None:
+        self.given = tuple(given)
         self._composed: dict[Path, Composed | None] = {}
-        self._raws: dict[Path, Raw | Problem] = {}
+        self._raws: dict[Path, Raw | Problem] = {one.path: one for one in self.given}
         self._sources: dict[Path, Source | Problem] = {}
 
     def keep(self, composed: Composed) -> None:

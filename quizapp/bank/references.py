@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -59,8 +59,17 @@ def check_together(
     everything: list[Referring] = [*kept, *unserved]
     entries = repeated(everything, add)
     if bank is not None:
-        check_ids(bank, entries, add)
+        check_ids(entries, add, bank.retired)
     check_references(everything, add)
+    return kept
+
+
+def check_alone(questions: Iterable[R], add: Add) -> tuple[R, ...]:
+    """As `check_together`, of a file whose bank is not known: any id may be in that."""
+    kept = repeated(questions, add)
+    check_ids(kept, add)
+    _to_themselves(kept, add)
+    _circles(kept, add)
     return kept
 
 
@@ -75,14 +84,14 @@ def repeated(questions: Iterable[R], add: Add) -> tuple[R, ...]:
     return tuple(first.values())
 
 
-def check_ids(bank: Bank, questions: Sequence[Referring], add: Add) -> None:
+def check_ids(questions: Sequence[Referring], add: Add, retired: Collection[str] = ()) -> None:
     """Report retired ids that are used again, earlier ids that are taken, and look-alikes."""
     ids = {question.id for question in questions}
-    retired = set(bank.retired)
+    gone = set(retired)
     former: dict[str, str] = {}
     shapes: dict[str, list[Referring]] = defaultdict(list)
     for question in questions:
-        if question.id in retired:
+        if question.id in gone:
             hint = "an id is never reused: choose another one"
             add(question, ("id",), "QB305", f"the id {question.id} is retired", hint)
         for i, name in enumerate(question.formerly):
@@ -108,14 +117,21 @@ def check_references(questions: Sequence[Referring], add: Add) -> None:
     for question in questions:
         for name in REFERENCES:
             for i, target in enumerate(getattr(question, name)):
-                if not target:
-                    continue  # told as what it is: no id
-                if target == question.id:
-                    add(question, (name, i), "QB306", f"{name} names the question itself")
-                elif target not in known:
+                # What is empty is told as what it is: no id.
+                if target and target != question.id and target not in known:
                     message = f"{name} names {target}, which is not in this bank"
                     add(question, (name, i), "QB304", message, _near(target, known))
+    _to_themselves(questions, add)
     _circles(questions, add)
+
+
+def _to_themselves(questions: Sequence[Referring], add: Add) -> None:
+    """Report each reference of a question to itself."""
+    for question in questions:
+        for name in REFERENCES:
+            for i, target in enumerate(getattr(question, name)):
+                if target == question.id:
+                    add(question, (name, i), "QB306", f"{name} names the question itself")
 
 
 def _near(target: str, known: set[str]) -> str:

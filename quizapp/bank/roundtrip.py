@@ -54,16 +54,14 @@ class _Unresolved(VersionedResolver):
 def normalised(text: str, verbatim: Mapping[tuple[str | int, ...], str]) -> str:
     """Return a topic file that passed the event pass with canonical indentation.
 
-    Lists indent their dashes by two; the list of questions and each question are in block style;
-    styles of scalars and comments stay. `verbatim` gives the values that are read as their source
-    text: each is written as a quoted scalar. Raises CannotRoundTrip.
+    Lists indent their dashes by two; styles and comments stay. `verbatim` gives the values that are
+    read as their source text: each is written as a quoted scalar. Raises CannotRoundTrip.
     """
     yaml = _yaml()
     try:
         data = yaml.load(text)
         for path, source in verbatim.items():
             _set(data, path, source)
-        _open(data)
         return _dumped(yaml, data)
     except (YAMLError, NotImplementedError, LookupError, ValueError, AttributeError) as error:
         raise CannotRoundTrip(str(error).strip().split("\n")[0]) from error
@@ -97,18 +95,6 @@ def _set(data: Any, path: Sequence[str | int], source: str) -> None:
     for step in path[:-1]:
         data = data[step]
     data[path[-1]] = DoubleQuotedScalarString(source)
-
-
-def _open(data: Any) -> None:
-    """Turn the brackets around the file, the questions and each question into block style."""
-    data.fa.set_block_style()
-    questions = data.get("questions")
-    if not isinstance(questions, CommentedSeq) or not questions:
-        return
-    questions.fa.set_block_style()
-    for question in questions:
-        if isinstance(question, CommentedMap):
-            question.fa.set_block_style()
 
 
 def _node(value: Any, *, block: bool = False, flow: bool = False) -> Any:

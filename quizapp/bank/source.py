@@ -116,9 +116,12 @@ def read_raw(path: Path) -> Raw | Problem:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         return Problem("QB102", f"it cannot be read: {error.strerror}", path)
-    if len(data) > MAX_BYTES:
-        return _too_large(path, len(data))
-    return Raw(path, data)
+    return received(path, data)
+
+
+def received(path: Path, data: bytes) -> Raw | Problem:
+    """Return bytes that were read already, of a pipe perhaps, or the problem with their size."""
+    return Raw(path, data) if len(data) <= MAX_BYTES else _too_large(path, len(data))
 
 
 def decode(raw: Raw) -> Source | Problem:

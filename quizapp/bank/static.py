@@ -20,9 +20,9 @@ from quizapp.bank.loader import Files, read_documents, topic_names
 from quizapp.bank.model import Bank, Choice, Code, Design, Multi, Question
 from quizapp.bank.outline import Outline, OutlineCache, entry_of
 from quizapp.bank.problems import Problem, in_order, nearest
-from quizapp.bank.references import Referring, check_together
+from quizapp.bank.references import Referring, check_alone, check_together
 from quizapp.bank.rules import apply_rules, kind_complete
-from quizapp.bank.source import Source, decode, read_raw
+from quizapp.bank.source import Raw, Source, decode, read_raw
 from quizapp.bank.texts import Text, texts
 from quizapp.bank.topicfile import TopicRead, read_topic_with
 from quizapp.bank.validate import Report, validate_question
@@ -86,7 +86,7 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
     names, problems = topic_names(folder)
     bank, _ = read_documents(folder, problems)
     families = _NamesOnly()
-    outlines = [_outline(folder / name, families, cache) for name in names]
+    outlines = [_outline(read_raw(folder / name), families, cache) for name in names]
     if cache is not None:
         cache.prune()
     files = Files()
@@ -107,8 +107,21 @@ def check_static(folder: Path, cache: OutlineCache | None = None) -> StaticRead:
     return StaticRead(bank, tuple(entry.place.path for entry in entries), in_order(problems))
 
 
-def _outline(path: Path, families: Families, cache: OutlineCache | None) -> Outline:
-    raw = read_raw(path)
+def check_static_alone(raw: Raw | Problem, cache: OutlineCache | None = None) -> StaticRead:
+    """As `check_static`, of one topic file of which the bank is not known."""
+    outline = _outline(raw, _NamesOnly(), cache)
+    problems = [*outline.problems]
+    files = Files([raw])
+
+    def add(entry: Referring, *rest: Any) -> None:
+        problems.append(files.problem(entry, *rest))
+
+    entries = check_alone(outline.entries, add)
+    return StaticRead(None, tuple(entry.place.path for entry in entries), in_order(problems))
+
+
+def _outline(raw: Raw | Problem, families: Families, cache: OutlineCache | None) -> Outline:
+    path = raw.path
     if isinstance(raw, Problem):
         return Outline(path, (), (raw,))
     if cache is not None and (known := cache.get(raw)) is not None:

@@ -14,7 +14,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 from quizapp import __version__, diagnostics
-from quizapp.cli.group import LazyGroup
+from quizapp.cli.group import LazyGroup, ReaderGone
 from quizapp.cli.options import current_config, global_options
 from quizapp.diagnostics import ExitCode
 from quizapp.errors import QuizappError
@@ -77,8 +77,8 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         result = cli.main(args, prog_name="quizapp", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has gone (`| head`): nothing more to say, not even while Python shuts down.
+    except (ReaderGone, BrokenPipeError):
+        # Nothing more to say, not even while Python shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return ExitCode.OK
     except (KeyboardInterrupt, click.Abort):

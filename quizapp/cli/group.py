@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,12 +18,41 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+class ReaderGone(Exception):
+    """Nobody reads stdout any more (`| head`). A BrokenPipeError itself click takes for a failure,
+    and ends the process with code 1."""
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
 class LazyGroup(click.Group):
     """`table` maps a command's name to where it is ("module:attribute") and one line of help."""
 
     def __init__(self, *, table: Mapping[str, tuple[str, str]], **attrs: Any) -> None:
         super().__init__(**attrs)
         self.table = table
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """As click does; help is printed here. Raises ReaderGone."""
+        with _named():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does. Raises ReaderGone."""
+        with _named():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the table, which is the order of a newcomer's needs."""

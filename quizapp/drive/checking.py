@@ -102,7 +102,7 @@ def _in_processes(
     alone = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if alone else "spawn")
     # A fork has the files as they are here; another process composes what it needs.
-    given = (setting, questions, files if alone else Files())
+    given = (setting, questions, files if alone else Files(files.given))
     pool = ProcessPoolExecutor(min(jobs, len(chunks)), context, _begin, given)
     started: set[int | None] = set()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -19,7 +20,7 @@ from quizapp.bank.model import KINDS, question_fields
 from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import compose_topic
-from tests.made_questions import many_questions, served, topic_text
+from tests.made_questions import HEAD, many_questions, served, topic_text
 
 MODELINE = "# yaml-language-server: $schema=schema/bank.schema.json\n"
 
@@ -117,6 +118,7 @@ def test_keys_questions_and_comments_get_their_places() -> None:
     ("text", "tidy"),
     [
         ("format: 1\nquestions: []\n", "format: 1\nquestions: []\n"),
+        ("--- {format: 1, questions: []}\n", "format: 1\nquestions: []\n"),
         ("---\n# a\nquestions:\nformat: 1\n", "# a\nformat: 1\nquestions:\n"),
         (
             "{format: 1, questions: [{kind: recall, id: x}]}",
@@ -134,6 +136,7 @@ def test_keys_questions_and_comments_get_their_places() -> None:
             "format: 1\nquestions:\n  - id: x\n  # last words\n\n\n  # two\n\n\n# end\n",
             "format: 1\nquestions:\n\n  - id: x\n\n  # last words\n\n  # two\n\n# end\n",
         ),
+        ("# a\nquestions:\n  # b\n  - id: x\n", "# a\nquestions:\n\n  # b\n  - id: x\n"),
     ],
 )
 def test_every_shape_of_file_has_one_form(text: str, tidy: str) -> None:
@@ -183,6 +186,125 @@ def test_a_comment_on_any_line_survives(
     assert form(once) == once
 
 
+BRACKETS = (
+    (
+        "questions:\n  # c\n  - {id: x, kind: recall} # flow\n",
+        "questions:\n\n  # c\n  # flow\n  - id: x\n    kind: recall\n",
+    ),
+    (
+        "questions:\n  - # c\n    {id: x,# a\n # b\n kind: 'a # b'} # d\n  - id: y # e\n",
+        """\
+questions:
+
+  # c
+  # a
+  # b
+  # d
+  - id: x
+    kind: 'a # b'
+
+  - id: y # e
+""",
+    ),
+    (
+        "questions: [ # c\n  {id: x}, # d\n  # e\n  {id: y}] # f\n",
+        "questions:\n\n  # c\n  # d\n  - id: x\n\n  # e\n  # f\n  - id: y\n",
+    ),
+    (
+        "# a\n{format: 1, # b\n questions: [{id: x, tags: [t, # c\n u]}, {id: y}] } # d\n# e\n",
+        """\
+# a
+# b
+format: 1
+questions:
+
+  # c
+  - id: x
+    tags: [t, u]
+
+  # d
+  # e
+  - id: y
+""",
+    ),
+    (
+        """\
+questions:
+  - id: x
+    tags: [a, # c
+      b] # d
+    points:
+      - {must: a, # e
+         nice: b}
+""",
+        """\
+questions:
+
+  - id: x
+    # c
+    tags: [a, b] # d
+    points:
+      # e
+      - {must: a, nice: b}
+""",
+    ),
+    (
+        "questions:\n  - {id: x, expect: [1, # no comment\n    2]}\n",
+        'questions:\n\n  - id: x\n    expect: "[1, # no comment 2]"\n',
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "tidy"), BRACKETS)
+def test_comments_within_brackets_stand_above_them(text: str, tidy: str) -> None:
+    assert form(text) == MODELINE + tidy
+    assert form(tidy) == MODELINE + tidy
+
+
+FLOW = {
+    "id": "x{0}",
+    "kind": "recall",
+    "prompt": "'a # b'",
+    "tags": "[t, u#v]",
+    "seconds": "{{a: 1}}",
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_every_comment_around_and_within_a_question_in_brackets_survives(
+    drawn: st.DataObject,
+) -> None:
+    said: list[str] = []
+
+    def comment(indent: str) -> str:
+        """Return a comment and a new line that goes on behind it, or nothing."""
+        if not drawn.draw(st.booleans()):
+            return ""
+        said.append(f"# remark {len(said)}.")
+        alone = drawn.draw(st.sampled_from(["", f"\n{indent}"]))
+        return f"{alone} {said[-1]}\n{indent}"
+
+    bare = HEAD
+    text = HEAD
+    for number in range(drawn.draw(st.integers(1, 3))):
+        before = drawn.draw(st.sampled_from(["", "  # above.\n", "# above.\n"]))
+        said.extend(["# above."] if before else [])
+        pairs = [f"{key}: {value}".format(number) for key, value in FLOW.items()]
+        bare += f"- {{{', '.join(pairs)}}}\n"
+        inside = "".join(
+            f"{comment('    ')}{pair}{comment('    ')}{', ' if pair is not pairs[-1] else ''}"
+            for pair in pairs
+        )
+        behind = comment("").rstrip("\n")
+        text += f"{before}  -{comment('    ')} {{{inside}}}{behind}\n"
+    assert data(text) == data(bare)
+    once = form(text)
+    assert form(once) == once
+    assert data(once) == data(bare)
+    assert sorted(re.findall(r"# [a-z]+ ?\d*\.", once)) == sorted(said)
+
+
 PIECES = ("\n", "  ", "#", " # c\n", "- ", ": ", "|+\n", ">", '"', "[", "}", ",", "? ", "---\n")
 
 
@@ -226,6 +348,7 @@ def test_the_bundled_questions_mean_the_same_when_their_keys_are_turned_round(pa
         "",
         "questions: 3\n",
         "questions:\n  - a\n",
+        "questions:\n  - {}\n",
         "- id: x\n",
         "questions:\n  - id: x\n    id: y\n",
         "questions:\n  - &a {id: x}\n",

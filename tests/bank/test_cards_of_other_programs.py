@@ -39,6 +39,12 @@ JUNK = st.sampled_from(
         "<b>&amp;</b>",
         "1) A: x",
         "x\n\n\ny",
+        "x\n\na :: b",
+        "x \\:: y",
+        "```\n# x\nQ: y",
+        "```\n\n\\# x\nQ: y :: z\n```",
+        "\\```",
+        "~~~\n```\n~~~\n```",
     ]
 )
 SIDE = st.one_of(prose, JUNK, st.tuples(prose, JUNK).map("\n".join))
@@ -88,9 +94,15 @@ def test_terms_carry_texts_without_separators(cards: tuple[Card, ...], by: Separ
     made = write_terms(cards, by)
     read = read_terms(made.data, by)
     assert {(card.front, card.back) for card in read.cards} >= set(plain)
-    told = [one for one in made.skipped if one.why != "its tags"]
-    assert len(told) == len(cards) - len(plain)
-    assert sum(one.why == "its tags" for one in made.skipped) == sum(bool(c.tags) for c in cards)
+    told = {one.what: one.why for one in made.skipped if one.why.startswith("left out of ")}
+    blanks = [one.why for one in made.skipped if one.what not in told]
+    changed = len(cards) - len(plain)
+    ending = "s" if changed > 1 else ""
+    assert blanks == ([f"they became blanks in {changed} question{ending}"] if changed else [])
+    for name in ("id", "tags", "topic"):
+        number = sum(bool(getattr(card, name)) for card in cards)
+        said = f"left out of {number} question{'s' if number > 1 else ''}"
+        assert told.get(name, "") == (said if number else "")
 
 
 @pytest.mark.parametrize(
@@ -105,13 +117,84 @@ def test_terms_carry_texts_without_separators(cards: tuple[Card, ...], by: Separ
         ),
         ("\ufeffa,b\r\nc,d\r\n", [Card("a", "b"), Card("c", "d")]),
         (
-            "a,b,,My Id,\nx,y,,ok-id,Some Topic\n",
+            "front,back,id,topic\na,b,My Id,\nx,y,ok-id,Some Topic\n",
             [Card("a", "b"), Card("x", "y", (), "ok-id", "some-topic")],
         ),
+        (
+            "Question,Answer,Category\na,b,Loss Functions\n",
+            [Card("a", "b", (), "", "loss-functions")],
+        ),
+        ("Front;Back;Tags\na, b;c, d;t\n", [Card("a, b", "c, d", ("t",))]),
+        ('"a";"b, c"\n"d";"e"\n', [Card("a", "b, c"), Card("d", "e")]),
+        (
+            "What, and why?;So\nHow?;Thus\n",
+            [Card("What, and why?", "So"), Card("How?", "Thus")],
+        ),
+        ("a; b,c; d\n", [Card("a; b", "c; d")]),
+        ("a|b\nc|d\n", [Card("a", "b"), Card("c", "d")]),
     ],
 )
 def test_rows_are_read_as_people_write_them(text: str, cards: list[Card]) -> None:
     assert list(read_rows(text.encode(), ",").cards) == cards
+
+
+def test_columns_that_are_no_part_of_a_card_are_told() -> None:
+    deck = read_rows(b"q,a,Source,Deck,Category\nx,y,[1],d,c\nz,w,,d,,more\n", ",")
+    assert deck.cards == (Card("x", "y", (), "", "d"), Card("z", "w", (), "", "d"))
+    assert deck.skipped == (
+        Skipped("column Source", "it is no part of a card, and 1 row has something in it"),
+        Skipped("column Category", "it is no part of a card, and 1 row has something in it"),
+        Skipped("column 6", "it is no part of a card, and 1 row has something in it"),
+    )
+
+
+def test_without_a_header_further_columns_are_told_and_no_ids() -> None:
+    deck = read_rows(b"q7,a7,extra,more\nq8,a8,,other\n", ",")
+    assert deck.cards == (Card("q7", "a7", ("extra",)), Card("q8", "a8"))
+    assert deck.skipped == (
+        Skipped("column 4", "it is no part of a card, and 2 rows have something in it"),
+    )
+
+
+def test_ids_and_tags_that_cannot_be_such_are_told() -> None:
+    deck = read_rows("front,back,tags,id\na,b,é ok,My Id\n".encode(), ",")
+    assert deck.cards == (Card("a", "b", ("ok",)),)
+    assert deck.skipped == (
+        Skipped("line 2", "its id 'My Id' is no id of a question"),
+        Skipped("line 2", "its tags without letters from a to z or digits: é"),
+    )
+
+
+MIXED = """\
+About these cards.
+
+# Losses
+
+An introduction,
+of two lines.
+Q: Why?
+A: So.
+How? :: Thus.
+
+Why ReLU? :: no saturation
+Further words.
+
+---
+
+## What is a tensor?
+An array.
+
+std::vector is none.
+
+Q: What prints?
+A: ```python
+# one :: two
+Q: x
+```
+One.
+
+# The end
+"""
 
 
 def test_rows_that_are_no_cards_are_told() -> None:
@@ -150,6 +233,46 @@ def test_rows_that_are_no_cards_are_told() -> None:
 )
 def test_markdown_is_read_in_three_ways(text: str, cards: list[Card]) -> None:
     assert list(read_markdown(text.encode()).cards) == cards
+
+
+def test_the_three_ways_may_stand_in_one_file() -> None:
+    deck = read_markdown(MIXED.encode())
+    assert [(card.front, card.back, card.topic) for card in deck.cards] == [
+        ("Why?", "So.\nHow? :: Thus.", "losses"),
+        ("Why ReLU?", "no saturation", "losses"),
+        ("What is a tensor?", "An array.\n\nstd::vector is none.", "losses"),
+        ("What prints?", "```python\n# one :: two\nQ: x\n```\nOne.", "losses"),
+    ]
+    assert deck.skipped == (
+        Skipped("line 1", "it is in no card"),
+        Skipped("line 5", "it is in no card"),
+        Skipped("line 9", "it stands in the text above; a blank line before it makes it a card"),
+        Skipped("line 12", "it is in no card"),
+        Skipped("line 28", "no card stands directly below this heading"),
+    )
+
+
+MARKDOWN_LINES = (
+    "Q: {0}", "A: {0}", "Tags: {0}", "# {0}", "## {0}?", "{0}", "- {0}", "{0} :: x", "", "", "```",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(MARKDOWN_LINES), min_size=1, max_size=14))
+def test_no_line_of_a_markdown_file_vanishes(lines: list[str]) -> None:
+    said = [line.format(f"w{number}w") for number, line in enumerate(lines, 1)]
+    try:
+        deck = read_markdown("\n".join(said).encode())
+    except CannotImport:
+        return
+    kept = repr(deck.cards)
+    told = {int(one.what.removeprefix("line ")) for one in deck.skipped}
+    for number, line in enumerate(said, 1):
+        if f"w{number}w" not in line or f"w{number}w" in kept:
+            continue
+        blocks = [said[at - 1 : number] for at in told if at <= number]
+        of_told_cards = line.startswith("#") and any(at >= number for at in told)
+        assert of_told_cards or any(all(one) or one[0].startswith("Q:") for one in blocks)
 
 
 def test_an_id_follows_from_the_front_alone() -> None:
@@ -241,13 +364,50 @@ def test_fields_with_markup_become_text() -> None:
         Card("What is ReLU?", "max(0, x)\n1 < 2", ("a", "b")),
         Card("pic", "sound"),
         Card("f", "blink"),
+        Card("{{c1::gap}} text", "", gaps=True),
     )
     assert deck.skipped == (
         Skipped("pic", "its pictures and sounds"),
         Skipped("f", "its further fields"),
-        Skipped("{{c1::gap}} text", "a text with gaps is no card of two sides"),
         Skipped("note 5", "it has only one side"),
     )
+
+
+def test_cells_rows_and_blocks_of_a_field_stay_apart() -> None:
+    table = "<table>\n<tr><th>a</th>\n<th><p>b</p></th></tr>\n<tr><td>1<td>2</table>"
+    deck = read_package(package([("g", f"x{table}y\x1f<div>c</div>d<ul><li>e</li></ul>f", "")]))
+    assert deck.cards == (Card("x\na | b\n1 | 2\ny", "c\nd\n- e\nf"),)
+
+
+def test_notes_with_gaps_become_texts_with_gaps() -> None:
+    text = "<b>{{c1::ReLU::an activation}}</b> has slope {{c2::one}} or {{c2::zero}}, {{c1::ReLU}}."
+    deck = read_package(
+        package(
+            [
+                ("g1", f"{text}\x1fAbove and below 0.", "t"),
+                ("g2", "{{c1::a {{c2::b}}}}\x1f", ""),
+                ("g3", f"{' '.join(f'{{{{c1::w{n}}}}}' for n in range(10))}\x1f", ""),
+                ("g4", "{{c1::f{x}}}\x1f", ""),
+                ("g5", "{{x}} is {{{c1::y}}\x1f", ""),
+            ]
+        )
+    )
+    assert deck.cards == (
+        Card(
+            "{{c1::ReLU}} has slope {{c2::one}} or {{c3::zero}}, {{c1::ReLU}}.",
+            "Above and below 0.",
+            ("t",),
+            gaps=True,
+        ),
+        Card("{ {x}} is { {{c1::y}}", "", gaps=True),
+    )
+    assert [one.why for one in deck.skipped] == [
+        "the hints of its gaps: an activation",
+        "left out: a gap of it stands within another one",
+        "left out: it has more than 9 gaps",
+        "left out: a gap of it is empty or holds braces",
+        "its {{ became { {, which would name a parameter",
+    ]
 
 
 def test_a_package_is_one_that_anki_can_open() -> None:
@@ -271,6 +431,23 @@ def test_a_package_is_one_that_anki_can_open() -> None:
     assert models.fetchone()[0] is not None
     assert decks == [("quizapp::cnn",), ("quizapp",)]
     database.close()
+
+
+def test_the_same_cards_give_the_same_package_and_decks_that_keep_their_ids() -> None:
+    first, second = (Card("a", "b", (), "x", "cnn"), Card("c", "d", (), "y", "losses"))
+
+    def written(*cards: Card) -> list[tuple[str, int]]:
+        with zipfile.ZipFile(io.BytesIO(write_package(cards).data)) as archive:
+            database = sqlite3.connect(":memory:")
+            database.deserialize(archive.read("collection.anki2"))
+        query = "SELECT guid, did FROM notes JOIN cards ON nid = notes.id ORDER BY due"
+        rows: list[tuple[str, int]] = database.execute(query).fetchall()
+        database.close()
+        return rows
+
+    assert write_package([first, second]).data == write_package([first, second]).data
+    assert written(first, second) == [*written(first), *written(second)]
+    assert len({deck for _, deck in written(first, second)}) == 2
 
 
 BOMB = {"collection.anki2": b"\0" * (65 * 1024 * 1024)}

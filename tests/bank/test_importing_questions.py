@@ -190,6 +190,23 @@ def test_cards_become_drafts_with_ids_that_stay(tmp_path: Path) -> None:
     assert again.texts == {}
 
 
+def test_a_text_with_gaps_becomes_a_cloze_draft(tmp_path: Path) -> None:
+    cards = [
+        Card("{{c1::ReLU}} has slope {{c2::one}}.", "Above 0.", ("t",), gaps=True),
+        Card("{{c1::GELU}} is smooth.", "", gaps=True),
+    ]
+    imported = import_cards(cards, tmp_path / "new", FAMILIES)
+    write_all(imported.texts)
+    loaded = load_bank(tmp_path / "new")
+    assert [p for p in loaded.problems if p.severity == "problem"] == []
+    first, second = loaded.questions
+    assert (first.kind, first.draft, first.tags) == ("cloze", True, ("t",))
+    assert getattr(first, "text", "") == "{{c1::ReLU}} has slope {{c2::one}}."
+    assert (first.explanation, second.explanation) == ("Above 0.", None)
+    assert first.id.startswith("relu-has-slope-one-")
+    assert import_cards(cards, tmp_path / "new", FAMILIES).new == ()
+
+
 def test_a_topic_that_is_named_takes_all_cards(make_bank: Make) -> None:
     bank = make_bank(cnn="  - id: one\n    kind: recall\n    prompt: W?\n    answer: S\n")
     imported = import_cards([Card("a?", "b", topic="x")], bank, FAMILIES, topic="cnn")
@@ -254,9 +271,48 @@ def test_questions_become_cards_with_their_numbers(make_bank: Make) -> None:
     assert set(cards["pick"].front.split("\n")) == {"Which?", "", "- this", "- that"}
     assert cards["pick"].back == "this"
     told = {one.what: one.why for one in deck.skipped}
-    assert told["why"] == "without its points"
-    assert "other numbers" in told["size"]
-    assert told["printed"].startswith("left out: ")
+    assert told.pop("printed").startswith("left out: ")
+    once = ("family", "level", "options.why", "points", "seconds", "sources", "vary")
+    assert told == {
+        **dict.fromkeys(once, "left out of 1 question"),
+        "kind": "left out of 2 questions",
+    }
+
+
+def test_every_field_that_a_card_has_no_place_for_is_counted(make_bank: Make) -> None:
+    bank = make_bank(
+        cnn="""\
+  - id: a
+    kind: cloze
+    level: advanced
+    asked: often
+    seconds: 30
+    skill: maths
+    text: A {{c1::gap}}.
+    accept: {c1: [hole]}
+    explanation: So.
+    scoring: each
+  - id: b
+    kind: choice
+    level: beginner
+    skill: mechanism
+    asked: sometimes
+    prompt: Which?
+    shuffle: false
+    options: [{text: this, correct: true}, {text: that, why: No.}]
+    hints: [Think.]
+    caveat: Not always.
+"""
+    )
+    deck = cards_of(load_bank(bank).questions)
+    assert [card.id for card in deck.cards] == ["a", "b"]
+    once = ("accept", "asked", "caveat", "hints", "options.why", "scoring", "seconds", "shuffle")
+    assert {one.what: one.why for one in deck.skipped} == {
+        **dict.fromkeys(once, "left out of 1 question"),
+        "skill": "left out of 1 question",
+        "kind": "left out of 2 questions",
+        "level": "left out of 2 questions",
+    }
 
 
 def test_the_document_names_its_format() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -170,3 +172,62 @@ def test_watch_prints_what_was_saved_and_ends_cleanly(run: Run, tmp_path: Path) 
     finally:
         process.kill()
     assert (process.returncode, said) == (ExitCode.OK, "")
+
+
+LONE = """\
+format: 1
+topic: t
+title: T
+questions:
+  - id: size
+    family: conv2d.output_size
+    needs: [elsewhere]
+    contrast: [size]
+  - id: size
+    family: conv2d.output_size
+"""
+
+
+@pytest.mark.parametrize("how", [("--static",), ("--no-run", "--seeds", "1")])
+def test_a_file_from_stdin_is_checked_by_itself(
+    run: Run, monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]
+) -> None:
+    def piped(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(LONE.encode())))
+        return run("check", "-", *how, *words)
+
+    code, out, err = piped("--format", "json")
+    assert (code, err) == (ExitCode.FINDINGS, "")
+    assert [
+        (p["path"], p["line"], p["column"], p["code"]) for p in json.loads(out)["problems"]
+    ] == [
+        ("-", 8, 16, "QB306"),
+        ("-", 9, 9, "QB302"),
+    ]
+    assert piped()[1].startswith("-:8:16: QB306 contrast names the question itself\n")
+    assert piped("--format", "github")[1].startswith("::error file=-,line=8,col=16,title=QB306::")
+    assert piped("--ignore", "QB3")[0] == ExitCode.OK
+
+
+def test_a_file_from_stdin_is_checked_beside_a_bank_and_a_report_is_merged(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"format: [\n")))
+    words = ("check", "b", "-", "--no-run", "--seeds", "1", "--format", "json", "--shard", "1/1")
+    _, report, _ = run(*words)
+    assert codes(report) == ["QB106", "QB603", "QB515", "QB603", "QB515"]
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(report.encode())))
+    _, out, _ = run("check", "--merge", "-", "--format", "json")
+    assert codes(out) == codes(report)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "QB114"), (b"\xff\xfea", "QB104"), (b"x" * 9_000_000, "QB103")]
+)
+def test_what_is_no_topic_file_on_stdin_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch, data: bytes, code: str
+) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    ended, out, _ = run("check", "-", "--static")
+    assert ended == ExitCode.FINDINGS
+    assert out.startswith(f"-:1:1: {code} ")

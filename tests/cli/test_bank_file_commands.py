@@ -23,6 +23,8 @@ from tests.houses import BANK, TOPIC, write_bank
 
 Run = Callable[..., tuple[int, str, str]]
 
+EMPTY = '{"format": 1, "topics": []}'
+
 
 @pytest.fixture
 def run(
@@ -72,6 +74,28 @@ def test_fmt_of_a_broken_bank_changes_nothing(run: Run, tmp_path: Path) -> None:
     assert (code, out) == (ExitCode.USAGE, "")
     assert "small/zzz.yaml:2:1: QB106" in err
     assert snapshot(tmp_path / "small") == before
+
+
+def test_fmt_goes_from_stdin_to_stdout(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def piped(text: str, *words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+        return run("fmt", "-", *words)
+
+    before = snapshot(tmp_path)
+    code, tidy, err = piped(TOPIC)
+    assert (code, err) == (ExitCode.OK, "")
+    assert piped(tidy) == (ExitCode.OK, tidy, "")
+    assert piped(TOPIC, "--check") == (ExitCode.FINDINGS, "", "1 of 1 files would change.\n")
+    assert piped(tidy, "--check") == (ExitCode.OK, "", "0 of 1 files would change.\n")
+    code, out, err = piped("format: [\n")
+    assert (code, out) == (ExitCode.FINDINGS, "")
+    assert err.startswith("-:2:1: QB106")
+    assert piped(TOPIC, "small")[:2] == (ExitCode.USAGE, "")
+    assert snapshot(tmp_path) == before
+    assert run("fmt", "small")[0] == ExitCode.OK
+    assert (tmp_path / "small/cnn.yaml").read_text() == tidy
 
 
 def test_mv_renames_and_tells_where(run: Run, tmp_path: Path) -> None:
@@ -202,7 +226,8 @@ def test_json_carries_a_bank_whole(run: Run, tmp_path: Path) -> None:
 def test_cards_go_out_and_come_back_as_drafts(run: Run, tmp_path: Path, name: str) -> None:
     code, out, err = run("export", "small", "-o", name)
     assert (code, out) == (ExitCode.OK, f"{name}\n")
-    assert "why-gradients-vanish: without its points, sources, explanation" in err
+    assert "points: left out of 1 question\n" in err
+    assert "sources: left out of 5 questions\n" in err
     code, _, err = run("import", name, "--bank", "back", "--topic", "cnn")
     assert code == ExitCode.OK
     questions = load_bank(tmp_path / "back").questions
@@ -251,6 +276,21 @@ def test_hostile_files_leave_nothing_behind(
     assert (code, out) == (ExitCode.USAGE, "")
     assert err.startswith("quizapp: ") or "QB" in err
     assert "\x1b" not in err
+    assert snapshot(tmp_path) == before
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.csv", "Front,Back\nalone,\n"), ("a.txt", "a;b\n"), ("a.json", EMPTY)]
+)
+def test_a_file_without_anything_to_import_makes_no_bank(
+    run: Run, tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    before = snapshot(tmp_path)
+    code, out, err = run("import", name, "--bank", "new")
+    assert (code, out) == (ExitCode.FINDINGS, "")
+    assert "0 questions imported" in err
     assert snapshot(tmp_path) == before
     assert not (tmp_path / "new").exists()
 

@@ -89,6 +89,19 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert (done.stdout, done.stderr) == ("U", "")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["--help", "bank list", "bank explain", "bank schema"])
+def test_a_reader_that_has_enough_is_no_failure(command: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -P -m quizapp {command} | :; exit ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def group_with(command: click.Command) -> LazyGroup:
     group = LazyGroup(name="quizapp", table={}, params=[*global_options()])
     group.table = {"try": ("nowhere:nothing", "Try.")}

@@ -32,6 +32,7 @@ from engines.values import (
 )
 from quizapp.bank.checks.judging import judged, named
 from quizapp.bank.checks.subject import Subject, numbers
+from quizapp.bank.unseen import unseen
 from quizapp.grading.near import SMALLEST_ROUNDED
 from quizapp.grading.verdict import Correct, Near, Wrong
 from quizapp.grading.words import FEWEST_LETTERS
@@ -51,6 +52,8 @@ def near_misses_are_near(subject: Subject) -> None:
             return
         for each in (asked, *(part.asked for part in asked.parts)):
             for typed in near_misses(each):
+                if unseen(typed):
+                    continue  # told at the text that holds it
                 verdict = judged(subject, typed, each).verdict
                 if isinstance(verdict, (Correct, Near)) or _explained(verdict):
                     continue

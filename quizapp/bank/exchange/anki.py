@@ -1,5 +1,6 @@
-"""Anki packages (`.apkg`): a zip with an SQLite database. Written in schema 11, which every Anki
-reads; read in that one and in the compressed schema 18 that Anki writes of itself since 2.1.50.
+"""Anki packages (`.apkg`): a zip with an SQLite database. Written by genanki in schema 11, which
+every Anki reads; read in that one and in the compressed schema 18 that Anki writes of itself since
+2.1.50.
 
 Reading opens one member of the archive, of bounded size, and asks the database one question under
 a bound on its work; nothing of the archive is laid into the file system under a name of its own.
@@ -10,16 +11,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import IO
 
-from quizapp.bank.exchange.anki_schema import DECK, FIRST_DECK, MODEL, SCHEMA, collection
+from quizapp.bank.exchange.anki_gaps import Gapped, NoGaps, gapped, has_gaps
 from quizapp.bank.exchange.cards import (
     MAX_CARDS,
     CannotImport,
@@ -47,16 +48,22 @@ update."""
 _MAX_WINDOW = 128 * 1024 * 1024
 """Bytes that Zstandard may keep to look back into."""
 _SEPARATOR = "\x1f"
+DECK = "quizapp"
+"""The deck of cards without a topic, above those of the topics."""
+_MODEL = 1_700_000_000_001
+"""The id of the one type of note: two sides."""
+_BACK = "{{FrontSide}}<hr id=answer>{{Back}}"
+_CSS = ".card { font-family: sans-serif; font-size: 20px; text-align: left; }"
 _EPOCH = 1_700_000_000
 """The instant that exported notes bear, so that the same cards give the same bytes."""
 _FIRST = _EPOCH * 1000
 _OURS = "quizapp:"
 """What the ids of our notes begin with; behind it stands the question's id."""
-_GAP = re.compile(r"\{\{c\d+::")
 
 
 def read_package(data: bytes) -> Deck:
-    """Return the cards of an Anki package: the first two fields of each note, as plain text.
+    """Return the cards of an Anki package: the first two fields of each note, as plain text; where
+    the first one has gaps it is a text with gaps.
 
     Pictures, sounds and further fields are not carried. Raises CannotImport.
     """
@@ -82,41 +89,42 @@ def read_package(data: bytes) -> Deck:
 def write_package(cards: Iterable[Card]) -> CardFile:
     """Return an Anki package with a note for each card, a deck for each topic; it carries sides,
     tags and ids, as the notes' own ids."""
-    listed = list(cards)
-    topics = list(dict.fromkeys(card.topic or DECK for card in listed))
+    import genanki
+
+    model = genanki.Model(
+        _MODEL,
+        "quizapp",
+        fields=[{"name": "Front"}, {"name": "Back"}],
+        templates=[{"name": "Card 1", "qfmt": "{{Front}}", "afmt": _BACK}],
+        css=_CSS,
+    )
+    decks: list[genanki.Deck] = []
+    for place, card in enumerate(cards, 1):
+        name = f"{DECK}::{card.topic}" if card.topic else DECK
+        if not decks or decks[-1].name != name:
+            decks.append(genanki.Deck(_FIRST + _digest(name, 5), name))
+        fields = [markup(card.front), markup(card.back)]
+        note = genanki.Note(model, fields, tags=list(card.tags), guid=_guid(card), due=place)
+        decks[-1].add_note(note)
     with closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(SCHEMA)
-        database.execute(
-            "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
-            (_EPOCH, _EPOCH * 1000, _EPOCH * 1000, *collection(topics, _EPOCH)),
-        )
-        for place, card in enumerate(listed, 1):
-            database.execute(
-                "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
-                _note(card, place),
-            )
-            deck = FIRST_DECK + topics.index(card.topic or DECK)
-            database.execute(
-                "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-                (_FIRST + place, _FIRST + place, deck, _EPOCH, place),
-            )
+        genanki.Package(decks).write_to_db(database.cursor(), _EPOCH, count(_FIRST))
         database.commit()
         stored = database.serialize()
     stream = io.BytesIO()
+    # Its own archive has the time of day in it, and is not compressed.
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, contents in (("collection.anki2", stored), ("media", b"{}")):
-            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), contents)
+        for member, contents in (("collection.anki2", stored), ("media", b"{}")):
+            archive.writestr(zipfile.ZipInfo(member, (2024, 1, 1, 0, 0, 0)), contents)
     return CardFile(stream.getvalue())
 
 
-def _note(card: Card, place: int) -> tuple[int, str, int, int, str, str, str, int]:
-    front = markup(card.front)
-    bare = card.front.replace("\n", "")
-    digest = hashlib.sha1(bare.encode(), usedforsecurity=False).hexdigest()
-    guid = f"{_OURS}{card.id}" if card.id else f"quizapp-{digest[:16]}"
-    tags = f" {' '.join(card.tags)} " if card.tags else ""
-    fields = f"{front}{_SEPARATOR}{markup(card.back)}"
-    return _FIRST + place, guid, MODEL, _EPOCH, tags, fields, bare, int(digest[:8], 16)
+def _guid(card: Card) -> str:
+    return f"{_OURS}{card.id}" if card.id else f"quizapp-{_digest(card.front, 8):016x}"
+
+
+def _digest(text: str, size: int) -> int:
+    """Return a number of so many bytes that follows from a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=size).digest())
 
 
 def _member(archive: zipfile.ZipFile) -> bytes:
@@ -212,12 +220,18 @@ def _cards(
         (front, lost), (back, also) = (plain(field) for field in (*fields, "")[:2])
         where = f"note {place}"
         check_characters(f"{front}\n{back}\n{tags}\n{topic}", f"Note {place}")
-        if _GAP.search(front):
-            skipped.append(Skipped(one_line(front), "a text with gaps is no card of two sides"))
-            continue
+        text = Gapped(front)
+        gaps = has_gaps(front)
+        if gaps:
+            try:
+                text = gapped(front)
+            except NoGaps as error:
+                skipped.append(Skipped(one_line(front), f"left out: {error}"))
+                continue
+        skipped += (Skipped(one_line(text.text), what) for what in text.lost)
         if lost or also:
             skipped.append(Skipped(one_line(front) or where, "its pictures and sounds"))
         if any(plain(field)[0] for field in fields[2:]):
             skipped.append(Skipped(one_line(front) or where, "its further fields"))
         name = guid.removeprefix(_OURS) if guid.startswith(_OURS) else ""
-        yield where, Card(front, back, tuple(tags.split()), name, topic)
+        yield where, Card(text.text, back, tuple(tags.split()), name, topic, gaps)

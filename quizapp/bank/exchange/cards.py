@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from quizapp.bank.authoring import slug
+from quizapp.bank.checked import count
 from quizapp.bank.fields import ID_PATTERN
 from quizapp.errors import UsageError
 
@@ -18,6 +19,7 @@ MAX_SIDE = 20_000
 """Characters of one side, as for every text of a bank."""
 
 _ID = re.compile(ID_PATTERN)
+_GAP = re.compile(r"\{\{c\d::(.*?)\}\}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 _MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"PK\x03\x04", "a zip archive"))
 
@@ -32,13 +34,18 @@ class CannotExport(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Two sides, tags, and where they are known the question's id and its topic."""
+    """Two sides, tags, and where they are known the question's id and its topic.
+
+    With `gaps` the front is a text with gaps as the bank format has them (`{{c1::word}}`), and the
+    back, which may be empty, explains it.
+    """
 
     front: str
     back: str
     tags: tuple[str, ...] = ()
     id: str = ""
     topic: str = ""
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,11 @@ Write = Callable[[Iterable[Card]], CardFile]
 """From cards to a file's bytes. Raises CannotExport."""
 
 
+def left_out(field: str, number: int) -> Skipped:
+    """Return what is to be said of a field of so many questions that a format does not carry."""
+    return Skipped(field, f"left out of {count(number, 'question')}")
+
+
 def decoded(data: bytes) -> str:
     """Return the text of a file, with line ends as LF and without a UTF-8 byte order mark.
 
@@ -117,7 +129,8 @@ def gathered(found: Iterable[tuple[str, Card]]) -> Deck:
     """Return the deck of cards, each with the place where it was found.
 
     Sides are stripped, tags become ids; a card without a side, with one that is too long, or with
-    the front of an earlier card is skipped. Raises CannotImport where there are too many cards.
+    the front of an earlier card is skipped, and so are ids and tags that cannot be such. Raises
+    CannotImport where there are too many cards.
     """
     cards: list[Card] = []
     skipped: list[Skipped] = []
@@ -125,7 +138,7 @@ def gathered(found: Iterable[tuple[str, Card]]) -> Deck:
     for where, raw in found:
         card = tidy(raw)
         first = fronts.setdefault(card.front, where)
-        if not card.front or not card.back:
+        if not card.front or not (card.back or card.gaps):
             skipped.append(Skipped(where, "it has only one side"))
         elif max(len(card.front), len(card.back)) > MAX_SIDE:
             skipped.append(Skipped(where, f"a side has more than {MAX_SIDE:,} characters"))
@@ -133,14 +146,28 @@ def gathered(found: Iterable[tuple[str, Card]]) -> Deck:
             skipped.append(Skipped(where, f"{first} asks the same"))
         else:
             cards.append(card)
+            skipped += (Skipped(where, lost) for lost in _lost(raw, card))
         if len(cards) > MAX_CARDS:
             raise CannotImport(f"The file has more than {MAX_CARDS:,} cards.", hint="Split it.")
     return Deck(tuple(cards), tuple(skipped))
 
 
+def _lost(raw: Card, card: Card) -> Iterator[str]:
+    """Yield what of a card a bank cannot hold."""
+    if raw.id.strip() and not card.id:
+        yield f"its id {one_line(raw.id)!r} is no id of a question"
+    tags = [one_line(tag) for tag in raw.tags if not _is_tag(tag)]
+    if tags:
+        yield f"its tags without letters from a to z or digits: {', '.join(tags)}"
+
+
+def _is_tag(tag: str) -> bool:
+    return re.search("[A-Za-z0-9]", tag) is not None
+
+
 def tidy(card: Card) -> Card:
     """Return a card as a bank can hold it: sides without blanks around them, tags as ids."""
-    tags = dict.fromkeys(slug(tag) for tag in card.tags if re.search("[A-Za-z0-9]", tag))
+    tags = dict.fromkeys(slug(tag) for tag in card.tags if _is_tag(tag))
     return replace(
         card,
         front=card.front.strip(),
@@ -156,8 +183,9 @@ def stable_id(card: Card) -> str:
     card gets the same id at every import, whatever else the file holds."""
     if card.id:
         return card.id
+    said = _GAP.sub(r"\1", card.front) if card.gaps else card.front
     digest = hashlib.blake2b(card.front.encode(), digest_size=4).hexdigest()
-    return f"{slug(' '.join(card.front.split()[:8]))[:48].strip('-')}-{digest}"
+    return f"{slug(' '.join(said.split()[:8]))[:48].strip('-')}-{digest}"
 
 
 def one_line(text: str) -> str:

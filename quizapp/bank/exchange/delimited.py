@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from quizapp.bank.checked import count
 from quizapp.bank.exchange.cards import (
     MAX_SIDE,
     CannotExport,
@@ -17,39 +19,40 @@ from quizapp.bank.exchange.cards import (
     Skipped,
     decoded,
     gathered,
+    left_out,
     one_line,
 )
 
 COLUMNS = ("front", "back", "tags", "id", "topic")
+_WITHOUT_HEADER = ("front", "back", "tags")
 _NAMES = {
     **{name: name for name in COLUMNS},
-    **dict.fromkeys(("question", "term", "prompt"), "front"),
-    **dict.fromkeys(("answer", "definition"), "back"),
-    **dict.fromkeys(("tag", "labels"), "tags"),
-    "deck": "topic",
+    **dict.fromkeys(("question", "questions", "q", "term", "prompt"), "front"),
+    **dict.fromkeys(("answer", "answers", "a", "definition", "response"), "back"),
+    **dict.fromkeys(("tag", "label", "labels", "keywords"), "tags"),
+    **dict.fromkeys(("deck", "category", "subject"), "topic"),
 }
 """What the columns of a header may be called."""
+_DELIMITERS = (",", ";", "\t", "|")
+_Row = tuple[int, list[str]]
+"""The line on which a row ends, and its cells."""
 
 
 def read_rows(data: bytes, delimiter: str) -> Deck:
     """Return the cards of a CSV or TSV file: front, back, tags, or as its header says.
 
-    Tags are parted by blanks, commas or semicolons. Raises CannotImport.
+    Tags are parted by blanks, commas or semicolons. Where the cells are parted by something else
+    than `delimiter`, that is found out. Cells of other columns are skipped. Raises CannotImport.
     """
-    text = decoded(data)
-    csv.field_size_limit(4 * MAX_SIDE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        message = f"Line {reader.line_num} cannot be read: {error}."
-        hint = "A cell with quotes, line breaks or separators stands in double quotes."
-        raise CannotImport(message, hint=hint) from error
+    rows = _rows(decoded(data), delimiter)
     if not rows:
         raise CannotImport("The file holds no cards.")
     header = _header(rows[0][1])
-    columns: Sequence[str] = header or COLUMNS
-    return gathered(_cards(rows[1:] if header else rows, columns))
+    names = rows[0][1] if header else ()
+    columns: Sequence[str] = header or _WITHOUT_HEADER
+    rows = rows[1:] if header else rows
+    deck = gathered(_cards(rows, columns))
+    return Deck(deck.cards, (*_left_out(rows, columns, names), *deck.skipped))
 
 
 def write_rows(cards: Iterable[Card], delimiter: str) -> CardFile:
@@ -80,19 +83,21 @@ def read_terms(data: bytes, separators: Separators) -> Deck:
 
 
 def write_terms(cards: Iterable[Card], separators: Separators) -> CardFile:
-    """Return a text for Quizlet or Knowt. It carries the two sides; a separator within one becomes
-    a blank."""
+    """Return a text for Quizlet or Knowt. It carries the two sides, and neither tags, ids nor
+    topics; a separator within a side becomes a blank."""
     _check(separators, CannotExport)
     parts: list[str] = []
-    skipped: list[Skipped] = []
+    changed = 0
+    lost: Counter[str] = Counter()
     for card in cards:
         sides = [_without(side, separators) for side in (card.front, card.back)]
-        if sides != [card.front, card.back]:
-            why = "separators within its texts, such as line breaks, became blanks"
-            skipped.append(Skipped(card.id or one_line(card.front), why))
-        if card.tags:
-            skipped.append(Skipped(card.id or one_line(card.front), "its tags"))
+        changed += sides != [card.front, card.back]
+        lost.update(name for name in ("id", "tags", "topic") if getattr(card, name))
         parts.append(separators.sides.join(sides))
+    skipped = [left_out(name, number) for name, number in sorted(lost.items())]
+    if changed:
+        why = f"they became blanks in {count(changed, 'question')}"
+        skipped.append(Skipped("separators within texts, such as line breaks", why))
     return CardFile((separators.cards.join(parts) + separators.cards).encode(), tuple(skipped))
 
 
@@ -107,9 +112,67 @@ def _without(text: str, separators: Separators) -> str:
     return text.strip()
 
 
+def _rows(text: str, delimiter: str) -> list[_Row]:
+    """Return the rows that are not blank, parted by `delimiter`, or by another one where that
+    makes a header or more cards of them. Raises CannotImport."""
+    best: list[_Row] = []
+    refused: CannotImport | None = None
+    others = (other for other in _DELIMITERS if other != delimiter)
+    for each in (delimiter, *others):
+        try:
+            rows = _parted(text, each)
+        except CannotImport as error:
+            refused = refused or (error if each == delimiter else None)
+            continue
+        if rows and _header(rows[0][1]) is not None:
+            return rows
+        if not best or _sides(rows) > _sides(best):
+            best = rows
+    if refused is not None and (not best or _sides(best) < len(best)):
+        raise refused
+    return best
+
+
+def _sides(rows: Sequence[_Row]) -> int:
+    """Return how many rows have two cells at least."""
+    return sum(len(row) > 1 for _, row in rows)
+
+
+def _parted(text: str, delimiter: str) -> list[_Row]:
+    csv.field_size_limit(4 * MAX_SIDE)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        message = f"Line {reader.line_num} cannot be read: {error}."
+        hint = "A cell with quotes, line breaks or separators stands in double quotes."
+        raise CannotImport(message, hint=hint) from error
+
+
+def _left_out(
+    rows: Iterable[_Row], columns: Sequence[str], names: Sequence[str]
+) -> Iterator[Skipped]:
+    """Yield each column with something in it that no part of a card is taken from."""
+    filled: Counter[int] = Counter()
+    for _, row in rows:
+        filled.update(
+            place
+            for place, cell in enumerate(row)
+            if cell.strip() and (place >= len(columns) or not columns[place])
+        )
+    for place, number in sorted(filled.items()):
+        name = one_line(names[place]) if place < len(names) else ""
+        why = f"it is no part of a card, and {number:,} {'row has' if number == 1 else 'rows have'}"
+        yield Skipped(f"column {name or place + 1}", f"{why} something in it")
+
+
 def _header(row: Sequence[str]) -> list[str] | None:
-    """Return the columns' names where a row is a header: it names a front and a back."""
-    names = [_NAMES.get(cell.strip().lower(), "") for cell in row]
+    """Return the columns' names where a row is a header: it names a front and a back. A column that
+    has no name, or that of an earlier one, gets none."""
+    names: list[str] = []
+    for cell in row:
+        name = _NAMES.get(cell.strip().lower(), "")
+        names.append("" if name in names else name)
     return names if {"front", "back"} <= set(names) else None
 
 

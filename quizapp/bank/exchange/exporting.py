@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
-from quizapp.bank.asking import present
+from quizapp.bank.asking import present, usual_skill
 from quizapp.bank.drawing import draw
 from quizapp.bank.drawn import CannotDraw, Drawn, TruthRunner
-from quizapp.bank.exchange.cards import Card, Deck, Skipped
-from quizapp.bank.model import Question, Recall
+from quizapp.bank.exchange.cards import Card, Deck, Skipped, left_out
+from quizapp.bank.model import Choice, Multi, Question, Recall
 from quizapp.bank.presented import Presented
 
-_BESIDE = ("points", "wrong", "followups", "sources", "brief", "evidence", "caveat", "needs")
-"""What a card has no place for."""
+_CARRIED = frozenset({"id", "tags", "prompt", "params", "draft"})
+"""The fields that a card carries of every question: what is imported is a draft again."""
+_ON_CARDS = frozenset(
+    {"explanation", "expect", "text", "options", "steps", "pairs", "code", "parts", *_CARRIED}
+)
+"""Those that it carries of all kinds but `recall`, which it is itself."""
+_EMPTY: tuple[object, ...] = (None, "", (), {})
 
 
 def cards_of(questions: Iterable[Question], runner: TruthRunner | None = None) -> Deck:
-    """Return a card for each question, and what each loses by it.
+    """Return a card for each question, and what is lost by it: the questions that are left out,
+    and of the others each field that a card has no place for, with how many have it.
 
     `runner` runs what needs PyTorch; without one such questions are left out.
     """
     cards: list[Card] = []
     skipped: list[Skipped] = []
+    lost: Counter[str] = Counter()
     for question in questions:
         try:
             drawn = draw(question, 0, "canonical", runner)
@@ -33,8 +41,8 @@ def cards_of(questions: Iterable[Question], runner: TruthRunner | None = None) -
             skipped.append(Skipped(question.id, "left out: it has only one side"))
             continue
         cards.append(card)
-        if lost := _lost(question):
-            skipped.append(Skipped(question.id, f"without its {', '.join(lost)}"))
+        lost.update(set(_lost(question)))
+    skipped += (left_out(name, number) for name, number in sorted(lost.items()))
     return Deck(tuple(cards), tuple(skipped))
 
 
@@ -58,7 +66,22 @@ def _choices(shown: Presented) -> str:
     return "\n".join(options or [f"{item.mark}. {item.text}" for item in shown.items])
 
 
-def _lost(question: Question) -> list[str]:
-    lost = [name for name in _BESIDE if getattr(question, name)]
-    lost += ["explanation"] if isinstance(question, Recall) and question.explanation else []
-    return lost + (["other numbers"] if question.vary or question.together else [])
+def _lost(question: Question) -> Iterator[str]:
+    """Yield the names of the fields that say something which a card does not carry."""
+    is_card = isinstance(question, Recall)
+    carried = _CARRIED | {"kind", "answer"} if is_card else _ON_CARDS
+    for name, field in type(question).model_fields.items():
+        value = getattr(question, name)
+        usual = (
+            usual_skill(question)
+            if name == "skill"
+            else field.get_default(call_default_factory=True)
+        )
+        if name not in carried and name != "place" and value not in _EMPTY and value != usual:
+            yield name
+    if isinstance(question, Choice) and isinstance(question.options, tuple):
+        yield from ("options.why" for option in question.options if option.why)
+    if isinstance(question, Multi):
+        yield "parts.family"
+        for part in question.parts:
+            yield from (f"parts.{name}" for name in part.model_fields_set & {"answer", "weight"})

@@ -40,7 +40,8 @@ class Imported:
 def import_cards(
     cards: Iterable[Card], folder: Path, families: Families, topic: str | None = None
 ) -> Imported:
-    """Return the change that makes each card a `recall` draft of the bank in `folder`.
+    """Return the change that makes each card a draft of the bank in `folder`: a `recall` question,
+    or a `cloze` where the card is a text with gaps.
 
     An id follows from the card alone, so that a second import finds what the first one brought and
     leaves it as it is. Raises CannotWrite.
@@ -50,12 +51,17 @@ def import_cards(
     for raw in cards:
         card = tidy(raw)
         name = stable_id(card)
-        front, back = no_names(card.front), no_names(card.back)
+        front = card.front if card.gaps else no_names(card.front)
+        back = no_names(card.back)
         if (front, back) != (card.front, card.back):
             skipped.append(Skipped(name, f"its {NO_NAMES}"))
-        fields: dict[str, Any] = {"id": name, "kind": "recall"}
+        fields: dict[str, Any] = {"id": name, "kind": "cloze" if card.gaps else "recall"}
         fields |= {"tags": card.tags} if card.tags else {}
-        fields |= {"prompt": front, "answer": back, "draft": True}
+        if card.gaps:
+            fields |= {"text": front, "explanation": back} if back else {"text": front}
+        else:
+            fields |= {"prompt": front, "answer": back}
+        fields |= {"draft": True}
         by_topic[slug(topic or card.topic or TOPIC)].append(fields)
     topics = [Topic(name, "", tuple(fields)) for name, fields in by_topic.items()]
     found = _imported(topics, folder, families)
@@ -92,7 +98,7 @@ def _imported(topics: Iterable[Topic], folder: Path, families: Families) -> Impo
         text = texts.get(path, text)
         if entries or not os.path.lexists(path):
             texts[path] = _with(path, text, entries, families)
-    if created:
+    if created and texts:
         texts = {folder / BANK_FILE: bank_text(slug(folder.resolve().name)), **texts}
     return Imported(texts, tuple(new), tuple(skipped), created)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.cli.authoring.finding import default_banks
+from quizapp.cli.authoring.finding import STDIN, default_banks, existing, from_stdin
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
 from quizapp.errors import EnvironmentProblem, UsageError
@@ -16,8 +17,10 @@ from quizapp.textsafe import clean
 
 if TYPE_CHECKING:
     from quizapp.bank.checked import Checked
+    from quizapp.bank.problems import Problem
     from quizapp.bank.render import Format
     from quizapp.bank.shards import Shard
+    from quizapp.bank.source import Raw
     from quizapp.config import Config
 
 
@@ -30,10 +33,11 @@ class _Wanted:
     changed: bool
     jobs: int | None
     shard: Shard | None
+    given: tuple[Raw | Problem, ...]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--static", is_flag=True, help="Texts, ids and references alone: no engine, no runs.")
 @click.option(
     "--seeds",
@@ -84,18 +88,20 @@ def check(
     output: Path | None,
     no_run: bool,
 ) -> ExitCode:
-    """Prove banks: folders, or single topic files.
+    """Prove banks: folders, or single topic files; - is one that comes through stdin.
 
     \b
     quizapp bank check
     quizapp bank check --static
     quizapp bank check my-bank/cnn.yaml --changed --seeds 200
+    git show main:my-bank/cnn.yaml | quizapp bank check - --static
     quizapp bank check --select QB5 --ignore QB515 --format github
     quizapp bank check --shard 1/2 --format json -o a.json
     quizapp bank check --merge a.json b.json
 
     Without PATHS: the bank in this folder, else the banks in use. Every problem is printed with
-    its place, what it means and what to do. Exit code 0 without problems, 1 with some.
+    its place, what it means and what to do. A file from stdin stands in no bank: that it refers to
+    questions elsewhere is no problem. Exit code 0 without problems, 1 with some.
     """
     from quizapp.bank.selecting import selection
     from quizapp.bank.shards import shard_from
@@ -107,31 +113,27 @@ def check(
         raise UsageError(
             "--static, --shard, --merge and --cluster exclude each other.", hint="Keep one."
         )
-    for path in paths:
-        if not path.exists():
-            raise UsageError(
-                f"There is no file or folder {path}.", hint="Name a bank's folder or a topic file."
-            )
+    chosen_paths = existing(tuple(path for path in paths if path != STDIN))
     if merge:
         checked = _merged(paths)
-    elif static:
-        checked = _static(paths or default_banks(config))
     else:
-        wanted = _Wanted(seeds, no_run, changed, jobs, part)
-        do = _checked if cluster is None else _on_cluster
-        checked = do(paths or default_banks(config), config, wanted)
+        given = (from_stdin(),) if STDIN in paths else ()
+        banks = chosen_paths if paths else default_banks(config)
+        wanted = _Wanted(seeds, no_run, changed, jobs, part, given)
+        do = _static if static else _checked if cluster is None else _on_cluster
+        checked = do(banks, config, wanted)
     checked = replace(checked, problems=chosen.of(checked.problems))
     _report(checked, form, part, output)
     found = any(problem.severity == "problem" for problem in checked.problems)
     return ExitCode.FINDINGS if found else ExitCode.OK
 
 
-def _static(paths: tuple[Path, ...]) -> Checked:
+def _static(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checked:
     from quizapp.bank.check import check_texts
     from quizapp.bank.outline import OutlineCache
     from quizapp.paths import cache_dir
 
-    return check_texts(paths, OutlineCache(cache_dir() / "outlines"))
+    return check_texts(paths, OutlineCache(cache_dir() / "outlines"), wanted.given)
 
 
 def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checked:
@@ -151,7 +153,7 @@ def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checke
         flags=(str(config.device), "no-run" if wanted.no_run else "run"),
     )
     setting = Setting(wanted.seeds, not wanted.no_run, config.device)
-    files, jobs = Files(), wanted.jobs or cores()
+    files, jobs = Files(wanted.given), wanted.jobs or cores()
     with verifying(setting, jobs, files) as verify, progress_bar() as progress:
         how = How(
             verify=verify,
@@ -170,6 +172,8 @@ def _on_cluster(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Che
     what is said here."""
     from quizapp.drive.cluster import check_on, ray
 
+    if wanted.given:
+        raise UsageError("The machines of a cluster do not share stdin.", hint="Name a file.")
     words = [str(path.absolute()) for path in paths]
     words += ["--seeds", str(wanted.seeds)]
     words += ["--no-run"] if wanted.no_run else []
@@ -185,7 +189,8 @@ def _merged(paths: tuple[Path, ...]) -> Checked:
     parts = []
     for path in paths:
         try:
-            text = path.read_text(encoding="utf-8")
+            data = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+            text = data.decode()
         except (OSError, ValueError) as error:
             raise UsageError(f"{path} cannot be read: {error}.") from error
         parts.append(read_part(text, str(path)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from quizapp.bank.library import Library
     from quizapp.bank.model import Question
     from quizapp.bank.patching import ReadOnly
+    from quizapp.bank.problems import Problem
+    from quizapp.bank.source import Raw
     from quizapp.config import Config
+
+STDIN = Path("-")
+"""What stands for stdin among paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ def existing(paths: tuple[Path, ...]) -> tuple[Path, ...]:
             hint = "Name a bank's folder or a topic file."
             raise UsageError(f"There is no file or folder {path}.", hint=hint)
     return paths
+
+
+def from_stdin() -> Raw | Problem:
+    """Return the topic file that comes through stdin; its path is `-`."""
+    from quizapp.bank.source import MAX_BYTES, received
+
+    return received(STDIN, sys.stdin.buffer.read(MAX_BYTES + 1))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quizapp.cli.authoring.finding import telling_problems, told_skipped
+from quizapp.cli.authoring.finding import STDIN, telling_problems, told_skipped
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode, note
 from quizapp.errors import EnvironmentProblem, UsageError
@@ -53,7 +53,7 @@ def import_(
 
     FILE may be - for stdin. A card becomes a recall question, a draft until you give it a rubric;
     cards that are there already are left alone. What cannot be carried is listed. Everything is
-    written, or nothing.
+    written, or nothing. Exit code 1 where the file holds no question that can be carried.
     """
     from quizapp.bank.authoring import schema_change
     from quizapp.bank.changes import write_all
@@ -77,10 +77,13 @@ def import_(
         if form == "json":
             from quizapp.bank.exchange.documents import read_document
 
-            imported = import_questions(read_document(data), folder, families)
+            topics = read_document(data)
+            found = sum(len(topic.questions) for topic in topics)
+            imported = import_questions(topics, folder, families)
             skipped = imported.skipped
         else:
             deck = card_format(form, separators(sides, cards)).read(data)
+            found = len(deck.cards)
             imported = import_cards(deck.cards, folder, families, topic)
             skipped = (*deck.skipped, *imported.skipped)
     if imported.texts:
@@ -89,7 +92,7 @@ def import_(
         click.echo(clean(str(path), lines=False))
     told_skipped(skipped)
     note(f"{count_of(len(imported.new), 'question')} imported, {count_of(len(skipped), 'remark')}.")
-    return ExitCode.OK
+    return ExitCode.OK if found else ExitCode.FINDINGS
 
 
 def separators(sides: str, cards: str) -> Separators:
@@ -117,7 +120,7 @@ def _contents(file: Path) -> bytes:
 
     from quizapp.bank.exchange.anki import MAX_PACKAGE
 
-    if str(file) == "-":
+    if file == STDIN:
         return sys.stdin.buffer.read(MAX_PACKAGE + 1)
     try:
         descriptor = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
