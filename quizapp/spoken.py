@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from quizapp.textsafe import clean
 
@@ -160,6 +161,7 @@ def _plain(run: str) -> str:
     return folded if len(folded) == 1 or folded.isalnum() else f"({folded})"
 
 
+@lru_cache(maxsize=4096)
 def lacks_words(char: str) -> bool:
     """Whether a character is a sign of maths, or a letter in a style of its own, for which there is
     only Unicode's name: ``⨂`` would be said as *n-ary circled times operator*."""
