@@ -20,12 +20,9 @@ _POWER = rf"(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,3}}|\^[−-]?\d{{1,3}}|\^\({
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d{1,15})(?:\.\d{1,15})?(?:e[−-]?\d{1,3})?"
 _SIGNS = "π½⅓⅔¼¾⅛"
 _NUMBER = rf"(?:[−-] ?)?√?(?:{_DIGITS}|[{_SIGNS}]){_POWER}"
-_ARGUMENT = rf"{_NUMBER}(?: ?[+−·×*/] ?{_NUMBER}){{0,6}}"
 _LOG = r"(?:ln|log(?:2|10|₂|₁₀))"
-_CALL = (
-    rf"(?:(?:exp|sqrt|floor|ceil|max|min|{_LOG})\({_ARGUMENT}(?:, ?{_ARGUMENT}){{0,4}}\)"
-    rf"|{_LOG} {_NUMBER})"
-)
+_CALL = rf"(?:(?:exp|sqrt|floor|ceil|max|min|{_LOG})\([^()=≈\n]{{1,80}}\)|{_LOG} {_NUMBER})"
+"""A function of whatever stands in its brackets; `value` says whether that is a sum."""
 _TERM = rf"(?:(?:[−-] ?)?{_CALL}|{_NUMBER})(?:{UNIT})?"
 _OPEN = r"√?[(⌊⌈]{0,4}"
 _BRACKET = rf"[)⌋⌉]{_POWER}"
