@@ -41,7 +41,7 @@ class _File(BaseModel):
     """A topic file as it is kept. Validation makes questions of it at once, without a document of
     lists and mappings between them and the text."""
 
-    model_config = ConfigDict(strict=True, ser_json_inf_nan="constants")
+    model_config = ConfigDict(strict=True, ser_json_inf_nan="constants", defer_build=True)
 
     head: TopicHead | None
     questions: tuple[AnyQuestion, ...]
