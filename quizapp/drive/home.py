@@ -72,7 +72,8 @@ def _topics(
     for facts in questions:
         card = cards.get(facts.key)
         if card is not None and card.state is not None:
-            recalls[facts.topic].append(house.scheduler.retrievability(card.state, day))
+            known = 0.0 if card.state.missed else house.scheduler.retrievability(card.state, day)
+            recalls[facts.topic].append(known)
     slips = house.store.slips_by_question(day - SLIP_DAYS)
     made: dict[str, Counter[str]] = defaultdict(Counter)
     for key, slip, times in slips:

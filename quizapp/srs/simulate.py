@@ -29,7 +29,8 @@ class Tracked:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """How many of the `total` counted questions are known: today (the sum of predicted recall over
-    the `met` ones), and on the day, where `low` to `high` hold 80 % of the runs."""
+    those of the `met` ones that were passed), and on the day, where `low` to `high` hold 80 % of
+    the runs."""
 
     total: int
     met: int
@@ -65,7 +66,8 @@ def forecast(
     """
     counted = [question for question in questions if question.counted]
     met = [question.state for question in counted if question.state is not None]
-    known = sum(memory.recall(weights, s.stability, day - s.last_day) for s in met)
+    learnt = [state for state in met if not state.missed]
+    known = sum(memory.recall(weights, s.stability, day - s.last_day) for s in learnt)
     if goal_day <= day:
         return Forecast(len(counted), len(met), known, known, known, known)
     rng = Random(seed)

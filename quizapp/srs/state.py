@@ -83,6 +83,12 @@ class CardState:
         return self.due_at is not None
 
     @property
+    def missed(self) -> bool:
+        """True until it is passed: for the first time, or again after it was forgotten. Whatever a
+        formula says of the minutes after the solution was shown, that is not known."""
+        return self.passes == 0 or (self.in_step and self.phase is Phase.RELEARNING)
+
+    @property
     def interval(self) -> int:
         """Days from the last answer to the due day; 0 within one study day."""
         return self.due_day - self.last_day

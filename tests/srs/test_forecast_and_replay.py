@@ -1,5 +1,6 @@
 """The forecast for the goal day, and answers told again to another scheduler."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from quizapp.srs.state import CardKey, CardState, Phase, Rating
 
 SCHEDULER = FsrsScheduler()
 DAY = 20_000
-MET = CardState(10.0, 5.0, DAY + 3, DAY - 10)
+NOW = datetime(2024, 10, 4, 12, tzinfo=UTC)
+MET = CardState(10.0, 5.0, DAY + 3, DAY - 10, passes=1)
 
 
 def look(questions: list[Tracked], goal_day: int, minutes: float = 30, seed: int = 1) -> Forecast:
@@ -35,6 +37,14 @@ def test_known_today_is_the_sum_of_predicted_recall_over_the_counted_ones() -> N
     assert (seen.total, seen.met) == (3, 2)
     assert seen.known == pytest.approx(2 * one)
     assert seen.expected == seen.low == seen.high == seen.known
+
+
+def test_what_was_only_missed_is_not_known_however_fresh_it_is() -> None:
+    never = CardState(0.2, 8.0, DAY, DAY, Phase.LEARNING, due_at=NOW, step=0)
+    forgotten = replace(never, phase=Phase.RELEARNING, passes=3, lapses=1)
+    learnt_again = replace(forgotten, phase=Phase.REVIEW, due_at=None, step=None)
+    seen = look([Tracked(never, 60), Tracked(forgotten, 60), Tracked(learnt_again, 60)], DAY)
+    assert (seen.met, seen.known) == (3, 1.0)
 
 
 def test_the_range_holds_the_mean_and_more_minutes_help() -> None:
