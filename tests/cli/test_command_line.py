@@ -14,6 +14,7 @@ from quizapp import __version__
 from quizapp.cli import COMMANDS, main
 from quizapp.cli.group import LazyGroup
 from quizapp.cli.options import accept_global_options, current_flags, global_options
+from quizapp.diagnostics import ExitCode
 from quizapp.errors import EnvironmentProblem
 
 
@@ -210,3 +211,12 @@ def test_a_file_given_as_the_data_folder_is_called_a_file(tmp_path: Path) -> Non
         f"quizapp: {given} is a file, not a folder.",
         "Name a folder of yours with --data or QUIZAPP_DATA.",
     ]
+
+
+@pytest.mark.parametrize("words", [("due",), ("study", "--plain"), ("bank", "list")])
+def test_a_bank_that_is_not_there_is_told(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "nowhere"
+    assert main(["--bank", str(missing), *words]) == ExitCode.USAGE
+    assert f"There is no bank at {missing}." in capsys.readouterr().err
