@@ -254,7 +254,8 @@ def _redone(state: Study, row: int | None, key: str | None, at: float) -> Step:
     if row is None or key is None:
         return replace(state, note="There is nothing to redo."), ()
     loop = state.loop
-    state = replace(state.without(key), note="The answer stands again.")
+    tally = state.tally.again(row)
+    state = replace(state.without(key), tally=tally, note="The answer stands again.")
     if isinstance(state.stage, Asking) and loop is not None and loop.item.key == key:
         return _next(state, at)
     return state, ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from quizapp.grading.verdict import Partial
 from quizapp.session.item import Item
@@ -30,9 +30,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The answers of a session that still stand, in order."""
+    """The answers of a session that still stand, in order; `taken_back` are those that may come to
+    stand again."""
 
     answers: tuple[Answered, ...] = ()
+    taken_back: tuple[Answered, ...] = field(default=(), compare=False)
 
     @property
     def right(self) -> int:
@@ -64,7 +66,15 @@ class Tally:
 
     def without(self, row: int) -> Tally:
         """Return the tally without the answer of log row `row`."""
-        return replace(self, answers=tuple(a for a in self.answers if a.row != row))
+        gone = tuple(answer for answer in self.answers if answer.row == row)
+        kept = tuple(answer for answer in self.answers if answer.row != row)
+        return replace(self, answers=kept, taken_back=(*self.taken_back, *gone))
+
+    def again(self, row: int) -> Tally:
+        """Return the tally with the answer of log row `row` that was taken back."""
+        back = tuple(answer for answer in self.taken_back if answer.row == row)
+        left = tuple(answer for answer in self.taken_back if answer.row != row)
+        return replace(self, answers=(*self.answers, *back), taken_back=left)
 
     def rerated(self, row: int, new_row: int, rating: Rating) -> Tally:
         """Return the tally with one answer's rating and row replaced."""

@@ -291,6 +291,17 @@ def test_questions_still_to_meet_are_those_of_the_banks_in_use(tmp_path: Path) -
         assert state.stage == NothingDue(0)
 
 
+def test_the_summary_counts_an_answer_that_was_taken_back_and_stands_again(tmp_path: Path) -> None:
+    with small_house(tmp_path) as house:
+        answer(drive := begin(house))
+        drive.post(Command("undo", drive.now()))
+        drive.post(Command("redo", drive.now()))
+        drive.post(Command("stop", drive.now()))
+        stage = drive.state.stage
+        assert isinstance(stage, Finished)
+        assert (len(stage.tally.answers), stage.tally.right) == (1, 1)
+
+
 def test_practice_leaves_cards_alone(tmp_path: Path) -> None:
     with small_house(tmp_path) as house:
         drive = begin(house, mode="practice")

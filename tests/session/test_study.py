@@ -31,6 +31,7 @@ from quizapp.session.events import (
     Rate,
     Receipt,
     Recorded,
+    Redone,
     Submit,
     Ticked,
     Told,
@@ -184,6 +185,17 @@ def test_undo_while_the_next_question_is_open_keeps_that_one_for_later() -> None
     state, effects = after(Undone(1, "b/a", 12.0), state=state)
     assert effects == [Deal("b/a")]
     assert state.queue == ("b/a", "b/b")
+
+
+def test_an_answer_that_stands_again_counts_again() -> None:
+    state, _ = begun("b/a", "b/b")
+    state, _ = after(Dealt(A, 1.0), state=state)
+    state = judged(state)
+    before = state.tally
+    state, _ = after(Undone(1, "b/a", 12.0), Dealt(A, 12.0), state=state)
+    state, effects = after(Redone(1, "b/a", 13.0), state=state)
+    assert effects == [Deal("b/b")]
+    assert state.tally.answers == before.answers != ()
 
 
 def test_undo_with_nothing_answered_says_so() -> None:
