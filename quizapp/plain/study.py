@@ -20,6 +20,7 @@ from quizapp.session.stages import (
     NothingDue,
     Proof,
     Stage,
+    Study,
 )
 from quizapp.spoken import spoken
 from quizapp.srs.state import Rating
@@ -121,7 +122,7 @@ class PlainStudy:
         say(words.outcome_lines(stage.loop, stage.loop.outcome))
         if leech := leech_line(stage.loop.item, stage.receipt):
             say([spoken(leech)])
-        say([words.receipt_line(stage.receipt)])
+        say([words.receipt_line(stage.loop.item, stage.receipt)])
 
     def _after(self, stage: Judged) -> None:
         self._say_runs()
@@ -184,8 +185,8 @@ class PlainStudy:
             self._console.say(_hint_lines(state.loop, before))
         elif name == "unsure":
             self._console.say(["Marked as not sure."])
-        elif name == "mistyped" and isinstance(state.stage, Judged):
-            self._console.say([state.note or words.receipt_line(state.stage.receipt)])
+        elif name == "mistyped":
+            self._rated_anew(state)
         elif name in _NOTED and state.note and (state.loop is None or state.loop is before):
             # Where another question is open now, the note is said ahead of it.
             self._console.say([state.note])
@@ -227,8 +228,12 @@ class PlainStudy:
             self._console.say([words.rating_line(stage)])
         else:
             state = self._drive.post(Rate(rating, self._drive.now()))
-            if isinstance(state.stage, Judged):
-                self._console.say([state.note or words.receipt_line(state.stage.receipt)])
+            self._rated_anew(state)
+
+    def _rated_anew(self, state: Study) -> None:
+        stage = state.stage
+        if isinstance(stage, Judged):
+            self._console.say([state.note or words.receipt_line(stage.loop.item, stage.receipt)])
 
     def _stop(self, *, interrupted: bool) -> ExitCode:
         self._drive.post(Command("stop", self._drive.now()))

@@ -141,12 +141,13 @@ def step_lines(outcome: Outcome) -> list[str]:
     return lines
 
 
-def receipt_line(receipt: Receipt) -> str:
-    """Return the rating and when the question comes back."""
+def receipt_line(item: Item, receipt: Receipt) -> str:
+    """Return the rating and when the question comes back, with other numbers if it has any."""
     rated = f"Rated {receipt.rating.name.lower()}."
     if receipt.in_seconds is not None:
         wait = max(round(receipt.in_seconds / 60), 1)
-        return f"{rated} Back in about {plural(wait, 'minute')} with other numbers."
+        numbers = " with other numbers" if item.params else ""
+        return f"{rated} Back in about {plural(wait, 'minute')}{numbers}."
     if receipt.in_days is not None:
         if receipt.in_days <= 0:
             return f"{rated} Next today."

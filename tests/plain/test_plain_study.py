@@ -14,11 +14,13 @@ from engines.values import Value
 from quizapp.diagnostics import ExitCode
 from quizapp.drive.study import StudyDrive
 from quizapp.plain.study import PlainStudy
-from quizapp.session.events import Begin, Submit
-from quizapp.srs.state import CardKey
+from quizapp.plain.words import receipt_line
+from quizapp.session.events import Begin, Receipt, Submit
+from quizapp.srs.state import CardKey, Rating
 from tests.frozen import FrozenClock
 from tests.houses import NO_TORCH, ToldClient, small_house
 from tests.scripted_console import ScriptedConsole
+from tests.session_items import compute, recall
 
 CONV = CardKey("small", "conv-size")
 
@@ -237,3 +239,11 @@ def test_a_withdrawn_answer_cannot_be_rated_and_the_session_goes_on(tmp_path: Pa
     refused = "The question is withdrawn: there is no rating to change."
     assert console.said.count(refused) == 2
     assert code is ExitCode.OK
+
+
+def test_a_question_comes_back_with_other_numbers_where_it_has_any() -> None:
+    missed = Receipt(1, Rating.AGAIN, in_seconds=600.0)
+    assert receipt_line(compute(), missed) == (
+        "Rated again. Back in about 10 minutes with other numbers."
+    )
+    assert receipt_line(recall(), missed) == "Rated again. Back in about 10 minutes."
