@@ -105,11 +105,12 @@ class Files:
         return self._composed[path]
 
     def unserved(
-        self, path: Path, problems: Sequence[Problem], served: Iterable[Referring]
+        self, path: Path, problems: Iterable[Problem], served: Iterable[Referring]
     ) -> list[Unserved]:
         """Return those entries of a topic file, in which these problems were found, that are not
-        among the served questions."""
-        composed = self.of(path) if problems else None
+        among the served questions. A file with nothing worse than a warning is not looked at."""
+        spoilt = any(problem.severity == "problem" for problem in problems)
+        composed = self.of(path) if spoilt else None
         data = composed.data if composed is not None else None
         listed = data.get("questions") if isinstance(data, dict) else None
         if composed is None or not isinstance(listed, tuple):

@@ -106,12 +106,12 @@ class _Sides:
     def hold(self, factor: Fraction = Fraction(1)) -> bool:
         """Return whether the right side is the left one times `factor`."""
         left = self.left if factor == 1 else self.left + "/"
+        amount = self.value * factor
         if _PLAIN.fullmatch(self.right):
-            return _is(self.value * factor, self.shown, left, self.right, about=self.about)
-        value = self.value * factor
+            return _is(amount, self.shown, left, self.right, about=self.about)
         if not self.about and not _ROUNDED.search(left + self.right):
-            return value == self.shown
-        return abs(value - self.shown) <= abs(value) / (10 if self.about else 100)
+            return amount == self.shown
+        return abs(amount - self.shown) <= abs(amount) / (10 if self.about else 100)
 
 
 def equations(text: str) -> Iterator[Equation]:
