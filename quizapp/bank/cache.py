@@ -17,8 +17,9 @@ from typing import Any, overload
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import from_json
 
+from quizapp.bank.code_stamp import code_stamp
 from quizapp.bank.fields import Data, Place, tuples
-from quizapp.bank.jsoncache import JsonCache, code_stamp
+from quizapp.bank.jsoncache import JsonCache
 from quizapp.bank.model import AnyQuestion, TopicHead
 from quizapp.bank.patches import Patch
 from quizapp.bank.problems import Problem
@@ -28,6 +29,8 @@ from quizapp.bank.topicfile import TopicRead
 
 class _PatchForm(BaseModel):
     """A patch without its place."""
+
+    model_config = ConfigDict(defer_build=True)
 
     target: str
     fields: dict[str, Data]

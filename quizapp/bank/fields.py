@@ -33,7 +33,7 @@ Kind = Literal[
     "code",
     "multi",
 ]
-"""Every kind of the format, playable in this version or not."""
+"""Every kind of the format."""
 
 Asked = Literal["often", "sometimes", "rarely"]
 Skill = Literal["maths", "mechanism", "debugging", "trade-offs"]

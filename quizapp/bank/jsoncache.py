@@ -5,17 +5,13 @@ Whatever is wrong with a file, it counts as absent; a folder that cannot be writ
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
-
-from quizapp import __version__
 
 MAX_FILES = 2000
 MAX_BYTES = 64 * 1024 * 1024
@@ -72,18 +68,3 @@ class JsonCache:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.json"
-
-
-@lru_cache(maxsize=1)
-def code_stamp() -> bytes:
-    """Return 32 bytes that change with the version and with every source file that reads, draws,
-    grades and checks questions."""
-    import engines
-
-    here = Path(__file__).parent
-    digest = hashlib.blake2b(__version__.encode(), digest_size=32)
-    for folder in (here, here.parent / "grading", Path(engines.__file__ or "").parent):
-        for path in sorted(folder.rglob("*.py")):
-            status = path.stat()
-            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}".encode())
-    return digest.digest()

@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from quizapp import __version__
 from quizapp.bank.checked import Tally
+from quizapp.bank.code_stamp import code_digest
 from quizapp.bank.fields import Place
 from quizapp.bank.jsoncache import JsonCache
 from quizapp.bank.loader import Files
@@ -56,7 +56,7 @@ class Known:
     ) -> None:
         self._files = JsonCache(folder)
         self._torch = torch
-        parts = (__version__, code_digest(), torch, seeds, *flags)
+        parts = (__version__, code_digest(JsonCache(folder / "code")), torch, seeds, *flags)
         self._setting = hashlib.blake2b(repr(parts).encode(), digest_size=32).digest()
 
     def find(self, questions: Sequence[Question], files: Files) -> dict[int, Verified]:
@@ -166,21 +166,6 @@ class Known:
         moved = (replace(p, line=p.line - place.line) for p in one.problems)
         figures = [getattr(one.tally, name) for name in _FIGURES]
         return {"problems": problem_forms(moved), "tally": figures}
-
-
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Return a digest of the sources of engine, grader and bank, by their content."""
-    import engines
-
-    digest = hashlib.blake2b(digest_size=20)
-    here = Path(__file__).parent
-    for folder in (here, here.parent / "grading", Path(engines.__file__ or "").parent):
-        for path in sorted(folder.rglob("*.py")):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(folder)} {len(content)}\n".encode())
-            digest.update(content)
-    return digest.hexdigest()
 
 
 def _by_file(questions: Sequence[Question]) -> list[tuple[Path, list[int]]]:

@@ -140,7 +140,7 @@ def test_other_code_knows_nothing_of_it(
 ) -> None:
     folder = make_bank(cnn=CONV.format("a", "P"))
     check(folder, known)
-    monkeypatch.setattr("quizapp.bank.known.code_digest", lambda: "another")
+    monkeypatch.setattr("quizapp.bank.known.code_digest", lambda _: "another")
     assert check(folder, Known(tmp_path / "verified", seeds=3, torch=None))[1] == ["a"]
 
 
@@ -259,7 +259,7 @@ def test_a_corrupt_cache_counts_as_absent(
 ) -> None:
     folder = make_bank(cnn=CONV.format("a", "P"))
     check(folder, known)
-    (path,) = (tmp_path / "verified").iterdir()
+    (path,) = (tmp_path / "verified").glob("*.json")
     (key,) = json.loads(path.read_bytes())["questions"]
     path.write_bytes(garbage.replace(b"K", key.encode()))
     assert check(folder, known)[1] == ["a"]
@@ -274,7 +274,7 @@ def test_the_cache_does_not_grow_without_bound(
     for number in range(7):
         path.write_text(path.read_text().replace("prompt: P", f"prompt: P{number}"))
         check(folder, known)
-    (kept,) = (tmp_path / "verified").iterdir()
+    (kept,) = (tmp_path / "verified").glob("*.json")
     assert len(json.loads(kept.read_bytes())["questions"]) == 4
     assert check(folder, known)[1] == []
 

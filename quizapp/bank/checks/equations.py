@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from quizapp.bank.checks.measured import Unit, without_units
 from quizapp.bank.checks.subject import Subject, numbers
@@ -22,11 +23,6 @@ from quizapp.grading.normalise import SUPERSCRIPT
 
 _GAP = r"\s{0,4}"
 _SIGN = re.compile(r"[=≈]|\b(?:equals|gives|makes|comes to)\b")
-_EQUATION = re.compile(
-    rf"(?P<left>{SUM}){_GAP}(?P<sign>{_SIGN.pattern}){_GAP}"
-    rf"(?P<right>{SUM})(?=(?P<rest>.{{0,24}}))",
-    re.DOTALL,
-)
 _PLAIN = re.compile(r"(?:[−-] ?)?[\d,.]+(?:e[−-]?\d+)?(?:[·×]10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 """A right side whose last digit says how it was rounded."""
 _TWO_WAYS = re.compile(r"(?:\A|[+−·×*/(=-])\s*[−-] ?\d[\d.]*[\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹]")
@@ -114,11 +110,21 @@ class _Sides:
         return abs(amount - self.shown) <= abs(amount) / (10 if self.about else 100)
 
 
+@cache
+def _equation() -> re.Pattern[str]:
+    """Return the pattern of an equation; to compile it takes longer than most questions."""
+    return re.compile(
+        rf"(?P<left>{SUM}){_GAP}(?P<sign>{_SIGN.pattern}){_GAP}"
+        rf"(?P<right>{SUM})(?=(?P<rest>.{{0,24}}))",
+        re.DOTALL,
+    )
+
+
 def equations(text: str) -> Iterator[Equation]:
     """Yield every equation of a text that can be nothing else."""
     place = 0
     # What stands on the right may be the left of the next one: 3·4 + 2 = 12 + 2 = 14.
-    while (match := _EQUATION.search(text, place)) is not None:
+    while (match := _equation().search(text, place)) is not None:
         start, place = match.start("left"), match.start("right")
         around = text[max(0, start - 40) : start] + match["rest"]
         if _WHOLE_SUM.fullmatch(match["left"]) and _OTHER_AROUND.search(around):

@@ -12,6 +12,7 @@ import click
 from quizapp.cli.authoring.finding import STDIN, default_banks, existing, from_stdin
 from quizapp.cli.options import current_config
 from quizapp.diagnostics import ExitCode
+from quizapp.drive.collecting import rarely_collected
 from quizapp.errors import EnvironmentProblem, UsageError
 from quizapp.textsafe import clean
 
@@ -121,7 +122,8 @@ def check(
         banks = chosen_paths if paths else default_banks(config)
         wanted = _Wanted(seeds, no_run, changed, jobs, part, given)
         do = _static if static else _checked if cluster is None else _on_cluster
-        checked = do(banks, config, wanted)
+        with rarely_collected():
+            checked = do(banks, config, wanted)
     checked = replace(checked, problems=chosen.of(checked.problems))
     _report(checked, form, part, output)
     found = any(problem.severity == "problem" for problem in checked.problems)
@@ -142,7 +144,8 @@ def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checke
     from quizapp.bank.known import Known
     from quizapp.bank.loader import Files
     from quizapp.cli.authoring.progress import progress_bar
-    from quizapp.drive.checking import Setting, cores, torch_version, verifying
+    from quizapp.drive.checking import verifying
+    from quizapp.drive.setting import Setting, cores, torch_version
     from quizapp.paths import cache_dir
 
     folder = cache_dir()
