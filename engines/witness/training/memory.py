@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -89,21 +90,20 @@ def _stored(params: Params, torch: ModuleType, device: str) -> Seen:
     return Seen(kept, f"tensors saved by checkpoint_sequential(chain, {segments}, x)")
 
 
+@lru_cache(maxsize=64)
 def _flops(torch: ModuleType, device: str, layers: int, checkpointed: int) -> int:
-    """Return the operations of a step through small layers, the first ones checkpointed."""
+    """Return the operations of a step through small layers, the first ones checkpointed; each
+    count is made once, since a dispatch mode looks at every operation."""
+    from torch.utils.checkpoint import checkpoint, set_checkpoint_early_stop
     from torch.utils.flop_counter import FlopCounterMode
 
-    chain = [
-        torch.nn.Sequential(torch.nn.Linear(2, 2, device=device), torch.nn.Tanh())
-        for _ in range(layers)
-    ]
+    chain = [torch.nn.Linear(2, 2, bias=False, device=device) for _ in range(layers)]
     x = torch.zeros(1, 2, device=device, requires_grad=True)
-    with FlopCounterMode(display=False) as counted:
+    # A layer that saves its input alone would have nothing left to recompute, and stop early.
+    with FlopCounterMode(display=False) as counted, set_checkpoint_early_stop(False):
         for index, layer in enumerate(chain):
             x = (
-                torch.utils.checkpoint.checkpoint(
-                    layer, x, use_reentrant=False, preserve_rng_state=False
-                )
+                checkpoint(layer, x, use_reentrant=False, preserve_rng_state=False)
                 if index < checkpointed
                 else layer(x)
             )
