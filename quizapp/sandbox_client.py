@@ -19,10 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from engines.sandbox.protocol import (
     TOKEN,
     Fault,
+    Limits,
     Program,
     ProgramRun,
     SandboxFailed,
@@ -85,6 +87,31 @@ def run_program(
         raise SandboxFailed(f"the sandbox could not be started: {error}") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def run_together(
+    programs: Sequence[Program], run: Callable[[Program], ProgramRun] = run_program
+) -> list[ProgramRun | None]:
+    """Return the run of each program; those that differ in their calls alone share one child.
+
+    None for what did not go smoothly, or printed something: such a program is to be run by itself.
+    """
+    same: dict[tuple[str, str, Limits], list[int]] = {}
+    for place, program in enumerate(programs):
+        same.setdefault((program.code, program.entry, program.limits), []).append(place)
+    runs: list[ProgramRun | None] = [None] * len(programs)
+    for places in same.values():
+        calls = tuple(call for place in places for call in programs[place].calls)
+        try:
+            whole = run(replace(programs[places[0]], calls=calls))
+        except SandboxFailed:
+            continue
+        if whole.fault is not None or whole.printed:
+            continue
+        outputs = iter(whole.outputs)
+        for place in places:
+            runs[place] = ProgramRun(tuple(islice(outputs, len(programs[place].calls))))
+    return runs
 
 
 @dataclass(slots=True)

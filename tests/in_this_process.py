@@ -14,7 +14,7 @@ from engines.prove import prove_many
 from engines.sandbox.protocol import Program, ProgramRun
 from engines.values import Value
 from quizapp.bank.drawn import CannotDraw
-from quizapp.sandbox_client import run_program
+from quizapp.sandbox_client import run_program, run_together
 
 
 class InThisProcess:
@@ -30,6 +30,11 @@ class InThisProcess:
         if asked not in self._programs:
             self._programs[asked] = run_program(program)
         return self._programs[asked]
+
+    def programs(self, many: Sequence[Program]) -> None:
+        for program, run in zip(many, run_together(many), strict=True):
+            if run is not None:
+                self._programs[repr(program)] = run
 
     def snippet(self, source: str, language: Literal["tf1", "torch"]) -> SnippetResult:
         asked = (source, language)

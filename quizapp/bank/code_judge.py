@@ -82,9 +82,12 @@ class CodeJudge:
         )
         return (fault, *outputs)
 
+    def program(self, given: Value) -> Program:
+        """Return the program that is run to judge this one: its calls are the cases."""
+        return Program(str(given), self.entry, tuple(case.call for case in self.cases))
+
     def _run(self, given: Value) -> ProgramRun:
-        calls = tuple(case.call for case in self.cases)
-        run = self.runner.program(Program(str(given), self.entry, calls))
+        run = self.runner.program(self.program(given))
         if run.fault is not None and run.fault.sort in ("syntax", "no-entry"):
             raise CannotJudge(run.fault.text)
         return run

@@ -36,7 +36,7 @@ class TruthRunner(Protocol):
     a learner's program.
 
     The first three raise CannotDraw where nothing can be run, and SnippetRefused for what is not
-    supported; the last raises SandboxFailed.
+    supported; `program` raises SandboxFailed.
     """
 
     def snippet(self, source: str, language: Language) -> SnippetResult:
@@ -53,6 +53,11 @@ class TruthRunner(Protocol):
 
     def program(self, program: Program) -> ProgramRun:
         """Return what came of a program; nothing that it does raises."""
+        ...
+
+    def programs(self, many: Sequence[Program]) -> None:
+        """Take note that these programs will be asked for, so that they can be run together. Never
+        raises."""
         ...
 
 

@@ -101,6 +101,7 @@ class Verifier:
         report = Report(composed, ("questions", question.place.index), question.id)
         subject = Subject(question, family, report, self.seeds, self.runner, tally)
         try:
+            programs.run_together(subject)
             for check in CHECKS:
                 check(subject)
         except _Gone:

@@ -11,9 +11,9 @@ from engines.sandbox.protocol import Program, ProgramRun, encode_request
 from engines.values import Value
 from quizapp.bank.drawn import CannotDraw
 from quizapp.engine_client import EngineClient, EngineFailure
-from quizapp.sandbox_client import run_program
+from quizapp.sandbox_client import run_program, run_together
 
-KEPT_PROGRAMS = 64
+KEPT_PROGRAMS = 256
 
 
 class WorkerTruths:
@@ -62,10 +62,19 @@ class WorkerTruths:
             return self._programs[asked]
         run = run_program(program)
         if run.fault is None:
-            while len(self._programs) >= KEPT_PROGRAMS:
-                del self._programs[next(iter(self._programs))]
-            self._programs[asked] = run
+            self._keep(asked, run)
         return run
+
+    def programs(self, many: Sequence[Program]) -> None:
+        """Run beforehand, together where they can be, what `program` will be asked for."""
+        for program, run in zip(many, run_together(many), strict=True):
+            if run is not None:
+                self._keep(encode_request(program, ""), run)
+
+    def _keep(self, asked: bytes, run: ProgramRun) -> None:
+        while len(self._programs) >= KEPT_PROGRAMS:
+            del self._programs[next(iter(self._programs))]
+        self._programs[asked] = run
 
 
 def _run(one: Witness | EngineFailure) -> Witness | None:

@@ -100,6 +100,9 @@ class Adds:
     def program(self, program: Program) -> ProgramRun:
         raise SandboxFailed("no functions here")
 
+    def programs(self, many: Sequence[Program]) -> None:
+        pass
+
 
 class Contradicts(Adds):
     """Runs of families come to something else, but for the first, which is too large to be run."""

@@ -75,13 +75,16 @@ class Runs:
 
     def __init__(self, told: ProgramRun | Exception | None = None) -> None:
         self.told = told
-        self.programs: list[Program] = []
+        self.ran: list[Program] = []
 
     def program(self, program: Program) -> ProgramRun:
-        self.programs.append(program)
+        self.ran.append(program)
         if isinstance(self.told, Exception):
             raise self.told
         return self.told or run_program(program)
+
+    def programs(self, many: object) -> None:
+        pass
 
     def snippet(self, source: str, language: str) -> object:
         raise NotImplementedError

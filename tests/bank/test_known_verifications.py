@@ -231,6 +231,9 @@ class Lacks:
     def program(self, program: Program) -> ProgramRun:
         raise CannotDraw("no torch", lacks_torch=True)
 
+    def programs(self, many: Sequence[Program]) -> None:
+        pass
+
 
 def test_what_an_installed_pytorch_failed_to_run_is_never_kept(
     make_bank: Make, tmp_path: Path
