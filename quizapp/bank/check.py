@@ -189,6 +189,6 @@ def _verified(gathered: Gathered, verify: Verify, files: Files, how: How) -> lis
     ):
         found[place] = one
         how.progress(done, len(missing))
-    if how.known is not None and questions:
+    if how.known is not None and (questions or gathered.outlines):
         how.known.keep(questions, files, found, gathered.outlines)
     return [found[place] for place in range(len(questions))]

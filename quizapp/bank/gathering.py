@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from quizapp.bank.cache import ParsedCache
 from quizapp.bank.families import Families
+from quizapp.bank.fields import Place
 from quizapp.bank.guessing import Tells, guessable, tells_of
-from quizapp.bank.known import Known, KnownFile
+from quizapp.bank.known import Known, KnownEntry, KnownFile
 from quizapp.bank.loader import (
     BANK_FILE,
     Files,
@@ -24,7 +25,8 @@ from quizapp.bank.outline import Entry, Outline, entry_of
 from quizapp.bank.problems import Problem
 from quizapp.bank.references import check_alone, check_together
 from quizapp.bank.source import Source
-from quizapp.bank.topicfile import TopicRead
+from quizapp.bank.topicfile import TopicRead, read_topic_with, served
+from quizapp.bank.validate import Report
 from quizapp.bank.verifying import Verified
 
 
@@ -37,6 +39,16 @@ class Gathered:
     questions: list[Question] = field(default_factory=list)
     verified: list[Verified] = field(default_factory=list)
     outlines: dict[Path, Outline] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A topic file as far as it had to be read: `verified` belongs to those of its `entries` of
+    which no question was made."""
+
+    read: TopicRead
+    entries: tuple[Question | Entry, ...]
+    verified: tuple[Verified, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +65,33 @@ class Gatherer:
         """Add what the bank in a folder holds, or, of its files, those in `only`."""
         names, problems = topic_names(folder)
         bank, _ = read_documents(folder, problems)
-        paths = [folder / name for name in names]
         entries: list[Question | Entry] = []
-        reads: list[TopicRead] = []
-        for path in paths:
+        parts: list[_Part] = []
+        for path in (folder / name for name in names):
             known = self._known(path, bank)
             if known is not None:
                 entries += known.outline.entries
                 problems += known.outline.problems
-                gathered.verified += known.verified if only is None or path in only else ()
+                verified = known.verified
             else:
-                name = bank.id if bank is not None else ""
-                read = read_file(path, name, self.families, self.parsed, self.files)
-                entries += read.questions
-                problems += read.problems
-                reads.append(read)
+                part = self._part(path, bank)
+                entries += part.entries
+                problems += part.read.problems
+                verified = part.verified
+                parts.append(part)
+            gathered.verified += verified if only is None or path in only else ()
 
         def add(entry: Question | Entry, *rest: Any) -> None:
             problems.append(self.files.problem(entry, *rest))
 
         unserved = [
             entry
-            for read in reads
-            for entry in self.files.unserved(read.path, read.problems, read.questions)
+            for part in parts
+            for entry in self.files.unserved(part.read.path, part.read.problems, part.entries)
         ]
         kept = check_together(bank, entries, unserved, add)
         if bank is not None:
-            problems += stray_patches(bank, reads, self.files)
+            problems += stray_patches(bank, [part.read for part in parts], self.files)
             problems += guessable(map(_tells, kept), folder)
         gathered.questions += [
             entry
@@ -87,7 +99,7 @@ class Gatherer:
             if isinstance(entry, Question) and (only is None or entry.place.path in only)
         ]
         gathered.problems += problems if only is None else within(problems, only, bank)
-        gathered.outlines |= _outlines(reads)
+        gathered.outlines |= _outlines(parts)
 
     def alone(self, path: Path, gathered: Gathered) -> None:
         """Add what a topic file holds of which the bank is not known."""
@@ -105,6 +117,41 @@ class Gatherer:
         source = self.files.read(path)
         return self.known.find_file(source, bank.id) if isinstance(source, Source) else None
 
+    def _part(self, path: Path, bank: Bank | None) -> _Part:
+        """Return what a topic file holds; of entries that are as they were no question is made."""
+        name = bank.id if bank is not None else ""
+        source = self.files.read(path)
+        if self.known is not None and bank is not None and isinstance(source, Source):
+            find = self.known.entries(source, name)
+            part = self._changed(source, name, find) if find is not None else None
+            if part is not None:
+                return part
+        read = read_file(path, name, self.families, self.parsed, self.files)
+        return _Part(read, read.questions)
+
+    def _changed(
+        self, source: Source, bank: str, find: Callable[[Place], KnownEntry | None]
+    ) -> _Part | None:
+        """Return a topic file with what `find` finds for its entries, and questions of the others;
+        None where something stands in the way of its entries."""
+        same: list[KnownEntry] = []
+
+        def serve(report: Report, item: Any, place: Place) -> Question | None:
+            known = find(place)
+            if known is None:
+                return served(report, item, place, self.families)
+            same.append(known)
+            return None
+
+        read = read_topic_with(source, serve)
+        if read.composed is None or read.composed.findings or read.head is None:
+            return None
+        self.files.keep(read.composed)
+        read = read.in_bank(bank)
+        entries: list[Question | Entry] = [*read.questions, *(one.entry for one in same)]
+        entries.sort(key=lambda entry: entry.place.index)
+        return _Part(read, tuple(entries), tuple(one.verified for one in same))
+
 
 def within(problems: Iterable[Problem], only: set[Path], bank: Bank | None) -> list[Problem]:
     """Return the problems of some files of a bank, and why none of them can be used."""
@@ -116,10 +163,16 @@ def _tells(entry: Question | Entry) -> Tells | None:
     return entry.tells if isinstance(entry, Entry) else tells_of(entry)
 
 
-def _outlines(reads: Sequence[TopicRead]) -> dict[Path, Outline]:
+def _outlines(parts: Iterable[_Part]) -> dict[Path, Outline]:
     """Return the outlines of files without patches: where these belong, the bank decides."""
     return {
-        read.path: Outline(read.path, tuple(map(entry_of, read.questions)), read.problems)
-        for read in reads
-        if not read.patches
+        part.read.path: Outline(
+            part.read.path, tuple(map(_entry, part.entries)), part.read.problems
+        )
+        for part in parts
+        if not part.read.patches
     }
+
+
+def _entry(entry: Question | Entry) -> Entry:
+    return entry if isinstance(entry, Entry) else entry_of(entry)

@@ -1,16 +1,17 @@
 """The cache of verifications: what is known of a question stays true until something changes.
 
-The key of a question is made of its source text, its content with what its family supplies, the
-bank's id, and the setting: the package's version, the sources of engine, grader and checks, the
-version of PyTorch or its absence, the number of draws and the flags. One JSON file for each topic
-file; a verification that could not run everything it was to run is never kept. Where a topic file
-as a whole is what it was, its outline stands for it, and it is not even read.
+The key of a question is made of its source text, the bank's id, and the setting: the package's
+version, the sources of engine, grader and checks, the version of PyTorch or its absence, the number
+of draws and the flags. One JSON file for each topic file; a verification that could not run
+everything it was to run is never kept. Where an entry of a topic file is what it was, it is not
+made a question again; where the file as a whole is, its outline stands for it, and it is not even
+parsed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from pathlib import Path
@@ -24,9 +25,13 @@ from quizapp.bank.jsoncache import JsonCache
 from quizapp.bank.loader import Files
 from quizapp.bank.model import Question
 from quizapp.bank.outline import (
+    Entry,
     Outline,
+    entry_form,
+    entry_of,
     outline_form,
     problem_forms,
+    read_entry,
     read_outline,
     read_problems,
 )
@@ -37,6 +42,14 @@ from quizapp.bank.verifying import Verified
 GENERATIONS = 4
 """Verifications kept for each question of a file: earlier texts, other flags."""
 _FIGURES = ("questions", "variants", "answers", "not_run", "runs")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """An entry of a topic file that is what it was, and its verification."""
+
+    entry: Entry
+    verified: Verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +76,36 @@ class Known:
         """Return, by their places, the questions that were verified without a problem."""
         found: dict[int, Verified] = {}
         for path, group in _by_file(questions):
+            source = files.read(path)
+            if not isinstance(source, Source):
+                continue
             forms, _ = self._document(path)
-            for place, key in self._keys(questions, group, files).items():
-                one = _read(forms.get(key), questions[place].place)
+            for number in group:
+                place = questions[number].place
+                one = _read(forms.get(self._key(source, place, place.bank)), place)
                 if one is not None and not blocks(one.problems):
-                    found[place] = one
+                    found[number] = one
         return found
+
+    def entries(self, source: Source, bank: str) -> Callable[[Place], KnownEntry | None] | None:
+        """Return a way to find what is known of an entry of a topic file of a bank: one that was
+        read without a remark and verified without a problem. None where nothing is known."""
+        forms, _ = self._document(source.path)
+        if not forms:
+            return None
+
+        def find(at: Place) -> KnownEntry | None:
+            place = replace(at, bank=bank)
+            form = forms.get(self._key(source, place, bank))
+            one = _read(form, place)
+            if form is None or one is None or blocks(one.problems) or form.get("told", True):
+                return None
+            try:
+                return KnownEntry(read_entry(form["entry"], place), one)
+            except (ValueError, LookupError, TypeError):
+                return None
+
+        return find
 
     def find_file(self, source: Source, bank: str) -> KnownFile | None:
         """Return what is known of a topic file of a bank, where all of it was verified as it is
@@ -93,39 +130,55 @@ class Known:
         outlines: Mapping[Path, Outline],
     ) -> None:
         """Keep what was found, by the places of the questions, and the outlines of their files."""
-        for path, group in _by_file(questions):
-            keys = self._keys(questions, group, files)
-            forms: dict[str, Any] = {}
-            for place, key in keys.items():
-                form = self._form(found[place], questions[place])
+        groups = dict.fromkeys(outlines, ()) | dict(_by_file(questions))
+        for path, group in groups.items():
+            source = files.read(path)
+            if not isinstance(source, Source):
+                continue
+            outline = outlines.get(path)
+            kept, _ = self._document(path)
+            new = {}
+            for number in group:
+                question = questions[number]
+                form = self._form(found[number], question, outline)
                 if form is not None:
-                    forms[key] = form
-            for key, form in self._document(path)[0].items():
-                forms.setdefault(key, form)
-            kept = dict(islice(forms.items(), GENERATIONS * len(group)))
-            whole = self._whole(questions, keys, files, outlines.get(path))
-            self._files.put(_name(path), {"questions": kept, "file": whole})
+                    new[self._key(source, question.place, question.bank)] = form
+            forms = new | {key: form for key, form in kept.items() if key not in new}
+            whole = self._whole(source, outline, forms)
+            count = max(len(group), len(outline.entries) if outline is not None else 0)
+            forms = dict(islice(forms.items(), GENERATIONS * count))
+            self._files.put(_name(path), {"questions": forms, "file": whole})
         self._files.prune()
 
     def _whole(
-        self,
-        questions: Sequence[Question],
-        keys: Mapping[int, str],
-        files: Files,
-        outline: Outline | None,
+        self, source: Source, outline: Outline | None, forms: dict[str, Any]
     ) -> dict[str, Any]:
-        """Return what stands for a topic file, where these are all its questions."""
-        if outline is None or len(keys) != len(outline.entries) or not keys:
+        """Return what stands for a topic file, where all its questions are known; the newest among
+        `forms` become those that are in it."""
+        if outline is None or not outline.entries:
             return {}
-        source = files.read(outline.path)
-        if not isinstance(source, Source):
+        bank = outline.entries[0].place.bank
+        keys = [self._key(source, entry.place, bank) for entry in outline.entries]
+        if not all(key in forms for key in keys):
             return {}
-        key = self._file_key(source, questions[min(keys)].bank)
-        return {"key": key, "outline": outline_form(outline), "keys": list(keys.values())}
+        older = {key: form for key, form in forms.items() if key not in set(keys)}
+        newest = {key: forms[key] for key in keys}
+        forms.clear()
+        forms |= newest | older
+        key = self._file_key(source, bank)
+        return {"key": key, "outline": outline_form(outline), "keys": keys}
 
     def _file_key(self, source: Source, bank: str) -> str:
+        return self._digest(bank, source.text)
+
+    def _key(self, source: Source, place: Place, bank: str) -> str:
+        """Return the key of the entry of a topic file at a place."""
+        text = source.lines(place.line, place.until).rstrip()
+        return self._digest(bank, str(place.column), text)
+
+    def _digest(self, *parts: str) -> str:
         digest = hashlib.blake2b(key=self._setting, digest_size=20)
-        for part in (bank, source.text):
+        for part in parts:
             digest.update(f"{len(part)}:{part}".encode())
         return digest.hexdigest()
 
@@ -139,24 +192,9 @@ class Known:
             whole if isinstance(whole, dict) else {},
         )
 
-    def _keys(
-        self, questions: Sequence[Question], group: Sequence[int], files: Files
-    ) -> dict[int, str]:
-        """Return the key of each question of a file, by its place."""
-        source = files.read(questions[group[0]].place.path)
-        if not isinstance(source, Source):
-            return {}
-        return {place: self._key(questions[place], source) for place in group}
-
-    def _key(self, question: Question, source: Source) -> str:
-        place = question.place
-        text = source.lines(place.line, place.until).rstrip()
-        digest = hashlib.blake2b(key=self._setting, digest_size=20)
-        for part in (place.bank, str(place.column), text, question.model_dump_json()):
-            digest.update(f"{len(part)}:{part}".encode())
-        return digest.hexdigest()
-
-    def _form(self, one: Verified, question: Question) -> dict[str, Any] | None:
+    def _form(
+        self, one: Verified, question: Question, outline: Outline | None
+    ) -> dict[str, Any] | None:
         place = question.place
         left_out = one.tally.not_run or one.tally.unproved
         if left_out and self._torch is not None:
@@ -165,7 +203,13 @@ class Known:
             return None
         moved = (replace(p, line=p.line - place.line) for p in one.problems)
         figures = [getattr(one.tally, name) for name in _FIGURES]
-        return {"problems": problem_forms(moved), "tally": figures}
+        told = outline is None or any(p.question == question.id for p in outline.problems)
+        return {
+            "problems": problem_forms(moved),
+            "tally": figures,
+            "entry": entry_form(entry_of(question)),
+            "told": told,
+        }
 
 
 def _by_file(questions: Sequence[Question]) -> list[tuple[Path, list[int]]]:

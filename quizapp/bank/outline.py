@@ -6,7 +6,7 @@ long as neither its content nor our code changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -94,17 +94,7 @@ def outline_form(outline: Outline) -> dict[str, Any]:
     return {
         "topic": list(topics.pop()) if topics else ["", ""],
         "entries": [
-            [
-                entry.id,
-                entry.formerly,
-                entry.needs,
-                entry.contrast,
-                entry.followups,
-                entry.tells,
-                entry.place.line,
-                entry.place.column,
-                entry.place.index,
-            ]
+            [*entry_form(entry), entry.place.line, entry.place.column, entry.place.index]
             for entry in outline.entries
         ],
         "problems": problem_forms(outline.problems),
@@ -115,19 +105,37 @@ def read_outline(form: Mapping[str, Any], path: Path) -> Outline:
     """Return the outline of `outline_form` at a path. Raises ValueError, LookupError, TypeError or
     AttributeError for other forms."""
     topic, title = form["topic"]
-    entries = []
-    for name, formerly, needs, contrast, followups, tells, line, column, index in form["entries"]:
-        if not isinstance(name, str):
-            raise TypeError("an id is a text")
-        entries.append(
-            Entry(
-                name,
-                tuple(formerly),
-                tuple(needs),
-                tuple(contrast),
-                tuple(followups),
-                None if tells is None else Tells(*tells),
-                Place("", topic, title, path, line, column, index),
-            )
-        )
-    return Outline(path, tuple(entries), read_problems(form["problems"], path))
+    entries = tuple(
+        read_entry(entry, Place("", topic, title, path, line, column, index))
+        for *entry, line, column, index in form["entries"]
+    )
+    return Outline(path, entries, read_problems(form["problems"], path))
+
+
+def entry_form(entry: Entry) -> list[Any]:
+    """Return an entry as JSON without its place."""
+    return [
+        entry.id,
+        entry.formerly,
+        entry.needs,
+        entry.contrast,
+        entry.followups,
+        entry.tells,
+    ]
+
+
+def read_entry(form: Sequence[Any], place: Place) -> Entry:
+    """Return the entry of `entry_form` at its place. Raises ValueError or TypeError for other
+    forms."""
+    name, formerly, needs, contrast, followups, tells = form
+    if not isinstance(name, str):
+        raise TypeError("an id is a text")
+    return Entry(
+        name,
+        tuple(formerly),
+        tuple(needs),
+        tuple(contrast),
+        tuple(followups),
+        None if tells is None else Tells(*tells),
+        place,
+    )

@@ -18,9 +18,9 @@ from quizapp.bank.check import How, check_paths
 from quizapp.bank.checked import Checked
 from quizapp.bank.drawn import CannotDraw
 from quizapp.bank.known import Known
-from quizapp.bank.loader import read_file
 from quizapp.bank.model import Question
-from quizapp.bank.topicfile import TopicRead
+from quizapp.bank.source import Source
+from quizapp.bank.topicfile import TopicRead, read_topic_with, served
 from quizapp.bank.verifying import Verified, Verifier
 
 Make = Callable[..., Path]
@@ -161,11 +161,11 @@ def test_a_file_that_is_what_it_was_is_not_parsed(
     path.write_text(path.read_text().replace("id: a\n", "id: a\n    revision: 2\n"))
     parsed: list[str] = []
 
-    def counting(path: Path, *rest: Any) -> TopicRead:
-        parsed.append(path.name)
-        return read_file(path, *rest)
+    def counting(source: Source, *rest: Any) -> TopicRead:
+        parsed.append(source.path.name)
+        return read_topic_with(source, *rest)
 
-    monkeypatch.setattr("quizapp.bank.gathering.read_file", counting)
+    monkeypatch.setattr("quizapp.bank.gathering.read_topic_with", counting)
     checked, did = check(folder, known)
     assert (parsed, did) == (["cnn.yaml"], ["a"])
     assert found(checked) == found(first) == [("QB515", 10)]
@@ -173,6 +173,80 @@ def test_a_file_that_is_what_it_was_is_not_parsed(
     parsed.clear()
     check(folder, known)
     assert parsed == []
+
+
+def test_of_an_entry_that_is_what_it_was_no_question_is_made(
+    make_bank: Make, known: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [FIXED.format(name, "P") for name in "abc"]
+    folder = make_bank(cnn="".join(texts))
+    first, _ = check(folder, known)
+    path = folder / "cnn.yaml"
+    made: list[str] = []
+
+    def counting(report: Any, item: Any, *rest: Any) -> Question | None:
+        made.append(item["id"])
+        return served(report, item, *rest)
+
+    monkeypatch.setattr("quizapp.bank.gathering.served", counting)
+    path.write_text("# of mine\n" + path.read_text().replace("id: b\n", "id: d\n"))
+    checked, did = check(folder, known)
+    assert (made, did) == (["d"], ["d"])
+    assert found(checked) == [(code, line + 1) for code, line in found(first)]
+    assert checked.tally.questions == 3
+    made.clear()
+    assert check(folder, known)[1] == made == []
+
+
+def test_a_comment_or_another_order_proves_nothing_again(make_bank: Make, known: Known) -> None:
+    a, b = FIXED.format("a", "P"), FIXED.format("b", "P")
+    folder = make_bank(cnn=a + b)
+    check(folder, known)
+    path = folder / "cnn.yaml"
+    path.write_text("# of mine\n" + path.read_text().replace(a + b, b + a))
+    for _ in range(2):
+        checked, did = check(folder, known)
+        assert did == []
+        assert found(checked) == [("QB515", 11), ("QB515", 19)]
+
+
+def test_an_id_that_is_taken_in_the_same_file_is_told_of_entries_that_did_not_change(
+    make_bank: Make, known: Known
+) -> None:
+    a = FIXED.format("a", "P")
+    folder = make_bank(cnn=a)
+    check(folder, known)
+    path = folder / "cnn.yaml"
+    path.write_text(path.read_text() + a)
+    for _ in range(2):
+        checked, did = check(folder, known)
+        assert did == []
+        assert ("QB302", 13) in found(checked)
+
+
+@pytest.mark.parametrize("title", ["topic: cnn", "title: C\u200b", "title: [x]", "format: 2"])
+def test_what_is_wrong_with_a_file_s_head_is_told_whatever_is_known_of_its_entries(
+    title: str, make_bank: Make, known: Known, tmp_path: Path
+) -> None:
+    folder = make_bank(cnn=FIXED.format("a", "P"))
+    check(folder, known)
+    path = folder / "cnn.yaml"
+    path.write_text(path.read_text().replace("topic: ", f"{title}\ntopic: ", 1))
+    fresh = Known(tmp_path / "fresh", seeds=3, torch=None)
+    assert check(folder, known)[0].problems == check(folder, fresh)[0].problems != ()
+
+
+def test_a_remark_of_the_reader_is_told_again_of_an_entry_that_did_not_change(
+    make_bank: Make, known: Known
+) -> None:
+    odd = FIXED.format("a", "P").replace("sources: [Somebody 2020]", "sources: [Some\u200bbody]")
+    folder = make_bank(cnn=odd + FIXED.format("b", "P"))
+    first, _ = check(folder, known)
+    path = folder / "cnn.yaml"
+    path.write_text(path.read_text().replace("id: b\n", "id: c\n"))
+    checked, _ = check(folder, known)
+    assert [p.code for p in checked.problems] == [p.code for p in first.problems]
+    assert "QB406" in [p.code for p in first.problems]
 
 
 def test_what_a_file_says_of_itself_is_told_again(make_bank: Make, known: Known) -> None:
