@@ -11,15 +11,26 @@ from pathlib import Path
 
 import pytest
 
-_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+_FOLDERS = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache that all tests of a run share: what is in it is only found by its content."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home that nothing else writes to, which subprocesses inherit; returns its path."""
+def own_folders(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, cache_folder: Path
+) -> Path:
+    """A home that nothing else writes to, but for its cache, which subprocesses inherit; returns
+    its path."""
     home = tmp_path_factory.mktemp("home")
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_folder))
     for name in [name for name in os.environ if name.startswith("QUIZAPP_")]:
         if not name.startswith("QUIZAPP_TEST_"):
             monkeypatch.delenv(name)

@@ -21,6 +21,7 @@ from quizapp.bank.problems import Problem
 from quizapp.bank.source import Source, read_source
 from quizapp.bank.topicfile import compose_topic
 from tests.made_questions import HEAD, many_questions, served, topic_text
+from tests.scale import n
 
 MODELINE = "# yaml-language-server: $schema=schema/bank.schema.json\n"
 
@@ -333,7 +334,13 @@ def test_the_bundled_bank_is_its_own_canonical_form() -> None:
     assert result.files > 10
 
 
-@pytest.mark.parametrize("path", topic_files([bundled_bank()]), ids=lambda path: path.stem)
+TOPICS = topic_files([bundled_bank()])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "path", TOPICS[:: len(TOPICS) // n(len(TOPICS), 4)], ids=lambda path: path.stem
+)
 def test_the_bundled_questions_mean_the_same_when_their_keys_are_turned_round(path: Path) -> None:
     source = read_source(path)
     assert isinstance(source, Source)

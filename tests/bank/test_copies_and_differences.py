@@ -13,7 +13,7 @@ from quizapp.bank.changes import write_all
 from quizapp.bank.copying import copy_bank, patch_of
 from quizapp.bank.differing import FieldChange, TruthChange, difference
 from quizapp.bank.families import EngineFamilies
-from quizapp.bank.formatting import formatted
+from quizapp.bank.formatting import formatted, topic_files
 from quizapp.bank.insertion import CannotWrite
 from quizapp.bank.library import Library, Shelf, bundled_bank, load_library
 from quizapp.bank.loader import load_bank
@@ -56,7 +56,8 @@ def test_a_copied_bank_says_the_same_and_wins(tmp_path: Path) -> None:
     assert (target / "schema/bank.schema.json").is_file()
     assert not difference(BUNDLED.questions, load_bank(target).questions)
     assert library(tmp_path).own == {"dl-interview"}
-    assert formatted([target]).changes == {}
+    theirs, ours = topic_files([bundled_bank()]), topic_files([target])
+    assert [path.read_bytes() for path in ours] == [path.read_bytes() for path in theirs]
 
 
 def test_a_copy_takes_no_links_and_overwrites_nothing(make_bank: Make, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,21 @@ GRAPH = (
 )
 
 
+@pytest.fixture(scope="module")
+def started() -> Iterator[EngineClient]:
+    """One worker for all programs but that of `test_file_is_read`: to start one takes seconds."""
+    with EngineClient(device="cpu") as client:
+        yield client
+
+
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    started: EngineClient,
+) -> Run:
     """Return a function that gives a program to the command: exit code, stdout, stderr."""
+    monkeypatch.setattr(EngineClient, "snippet", partial(EngineClient.snippet, started))
 
     def command(source: str | bytes, *words: str) -> tuple[int, str, str]:
         data = source.encode() if isinstance(source, str) else source
