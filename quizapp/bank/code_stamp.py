@@ -1,4 +1,4 @@
-"""The sources of engine, grader and bank: what a cache made by them may be believed for."""
+"""The sources that read, draw, grade and check questions: what caches are to be believed for."""
 
 from __future__ import annotations
 
@@ -49,15 +49,18 @@ def _sources() -> Iterator[tuple[str, os.DirEntry[str]]]:
     import engines
 
     here = Path(__file__).parent
+    yield from _within(here.parent, "quizapp", deep=False)
     for folder in (here, here.parent / "grading", Path(engines.__file__ or "").parent):
         yield from _within(folder, folder.name)
 
 
-def _within(folder: Path | str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _within(
+    folder: Path | str, name: str, *, deep: bool = True
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
     for entry in entries:
         if entry.name.endswith(".py"):
             yield f"{name}/{entry.name}", entry
-        elif entry.is_dir() and entry.name != "__pycache__":
+        elif deep and entry.is_dir() and entry.name != "__pycache__":
             yield from _within(entry.path, f"{name}/{entry.name}")

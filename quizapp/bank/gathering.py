@@ -54,7 +54,7 @@ class _Part:
 @dataclass(frozen=True, slots=True)
 class Gatherer:
     """Reads banks, each topic file once. With `known` a file that was verified as it is, is not
-    even parsed."""
+    even parsed, and of an entry that was no question is made."""
 
     families: Families
     files: Files

@@ -136,37 +136,35 @@ class Known:
             if not isinstance(source, Source):
                 continue
             outline = outlines.get(path)
-            kept, _ = self._document(path)
+            kept, before = self._document(path)
             new = {}
             for number in group:
                 question = questions[number]
                 form = self._form(found[number], question, outline)
                 if form is not None:
                     new[self._key(source, question.place, question.bank)] = form
+            keys = self._keys(source, outline)
             forms = new | {key: form for key, form in kept.items() if key not in new}
-            whole = self._whole(source, outline, forms)
-            count = max(len(group), len(outline.entries) if outline is not None else 0)
-            forms = dict(islice(forms.items(), GENERATIONS * count))
-            self._files.put(_name(path), {"questions": forms, "file": whole})
+            # Those of the file as it is are the last to go.
+            forms = {key: forms[key] for key in keys if key in forms} | forms
+            whole = self._whole(source, outline, keys) if forms.keys() >= set(keys) else {}
+            if new or whole != before:
+                forms = dict(islice(forms.items(), GENERATIONS * max(len(group), len(keys))))
+                self._files.put(_name(path), {"questions": forms, "file": whole})
         self._files.prune()
 
+    def _keys(self, source: Source, outline: Outline | None) -> list[str]:
+        entries = outline.entries if outline is not None else ()
+        return [self._key(source, entry.place, entry.place.bank) for entry in entries]
+
     def _whole(
-        self, source: Source, outline: Outline | None, forms: dict[str, Any]
+        self, source: Source, outline: Outline | None, keys: Sequence[str]
     ) -> dict[str, Any]:
-        """Return what stands for a topic file, where all its questions are known; the newest among
-        `forms` become those that are in it."""
-        if outline is None or not outline.entries:
+        """Return what stands for a topic file of which every entry is known."""
+        if outline is None or not keys:
             return {}
-        bank = outline.entries[0].place.bank
-        keys = [self._key(source, entry.place, bank) for entry in outline.entries]
-        if not all(key in forms for key in keys):
-            return {}
-        older = {key: form for key, form in forms.items() if key not in set(keys)}
-        newest = {key: forms[key] for key in keys}
-        forms.clear()
-        forms |= newest | older
-        key = self._file_key(source, bank)
-        return {"key": key, "outline": outline_form(outline), "keys": keys}
+        key = self._file_key(source, outline.entries[0].place.bank)
+        return {"key": key, "outline": outline_form(outline), "keys": list(keys)}
 
     def _file_key(self, source: Source, bank: str) -> str:
         return self._digest(bank, source.text)
