@@ -148,7 +148,8 @@ class Known:
             # Those of the file as it is are the last to go.
             forms = {key: forms[key] for key in keys if key in forms} | forms
             whole = self._whole(source, outline, keys) if forms.keys() >= set(keys) else {}
-            if new or whole != before:
+            # A file of which nothing can be read now is mended soon.
+            if new or (keys and whole != before):
                 forms = dict(islice(forms.items(), GENERATIONS * max(len(group), len(keys))))
                 self._files.put(_name(path), {"questions": forms, "file": whole})
         self._files.prune()

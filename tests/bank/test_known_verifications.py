@@ -236,6 +236,20 @@ def test_what_is_wrong_with_a_file_s_head_is_told_whatever_is_known_of_its_entri
     assert check(folder, known)[0].problems == check(folder, fresh)[0].problems != ()
 
 
+def test_a_file_that_cannot_be_read_for_a_while_is_known_when_it_is_mended(
+    make_bank: Make, known: Known
+) -> None:
+    folder = make_bank(cnn=FIXED.format("a", "P"))
+    check(folder, known)
+    path = folder / "cnn.yaml"
+    text = path.read_text()
+    for broken in (text.replace("title: ", "title: [x] #"), "questions: [", ""):
+        path.write_text(broken)
+        assert check(folder, known)[0].problems != ()
+    path.write_text(f"# mended\n{text}")
+    assert check(folder, known)[1] == []
+
+
 def test_a_remark_of_the_reader_is_told_again_of_an_entry_that_did_not_change(
     make_bank: Make, known: Known
 ) -> None:
