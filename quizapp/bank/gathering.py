@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from quizapp.bank.cache import ParsedCache
 from quizapp.bank.families import Families
 from quizapp.bank.fields import Place
 from quizapp.bank.guessing import Tells, guessable, tells_of
-from quizapp.bank.known import Known, KnownEntry, KnownFile
+from quizapp.bank.known import Known, KnownEntry
 from quizapp.bank.loader import (
     BANK_FILE,
     Files,
@@ -43,12 +43,14 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A topic file as far as it had to be read: `verified` belongs to those of its `entries` of
-    which no question was made."""
+    """A topic file as far as it had to be read: `verified` holds what is known of those of its
+    `entries` of which no question was made, by their index; `read` is None where none was."""
 
-    read: TopicRead
+    path: Path
+    problems: tuple[Problem, ...]
     entries: tuple[Question | Entry, ...]
-    verified: tuple[Verified, ...] = ()
+    verified: Mapping[int, Verified] = field(default_factory=dict)
+    read: TopicRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,8 @@ class Gatherer:
         """Add what the bank in a folder holds, or, of its files, those in `only`."""
         names, problems = topic_names(folder)
         bank, _ = read_documents(folder, problems)
-        entries: list[Question | Entry] = []
-        parts: list[_Part] = []
-        for path in (folder / name for name in names):
-            known = self._known(path, bank)
-            if known is not None:
-                entries += known.outline.entries
-                problems += known.outline.problems
-                verified = known.verified
-            else:
-                part = self._part(path, bank)
-                entries += part.entries
-                problems += part.read.problems
-                verified = part.verified
-                parts.append(part)
-            gathered.verified += verified if only is None or path in only else ()
+        parts = [self._part(folder / name, bank) for name in names]
+        problems += [problem for part in parts for problem in part.problems]
 
         def add(entry: Question | Entry, *rest: Any) -> None:
             problems.append(self.files.problem(entry, *rest))
@@ -87,17 +76,21 @@ class Gatherer:
         unserved = [
             entry
             for part in parts
-            for entry in self.files.unserved(part.read.path, part.read.problems, part.entries)
+            for entry in self.files.unserved(part.path, part.problems, part.entries)
         ]
+        entries = [entry for part in parts for entry in part.entries]
         kept = check_together(bank, entries, unserved, add)
+        reads = [part.read for part in parts if part.read is not None]
         if bank is not None:
-            problems += stray_patches(bank, [part.read for part in parts], self.files)
+            problems += stray_patches(bank, reads, self.files)
             problems += guessable(map(_tells, kept), folder)
-        gathered.questions += [
-            entry
-            for entry in kept
-            if isinstance(entry, Question) and (only is None or entry.place.path in only)
-        ]
+        verified = {part.path: part.verified for part in parts}
+        for entry in kept:
+            if only is None or entry.place.path in only:
+                if isinstance(entry, Question):
+                    gathered.questions.append(entry)
+                else:
+                    gathered.verified.append(verified[entry.place.path][entry.place.index])
         gathered.problems += problems if only is None else within(problems, only, bank)
         gathered.outlines |= _outlines(parts)
 
@@ -111,36 +104,36 @@ class Gatherer:
 
         gathered.questions += check_alone(read.questions, add)
 
-    def _known(self, path: Path, bank: Bank | None) -> KnownFile | None:
-        if self.known is None or bank is None:
-            return None
-        source = self.files.read(path)
-        return self.known.find_file(source, bank.id) if isinstance(source, Source) else None
-
     def _part(self, path: Path, bank: Bank | None) -> _Part:
         """Return what a topic file holds; of entries that are as they were no question is made."""
         name = bank.id if bank is not None else ""
         source = self.files.read(path)
         if self.known is not None and bank is not None and isinstance(source, Source):
+            file = self.known.find_file(source, name)
+            if file is not None:
+                entries = file.outline.entries
+                indices = (entry.place.index for entry in entries)
+                by_index = dict(zip(indices, file.verified, strict=True))
+                return _Part(path, file.outline.problems, entries, by_index)
             find = self.known.entries(source, name)
             part = self._changed(source, name, find) if find is not None else None
             if part is not None:
                 return part
         read = read_file(path, name, self.families, self.parsed, self.files)
-        return _Part(read, read.questions)
+        return _Part(path, read.problems, read.questions, read=read)
 
     def _changed(
         self, source: Source, bank: str, find: Callable[[Place], KnownEntry | None]
     ) -> _Part | None:
         """Return a topic file with what `find` finds for its entries, and questions of the others;
         None where something stands in the way of its entries."""
-        same: list[KnownEntry] = []
+        same: dict[int, KnownEntry] = {}
 
         def serve(report: Report, item: Any, place: Place) -> Question | None:
             known = find(place)
             if known is None:
                 return served(report, item, place, self.families)
-            same.append(known)
+            same[place.index] = known
             return None
 
         read = read_topic_with(source, serve)
@@ -148,9 +141,11 @@ class Gatherer:
             return None
         self.files.keep(read.composed)
         read = read.in_bank(bank)
-        entries: list[Question | Entry] = [*read.questions, *(one.entry for one in same)]
+        entries: list[Question | Entry] = list(read.questions)
+        entries += [one.entry for one in same.values()]
         entries.sort(key=lambda entry: entry.place.index)
-        return _Part(read, tuple(entries), tuple(one.verified for one in same))
+        verified = {index: one.verified for index, one in same.items()}
+        return _Part(source.path, read.problems, tuple(entries), verified, read)
 
 
 def within(problems: Iterable[Problem], only: set[Path], bank: Bank | None) -> list[Problem]:
@@ -164,13 +159,12 @@ def _tells(entry: Question | Entry) -> Tells | None:
 
 
 def _outlines(parts: Iterable[_Part]) -> dict[Path, Outline]:
-    """Return the outlines of files without patches: where these belong, the bank decides."""
+    """Return the outlines of the files that were read and have no patches: where these belong, the
+    bank decides."""
     return {
-        part.read.path: Outline(
-            part.read.path, tuple(map(_entry, part.entries)), part.read.problems
-        )
+        part.path: Outline(part.path, tuple(map(_entry, part.entries)), part.problems)
         for part in parts
-        if not part.read.patches
+        if part.read is not None and not part.read.patches
     }
 
 

@@ -294,6 +294,26 @@ def test_checks_of_the_whole_bank_always_run(make_bank: Make, known: Known) -> N
     assert ("QB304", 8) in found(checked)
 
 
+def test_a_reference_to_a_question_that_cannot_be_served_leads_somewhere_every_time(
+    make_bank: Make, known: Known
+) -> None:
+    needing = FIXED.replace("level: beginner", "level: beginner\n    needs: [b]")
+    easy = FIXED.replace("level: beginner", "level: easy")
+    other = easy.format("b", "P") + FIXED.format("c", "P")
+    folder = make_bank(cnn=needing.format("a", "P"), other=other)
+    for _ in range(3):
+        codes = [problem.code for problem in check(folder, known)[0].problems]
+        assert codes == ["QB515", "QB204", "QB515"]
+
+
+def test_a_question_that_stands_there_twice_is_counted_once_every_time(
+    make_bank: Make, known: Known
+) -> None:
+    folder = make_bank(cnn=FIXED.format("a", "P") * 2)
+    counts = [check(folder, known)[0].tally.questions for _ in range(3)]
+    assert counts == [1, 1, 1]
+
+
 def test_a_part_of_the_questions_leaves_the_others_known(make_bank: Make, known: Known) -> None:
     folder = make_bank(cnn=CONV.format("a", "P"), other=CONV.format("b", "P"))
     check(folder, known)
