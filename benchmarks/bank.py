@@ -27,8 +27,8 @@ from quizapp.bank.loader import RESERVED, Files, load_bank
 from quizapp.bank.model import Compute
 from quizapp.bank.outline import OutlineCache
 from quizapp.bank.static import check_static
+from quizapp.drive.check_setting import Setting, cores
 from quizapp.drive.checking import verifying
-from quizapp.drive.setting import Setting, cores
 
 BUNDLED = Path(str(question_bank.__file__)).parent
 LARGEST = 300

@@ -9,8 +9,8 @@ from quizapp.bank.check import Verify
 from quizapp.bank.loader import Files
 from quizapp.bank.model import Question
 from quizapp.bank.verifying import Verified, Verifier
+from quizapp.drive.check_setting import Setting
 from quizapp.drive.collecting import rarely_collected
-from quizapp.drive.setting import Setting
 from quizapp.drive.truths import WorkerTruths
 from quizapp.engine_client import EngineClient
 
@@ -34,7 +34,7 @@ def verifying(setting: Setting, jobs: int, files: Files | None = None) -> Iterat
         def verify(questions: Sequence[Question]) -> Iterator[Verified]:
             if jobs == 1 or len(questions) <= FEW:
                 return here(questions)
-            from quizapp.drive.pool import in_processes
+            from quizapp.drive.check_processes import in_processes
 
             return in_processes(setting, jobs, questions, files)
 

@@ -15,9 +15,9 @@ import pytest
 from quizapp.bank.check import How, check_paths
 from quizapp.bank.model import Question
 from quizapp.bank.verifying import Verified
-from quizapp.drive import pool
+from quizapp.drive import check_processes
+from quizapp.drive.check_setting import Setting
 from quizapp.drive.checking import FEW, verifying
-from quizapp.drive.setting import Setting
 from quizapp.errors import EnvironmentProblem
 
 QUESTION = """\
@@ -61,7 +61,7 @@ def test_few_questions_need_no_other_process(bank: Path, monkeypatch: pytest.Mon
     def refuse(*_: object) -> Iterator[Verified]:
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr(pool, "in_processes", refuse)
+    monkeypatch.setattr(check_processes, "in_processes", refuse)
     with verifying(Setting(1, run=False), 8) as verify:
         assert list(verify([])) == []
         questions = _questions(bank)[:FEW]
@@ -71,7 +71,7 @@ def test_few_questions_need_no_other_process(bank: Path, monkeypatch: pytest.Mon
 def test_a_process_that_ends_is_an_error_and_not_a_wait(
     bank: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "_verify", _end)
+    monkeypatch.setattr(check_processes, "_verify", _end)
     with (
         verifying(Setting(1, run=False), 2) as verify,
         pytest.raises(EnvironmentProblem, match="ended before its work was done"),

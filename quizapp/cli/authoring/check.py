@@ -144,8 +144,8 @@ def _checked(paths: tuple[Path, ...], config: Config, wanted: _Wanted) -> Checke
     from quizapp.bank.known import Known
     from quizapp.bank.loader import Files
     from quizapp.cli.authoring.progress import progress_bar
+    from quizapp.drive.check_setting import Setting, cores, torch_version
     from quizapp.drive.checking import verifying
-    from quizapp.drive.setting import Setting, cores, torch_version
     from quizapp.paths import cache_dir
 
     folder = cache_dir()

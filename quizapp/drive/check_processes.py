@@ -19,7 +19,7 @@ from multiprocessing import util
 from quizapp.bank.loader import Files
 from quizapp.bank.model import Question
 from quizapp.bank.verifying import Verified, Verifier
-from quizapp.drive.setting import Setting
+from quizapp.drive.check_setting import Setting
 from quizapp.drive.truths import WorkerTruths
 from quizapp.engine_client import EngineClient
 from quizapp.errors import EnvironmentProblem
